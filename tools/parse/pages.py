@@ -1,0 +1,243 @@
+"""The PDF adapter: the only module that knows PyMuPDF. Everything after it sees plain values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+import pymupdf
+
+from mmkg.graph.provenance import Box, union
+from mmkg.runtime.errors import InputError
+
+FORBIDDABLE = {
+    "extract": pymupdf.PDF_PERM_COPY,
+    "print": pymupdf.PDF_PERM_PRINT,
+    "modify": pymupdf.PDF_PERM_MODIFY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One printed character: its box, baseline origin, font name and size in points."""
+
+    char: str
+    box: Box
+    x: float
+    y: float
+    font: str
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters between spaces, with the number of the block and line PyMuPDF found them in."""
+
+    text: str
+    box: Box
+    block: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: glyphs from left to right, spaces kept in `text`."""
+
+    text: str
+    box: Box
+    glyphs: tuple[Glyph, ...]
+    block: int
+    rotated: bool
+
+    @property
+    def size(self) -> float:
+        """The commonest font size on the line, in points."""
+        sizes = [glyph.size for glyph in self.glyphs if not glyph.char.isspace()]
+        return max(set(sizes), key=sizes.count) if sizes else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A vector path: straight and curved pieces as point lists, its box, colours and line width."""
+
+    kind: str
+    box: Box
+    pieces: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    stroke: tuple[float, ...] | None
+    fill: tuple[float, ...] | None
+    width: float
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A raster image placed on the page."""
+
+    box: Box
+    pixels: tuple[int, int]
+
+
+class Page:
+    """One page; each kind of content is read on first use and kept."""
+
+    def __init__(self, page: pymupdf.Page, document: Pdf) -> None:
+        self._page = page
+        self.document = document
+        self.number: int = page.number + 1
+        self.width: float = page.rect.width
+        self.height: float = page.rect.height
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Words in the order PyMuPDF gives them, rotation undone."""
+        turn = self._page.rotation_matrix
+        return tuple(
+            Word(text, _box(pymupdf.Rect(*corners) * turn), block, line)
+            for *corners, text, block, line, _ in self._page.get_text("words")
+        )
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Printed lines with their glyphs."""
+        flags = pymupdf.TEXTFLAGS_RAWDICT & ~pymupdf.TEXT_PRESERVE_IMAGES
+        blocks = self._page.get_text("rawdict", flags=flags)["blocks"]
+        turn = self._page.rotation_matrix
+        found = []
+        for block in blocks:
+            for line in block.get("lines", ()):
+                glyphs = tuple(_glyphs(line, turn))
+                if any(not glyph.char.isspace() for glyph in glyphs):
+                    found.append(_line(glyphs, block["number"], line["dir"], turn))
+        return tuple(found)
+
+    @cached_property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Vector paths, in painting order."""
+        turn = self._page.rotation_matrix
+        return tuple(_stroke(drawing, turn) for drawing in self._page.get_drawings())
+
+    @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Raster images."""
+        return tuple(
+            Picture(
+                _box(pymupdf.Rect(info["bbox"]) * self._page.rotation_matrix),
+                (info["width"], info["height"]),
+            )
+            for info in self._page.get_image_info()
+        )
+
+    def png(self, box: Box | None = None, dpi: int = 150) -> bytes:
+        """The page, or a box of it, as a PNG picture."""
+        clip = pymupdf.Rect(*box) if box else None
+        data: bytes = self._page.get_pixmap(dpi=dpi, clip=clip).tobytes("png")
+        return data
+
+    def text_in(self, box: Box) -> str:
+        """The words whose centres lie in a box, in lines from the top, joined by spaces."""
+        inside = [word for word in self.words if box.holds(word.box)]
+        inside.sort(key=lambda word: (round(word.box.centre[1] / 4), word.box.x0))
+        return " ".join(word.text for word in inside)
+
+
+class Pdf:
+    """An open PDF. Use as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file.
+
+        Raises:
+            InputError: If it is no PDF, is damaged beyond repair, or needs a password.
+        """
+        pymupdf.TOOLS.mupdf_display_errors(False)
+        pymupdf.TOOLS.mupdf_display_warnings(False)
+        self.path = path
+        try:
+            self._file = pymupdf.open(path, filetype="pdf")
+        except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError) as error:
+            raise InputError(f"{path.name}: not a readable PDF ({error})") from None
+        if self._file.needs_pass:
+            raise InputError(f"{path.name}: needs a password; remove it and try again")
+        self.pages = [Page(page, self) for page in self._file]
+
+    @property
+    def forbidden(self) -> tuple[str, ...]:
+        """What the file's permissions forbid."""
+        allowed = self._file.permissions
+        return tuple(name for name, bit in FORBIDDABLE.items() if not allowed & bit)
+
+    @property
+    def outline(self) -> list[tuple[int, str, int]]:
+        """Level, title and page of each bookmark."""
+        return [(level, title, page) for level, title, page, *_ in self._file.get_toc()]
+
+    @property
+    def metadata_title(self) -> str:
+        """The title in the file's metadata, or nothing."""
+        return (self._file.metadata or {}).get("title") or ""
+
+    def __enter__(self) -> Pdf:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+
+def _box(rect: pymupdf.Rect) -> Box:
+    rect = rect.normalize()
+    return Box(rect.x0, rect.y0, rect.x1, rect.y1)
+
+
+def _glyphs(line: dict[str, list[dict[str, object]]], turn: pymupdf.Matrix) -> Iterator[Glyph]:
+    for span in line["spans"]:
+        font, size, flags = str(span["font"]), float(span["size"]), int(span["flags"])  # type: ignore[arg-type, call-overload]
+        bold = bool(flags & pymupdf.TEXT_FONT_BOLD) or "bold" in font.lower()
+        for char in span["chars"]:  # type: ignore[attr-defined]
+            origin = pymupdf.Point(char["origin"]) * turn
+            box = _box(pymupdf.Rect(char["bbox"]) * turn)
+            yield Glyph(char["c"], box, origin.x, origin.y, font, size, bold)
+
+
+def _line(
+    glyphs: tuple[Glyph, ...], block: int, direction: tuple[float, float], turn: pymupdf.Matrix
+) -> Line:
+    heading = pymupdf.Point(direction) * pymupdf.Matrix(turn.a, turn.b, turn.c, turn.d, 0, 0)
+    rotated = not math.isclose(heading.x, 1.0, abs_tol=0.01)
+    return Line(
+        "".join(g.char for g in glyphs), union(g.box for g in glyphs), glyphs, block, rotated
+    )
+
+
+def _stroke(drawing: dict[str, object], turn: pymupdf.Matrix) -> Stroke:
+    pieces = []
+    for kind, *points in drawing["items"]:  # type: ignore[attr-defined]
+        corners: list[tuple[float, float]] = []
+        for point in points:
+            if isinstance(point, pymupdf.Rect):
+                corners += [tuple(point.tl * turn), tuple(point.br * turn)]
+            elif isinstance(point, pymupdf.Quad):
+                corners += [
+                    tuple(corner * turn) for corner in (point.ul, point.ur, point.lr, point.ll)
+                ]
+            elif isinstance(point, pymupdf.Point):
+                corners.append(tuple(point * turn))
+        pieces.append((kind, tuple(corners)))
+    return Stroke(
+        kind=str(drawing["type"]),
+        box=_box(pymupdf.Rect(drawing["rect"]) * turn),
+        pieces=tuple(pieces),
+        stroke=drawing.get("color"),  # type: ignore[arg-type]
+        fill=drawing.get("fill"),  # type: ignore[arg-type]
+        width=float(drawing.get("width") or 0.0),  # type: ignore[arg-type]
+        dashed=str(drawing.get("dashes") or "[] 0") not in ("[] 0", ""),
+    )
