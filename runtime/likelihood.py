@@ -1,0 +1,70 @@
+"""How likely a model finds a given answer, where the server is llama.cpp's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mmkg.runtime.patience import Patience, UnusableReply, persist
+from mmkg.runtime.settings import Endpoint
+from mmkg.runtime.tool_protocol import render
+
+if TYPE_CHECKING:
+    import httpx2
+    from langchain_core.messages import BaseMessage
+
+
+async def log_probability(
+    endpoint: Endpoint, messages: Sequence[BaseMessage], answer: str
+) -> float | None:
+    """Natural logarithm of p(answer, then its end | messages); None where it cannot be had.
+
+    A grammar that allows only the answer forces the model through it, and the server reports the
+    probabilities that the model itself gave.
+
+    Raises:
+        EndpointError: If the server fails.
+    """
+    import httpx2
+
+    base = endpoint.url.removesuffix("/v1")
+    async with httpx2.AsyncClient(
+        base_url=base, timeout=endpoint.timeout_s, trust_env=False
+    ) as client:
+        turns = render(messages, None)
+
+        async def once() -> float | None:
+            template = await client.post("/apply-template", json={"messages": turns})
+            if template.status_code in (404, 405, 501):
+                return None
+            return await _forced(client, str(_sound(template)["prompt"]), answer)
+
+        value, _ = await persist(once, endpoint, Patience(tries=3))
+        return value
+
+
+async def _forced(client: httpx2.AsyncClient, prompt: str, answer: str) -> float:
+    grammar = "root ::= " + json.dumps(answer, ensure_ascii=False)
+    body = {
+        "prompt": prompt,
+        "grammar": grammar,
+        "n_predict": len(answer.encode()) + 4,
+        "temperature": 0,
+        "n_probs": 1,
+        "cache_prompt": True,
+    }
+    reply = _sound(await client.post("/completion", json=body))
+    tokens = reply.get("completion_probabilities")
+    if reply.get("content") != answer or not isinstance(tokens, list):
+        raise UnusableReply("does not keep to a grammar, so answers cannot be weighed")
+    return float(sum(token["logprob"] for token in tokens))
+
+
+def _sound(response: httpx2.Response) -> dict[str, object]:
+    if response.status_code != 200:
+        raise UnusableReply(f"fails with status {response.status_code}: {response.text[:200]}")
+    found = response.json()
+    if not isinstance(found, dict):
+        raise UnusableReply("answers with something unexpected")
+    return found

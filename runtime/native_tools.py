@@ -1,0 +1,67 @@
+"""Conversations in OpenAI's own form, for servers with tool calls of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from langchain_core.messages import (
+    AIMessage,
+    BaseMessage,
+    InvalidToolCall,
+    ToolCall,
+    convert_to_openai_messages,
+)
+
+from mmkg.runtime.tool_protocol import Json
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionMessage
+
+
+def native_messages(messages: Sequence[BaseMessage]) -> list[Json]:
+    """The conversation in OpenAI's form; also calls that could not be read keep their place."""
+    turns: list[Json] = []
+    for message in messages:
+        turn = cast(Json, convert_to_openai_messages(message))
+        if isinstance(message, AIMessage) and message.invalid_tool_calls:
+            known = cast(list[Json], turn.get("tool_calls") or [])
+            bad = [_unread(call) for call in message.invalid_tool_calls]
+            turn = {**turn, "tool_calls": [*known, *bad]}
+        turns.append(turn)
+    return turns
+
+
+def native_reply(message: ChatCompletionMessage, text: str) -> AIMessage:
+    """The server's message; a call whose arguments are not a JSON object becomes an invalid one."""
+    good: list[ToolCall] = []
+    bad: list[InvalidToolCall] = []
+    for place, call in enumerate(message.tool_calls or []):
+        function = getattr(call, "function", None)
+        name = getattr(function, "name", None) or ""
+        raw = getattr(function, "arguments", None) or "{}"
+        call_id = call.id or f"call_{place}"
+        try:
+            arguments = json.loads(raw)
+            if not isinstance(arguments, dict):
+                raise ValueError("not a JSON object")
+            good.append({"name": name, "args": arguments, "id": call_id, "type": "tool_call"})
+        except ValueError as error:
+            bad.append(
+                {
+                    "name": name,
+                    "args": raw,
+                    "id": call_id,
+                    "error": f"not valid JSON: {error}",
+                    "type": "invalid_tool_call",
+                }
+            )
+    return AIMessage(content=text, tool_calls=good, invalid_tool_calls=bad)
+
+
+def _unread(call: InvalidToolCall) -> Json:
+    # Servers read the arguments of earlier calls as JSON, so the broken text goes in as a string.
+    arguments = json.dumps({"unreadable": call["args"] or ""}, ensure_ascii=False)
+    function: Json = {"name": call["name"] or "unknown", "arguments": arguments}
+    return {"id": call["id"], "type": "function", "function": function}

@@ -1,0 +1,143 @@
+"""Which failures of an endpoint are worth another try, when, and what to say when none is left."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+from mmkg.runtime.errors import EndpointError, EndpointFault
+from mmkg.runtime.redaction import Redactor
+from mmkg.runtime.settings import Endpoint
+
+_T = TypeVar("_T")
+
+
+class UnusableReply(ValueError):
+    """The server answered, but not with something that can be used."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to go on trying one call.
+
+    Attributes:
+        tries: Tries in all.
+        first_s: Seconds before the second try; doubled for each further one, and jittered.
+        most_s: Most seconds before a try, also when the server asks for more.
+    """
+
+    tries: int = 6
+    first_s: float = 0.5
+    most_s: float = 30.0
+
+    def wait(self, tried: int, after: float | None) -> float:
+        """Seconds to wait after so many tries, `after` being what the server asked for."""
+        own = min(self.most_s, self.first_s * 2.0 ** (tried - 1)) * random.uniform(0.5, 1.0)
+        return max(own, min(after or 0.0, self.most_s))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A failed try: its kind, its story, whether another is worth it, and after how long."""
+
+    kind: EndpointFault
+    story: str
+    again: bool
+    after: float | None = None
+
+
+async def persist(
+    call: Callable[[], Awaitable[_T]], endpoint: Endpoint, patience: Patience
+) -> tuple[_T, int]:
+    """Try a call until it succeeds.
+
+    Returns:
+        Its result, and the number of tries that failed before.
+
+    Raises:
+        EndpointError: If it cannot succeed, or the tries are used up.
+    """
+    for tried in range(1, patience.tries + 1):
+        try:
+            return await call(), tried - 1
+        except Exception as error:
+            fault = diagnose(error, endpoint)
+            if fault is None:
+                raise
+            if not fault.again or tried == patience.tries:
+                raise EndpointError(fault.kind, _line(fault, endpoint, tried)) from error
+            await asyncio.sleep(patience.wait(tried, fault.after))
+    raise AssertionError("no tries allowed")
+
+
+def diagnose(error: Exception, endpoint: Endpoint) -> Fault | None:
+    """What went wrong with a try; None when it is no failure of the endpoint but a bug of ours."""
+    import httpx2
+    import openai
+
+    match error:
+        case openai.APITimeoutError() | TimeoutError() | httpx2.TimeoutException():
+            return Fault("timeout", f"no answer within {endpoint.timeout_s:g} s", again=True)
+        case openai.APIStatusError():
+            return _by_status(error.status_code, _said(error), error.response.headers, endpoint)
+        case openai.APIConnectionError() | httpx2.TransportError():
+            cause = str(error.__cause__ or error) or type(error).__name__
+            return Fault("unreachable", f"cannot be reached ({cause}): is it running?", again=True)
+        case json.JSONDecodeError() | openai.APIResponseValidationError() | UnicodeDecodeError():
+            return Fault("bad_reply", "answers with something that is not JSON", again=True)
+        case UnusableReply():
+            return Fault("bad_reply", str(error), again=True)
+    return None
+
+
+def _by_status(status: int, said: str, headers: Mapping[str, str], endpoint: Endpoint) -> Fault:
+    after = _retry_after(headers.get("retry-after"))
+    if status in (401, 403):
+        key = "refuses the key in" if endpoint.key() else "wants a key, and none is in"
+        return Fault("wrong_key", f"{key} ${endpoint.key_env}: {said}", again=False)
+    if status == 404 or (status == 400 and "model" in said and "not" in said):
+        return Fault("unknown_model", f"knows no such model or address: {said}", again=False)
+    if status == 429:
+        spent = "quota" in said or "billing" in said
+        return Fault("rate_limited", f"allows no more calls now: {said}", not spent, after)
+    if status >= 500 or status in (408, 409, 425):
+        return Fault("server", f"fails with status {status}: {said}", again=True, after=after)
+    return Fault("refused", f"refuses the request with status {status}: {said}", again=False)
+
+
+def _said(error: object) -> str:
+    """The server's own words, from the forms that servers use."""
+    body = getattr(error, "body", None)
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        words = inner.get("message") or inner.get("detail") if isinstance(inner, dict) else inner
+        if words:
+            return " ".join(str(words).split())[:300]
+    text = getattr(error, "message", str(error))
+    return " ".join(str(text).split())[:300]
+
+
+def _retry_after(text: str | None) -> float | None:
+    """Seconds from a Retry-After header, which is a number or a date."""
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _line(fault: Fault, endpoint: Endpoint, tried: int) -> str:
+    given_up = f" (gave up after {tried} tries)" if tried > 1 else ""
+    line = f"{endpoint.url} (model {endpoint.model}) {fault.story}{given_up}"
+    return Redactor([endpoint.key_env])(line)

@@ -1,0 +1,37 @@
+"""Takes secrets out of text before it is written anywhere."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+
+REDACTED = "[redacted]"
+_NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$", re.IGNORECASE)
+_LOOKS_LIKE_KEY = re.compile(
+    r"""\b(?:sk|rk|pk|gsk|xai|hf|ghp|gho|github_pat|glpat|nvapi)[-_][A-Za-z0-9_-]{16,}
+      | \bAKIA[0-9A-Z]{16}\b
+      | \bAIza[0-9A-Za-z_-]{30,}
+      | (?<=Bearer\ )[A-Za-z0-9._~+/-]{12,}=*""",
+    re.VERBOSE,
+)
+_SHORTEST = 8  # shorter values would blot out ordinary words
+
+
+class Redactor:
+    """Replaces the values of secret variables, and whatever looks like a key.
+
+    Args:
+        variables: Names of variables that hold keys, besides those whose name says so.
+    """
+
+    def __init__(self, variables: Iterable[str] = ()) -> None:
+        named = {name for name in os.environ if _NAME.search(name)} | set(variables)
+        values = {os.environ.get(name, "") for name in named}
+        self._values = sorted((v for v in values if len(v) >= _SHORTEST), key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """The text without secrets."""
+        for value in self._values:
+            text = text.replace(value, REDACTED)
+        return _LOOKS_LIKE_KEY.sub(REDACTED, text)

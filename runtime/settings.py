@@ -1,0 +1,245 @@
+"""What a session is told to do, read from TOML and the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from mmkg.runtime.errors import UsageError
+
+Role = Literal["extractor", "miner", "writer", "verifier", "scorer"]
+ToolMode = Literal["auto", "native", "schema"]
+EMBEDDED = "embedded:"
+EMBEDDED_DEFAULT = "qwen2.5-coder-1.5b"
+
+
+class _Part(BaseModel):
+    """A piece of the settings: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Endpoint(_Part):
+    """One OpenAI-compatible address and the model used there. The key itself is never kept.
+
+    The URL `embedded:NAME` stands for a model that mmkg serves itself; `serve_embedded` turns it
+    into a real address.
+    """
+
+    name: str = Field(default="", description="what reports call it; the model's name if not given")
+    url: str = Field(description="base URL up to and with /v1, or embedded:NAME or embedded:FILE")
+    model: str = Field(min_length=1, description="the model's name at that address")
+    key_env: str = Field(default="OPENAI_API_KEY", description="variable which holds the key")
+    price_in: float = Field(default=0, ge=0, description="USD for 1e6 tokens read")
+    price_out: float = Field(default=0, ge=0, description="USD for 1e6 tokens written")
+    concurrency: int = Field(default=4, ge=1, description="most calls at once")
+    timeout_s: float = Field(default=120, gt=0, description="most seconds for one try of a call")
+    max_tokens: int = Field(default=512, ge=1, description="most tokens of one reply")
+    temperature: float = Field(default=0, ge=0, description="0 takes the likeliest word each time")
+    tool_mode: ToolMode = Field(
+        default="auto",
+        description="native: the server's own tool calls; schema: replies constrained to a JSON "
+        "form, for servers without them; auto: schema for the embedded model, else native",
+    )
+    constraint: Literal["json_schema", "llguidance"] = Field(
+        default="json_schema",
+        description="how schema mode states the form; llguidance is llama.cpp's compact one",
+    )
+    extra: dict[str, JsonValue] = Field(
+        default_factory=dict, description="further fields of each request, as they are"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: object) -> object:
+        if isinstance(data, str):
+            return cls._parts(data)
+        if isinstance(data, dict) and not data.get("name"):
+            return {**data, "name": data.get("model", "")}
+        return data
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: str) -> str:
+        if url.startswith(EMBEDDED):
+            return url
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url!r} is not an http(s) address such as http://host:8000/v1")
+        if parts.username or parts.password:
+            raise ValueError("a key does not belong into the URL: name its variable in key_env")
+        return url.rstrip("/")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `URL#MODEL`, `embedded`, `embedded:NAME` or `embedded:FILE.gguf`.
+
+        Raises:
+            UsageError: If the text has none of these forms.
+        """
+        try:
+            return cls.model_validate(text)
+        except ValidationError as error:
+            raise UsageError(f"--model {text}: {_reason(error)}") from None
+
+    @staticmethod
+    def _parts(text: str) -> dict[str, JsonValue]:
+        if text == "embedded" or text.startswith(EMBEDDED):
+            name = text.removeprefix("embedded").removeprefix(":") or EMBEDDED_DEFAULT
+            return {
+                "name": "embedded",
+                "url": EMBEDDED + name,
+                "model": Path(name).stem if name.endswith(".gguf") else name,
+                "concurrency": 2,
+                "timeout_s": 600,
+                "tool_mode": "schema",
+                "constraint": "llguidance",
+            }
+        url, mark, model = text.partition("#")
+        if not mark or not model:
+            raise ValueError("wanted URL#MODEL such as http://host:8000/v1#qwen3, or embedded")
+        return {"name": model, "url": url, "model": model}
+
+    @property
+    def embedded(self) -> str | None:
+        """Name or file of the model that mmkg has to serve itself; None for a real address."""
+        return self.url.removeprefix(EMBEDDED) if self.url.startswith(EMBEDDED) else None
+
+    @property
+    def schema_tools(self) -> bool:
+        """Whether tool calls are asked for as constrained JSON."""
+        if self.tool_mode == "auto":
+            return self.url.startswith(EMBEDDED)
+        return self.tool_mode == "schema"
+
+    def key(self) -> str | None:
+        """The key from the environment, read at the moment of use."""
+        return os.environ.get(self.key_env) if self.key_env else None
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float:
+        """USD for one call."""
+        return (tokens_in * self.price_in + tokens_out * self.price_out) / 1e6
+
+
+class Roster(_Part):
+    """Which role uses which endpoint. A role without one works by code alone."""
+
+    default: Endpoint | None = Field(default=None, description="for roles not named")
+    roles: dict[Role, Endpoint] = Field(default_factory=dict, description="by role")
+
+    def endpoint(self, role: Role) -> Endpoint | None:
+        """The endpoint of a role, or None if the role works by code."""
+        return self.roles.get(role, self.default)
+
+    def endpoints(self) -> list[Endpoint]:
+        """Each endpoint that is in use, once."""
+        found: list[Endpoint] = []
+        for endpoint in [self.default, *self.roles.values()]:
+            if endpoint is not None and endpoint not in found:
+                found.append(endpoint)
+        return found
+
+    def with_endpoint(self, old: Endpoint, new: Endpoint) -> Roster:
+        """The same roster with one endpoint replaced wherever it is used."""
+        roles = {role: new if used == old else used for role, used in self.roles.items()}
+        return Roster(default=new if self.default == old else self.default, roles=roles)
+
+
+class Limits(_Part):
+    """Where a session stops, and how hard it tries. An absent limit does not stop it."""
+
+    accept: int = Field(default=20, ge=0, description="stop after so many accepted samples")
+    attempts_per_sample: int = Field(default=4, ge=1, description="then the sample is rejected")
+    max_calls: int | None = Field(default=None, ge=0, description="model calls")
+    max_tokens: int | None = Field(default=None, ge=0, description="tokens read and written")
+    max_cost: float | None = Field(default=None, ge=0, description="USD, by the endpoints' prices")
+    max_minutes: float | None = Field(default=None, ge=0, description="minutes of work")
+    workers: int = Field(default=4, ge=1, description="samples in work at once")
+    consecutive_failures: int = Field(
+        default=20, ge=1, description="failed model calls in a row after which the session stops"
+    )
+
+
+class Settings(_Part):
+    """All that decides what a session makes of a corpus."""
+
+    roster: Roster = Field(default_factory=Roster, description="who uses which model")
+    limits: Limits = Field(default_factory=Limits, description="where to stop")
+    seed: int = Field(default=1, description="the same seed and settings draw the same samples")
+    wording: Literal["grammar_if_model_fails", "reject_if_model_fails"] = Field(
+        default="grammar_if_model_fails",
+        description="what happens when the writer's wording fails its checks",
+    )
+    depth: Literal["lazy", "full"] = Field(
+        default="lazy", description="full lets the extractor read each chunk with a model"
+    )
+    tasks: dict[str, float] = Field(
+        default_factory=dict, description="wanted share of each task; empty means all alike"
+    )
+    language: Literal["auto", "en", "zh"] = Field(
+        default="auto", description="language of the questions; auto follows the evidence"
+    )
+    exact_cells: Literal["agreed", "all"] = Field(
+        default="agreed", description="agreed uses only cells that two readers read alike"
+    )
+    respect_pdf_permissions: Literal["flag", "refuse"] = Field(
+        default="flag", description="what to do with a PDF that forbids extraction"
+    )
+
+    @field_validator("tasks")
+    @classmethod
+    def _positive_shares(cls, tasks: dict[str, float]) -> dict[str, float]:
+        for name, share in tasks.items():
+            if share <= 0:
+                raise ValueError(f"the share of {name} must be above 0")
+        return tasks
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical JSON; take it before embedded endpoints get their port."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read settings from a TOML file; None gives the defaults.
+
+    Raises:
+        UsageError: One line naming the file, the key and what is wrong with it.
+    """
+    if path is None:
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not valid TOML: {error}") from None
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        raise UsageError(f"{path}: {_reason(error)}") from None
+
+
+def _reason(error: ValidationError) -> str:
+    """The first fault of a validation as `key: what is wrong`."""
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    what = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        what = "no such setting"
+    return f"{where}: {what}" if where else what
