@@ -1,20 +1,34 @@
 """Formulas as trees of our own, from which SymPy objects are built; never evaluated as code."""
 
-from __future__ import annotations
+from mmkg.graph.expression_print import symbol_latex, to_latex, to_text
+from mmkg.graph.expression_solve import solve_for, solve_values
+from mmkg.graph.expression_sympy import from_sympy, to_sympy
+from mmkg.graph.expression_tree import (
+    Expression,
+    ExpressionError,
+    call,
+    number,
+    substitute,
+    symbol,
+    symbols,
+)
+from mmkg.graph.expression_value import evaluate, holds
 
-from mmkg.graph.provenance import Value
-
-
-class Expression(Value):
-    """A node of a formula's tree: a number, a symbol, or a function of other nodes.
-
-    Attributes:
-        fn: `number`, `symbol`, or the name of an allowed function (`add`, `multiply`, `power`,
-            `equals`, `log`, …).
-        value: Digits of a number, or name of a symbol.
-        args: Operands of a function.
-    """
-
-    fn: str
-    value: str | None = None
-    args: tuple[Expression, ...] = ()
+__all__ = [
+    "Expression",
+    "ExpressionError",
+    "call",
+    "evaluate",
+    "from_sympy",
+    "holds",
+    "number",
+    "solve_for",
+    "solve_values",
+    "substitute",
+    "symbol",
+    "symbol_latex",
+    "symbols",
+    "to_latex",
+    "to_sympy",
+    "to_text",
+]

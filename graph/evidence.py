@@ -1,0 +1,150 @@
+"""Evidence: an address plus the value read there. The leaves of every derivation are evidence."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mmkg.graph.document import Cell, Chunk, Figure, Formula, Point, Reading, Series, Symbol, Table
+from mmkg.graph.expression import Expression
+from mmkg.graph.provenance import Address, Value
+
+
+class Cited(Value):
+    """What all kinds of evidence share.
+
+    Attributes:
+        id: Name within its sample, such as `e3`; empty until a plan numbers it.
+        carrier: Id of the table, chunk, formula, figure or edge it was read from.
+        address: Where it stands in the source.
+    """
+
+    id: str = ""
+    carrier: str
+    address: Address
+
+
+class CellEvidence(Cited):
+    """A table cell, named by its row and column path."""
+
+    kind: Literal["cell"] = "cell"
+    text: str
+    reading: Reading
+    row_path: tuple[str, ...]
+    column_path: tuple[str, ...]
+
+
+class TextEvidence(Cited):
+    """A span of running text, quoted, with the number it states where it states one."""
+
+    kind: Literal["text"] = "text"
+    text: str
+    number: Decimal | None = None
+    unit: str | None = None
+
+
+class FormulaEvidence(Cited):
+    """A formula as a whole."""
+
+    kind: Literal["formula"] = "formula"
+    latex: str
+    expression: Expression | None
+
+
+class SymbolEvidence(Cited):
+    """A symbol of a formula, with what the text says it means."""
+
+    kind: Literal["symbol"] = "symbol"
+    name: str
+    latex: str
+    meaning: str
+    unit: str | None = None
+
+
+class PointEvidence(Cited):
+    """A data point of a chart."""
+
+    kind: Literal["point"] = "point"
+    series: str
+    x: str
+    y: Decimal
+    unit: str | None = None
+    decimals: int = 0
+
+
+class EdgeEvidence(Cited):
+    """A relation between two entities, at the place that states it."""
+
+    kind: Literal["edge"] = "edge"
+    source: str
+    predicate: str
+    target: str
+    text: str
+
+
+Evidence = Annotated[
+    CellEvidence | TextEvidence | FormulaEvidence | SymbolEvidence | PointEvidence | EdgeEvidence,
+    Field(discriminator="kind"),
+]
+
+
+def cite_cell(table: Table, cell: Cell) -> CellEvidence:
+    """A table cell as evidence."""
+    return CellEvidence(
+        carrier=table.id,
+        address=cell.address,
+        text=cell.text,
+        reading=cell.reading,
+        row_path=cell.row_path,
+        column_path=cell.column_path,
+    )
+
+
+def cite_span(
+    chunk: Chunk, span: tuple[int, int], number: Decimal | None = None, unit: str | None = None
+) -> TextEvidence:
+    """Characters of a chunk as evidence, with the number they state, if any."""
+    return TextEvidence(
+        carrier=chunk.id,
+        address=chunk.locate(span),
+        text=chunk.text[span[0] : span[1]],
+        number=number,
+        unit=unit,
+    )
+
+
+def cite_formula(formula: Formula) -> FormulaEvidence:
+    """A formula as evidence."""
+    return FormulaEvidence(
+        carrier=formula.id,
+        address=formula.address,
+        latex=formula.latex,
+        expression=formula.expression,
+    )
+
+
+def cite_symbol(formula: Formula, symbol: Symbol) -> SymbolEvidence:
+    """A symbol's definition as evidence, at the place that defines it."""
+    return SymbolEvidence(
+        carrier=formula.id,
+        address=symbol.defined_at or formula.address,
+        name=symbol.name,
+        latex=symbol.latex,
+        meaning=symbol.meaning or "",
+        unit=symbol.unit,
+    )
+
+
+def cite_point(figure: Figure, series: Series, point: Point) -> PointEvidence:
+    """A chart's data point as evidence."""
+    return PointEvidence(
+        carrier=figure.id,
+        address=figure.address.model_copy(update={"box": point.box or figure.address.box}),
+        series=series.name,
+        x=point.x,
+        y=point.y,
+        unit=figure.y_axis.unit if figure.y_axis else None,
+        decimals=figure.decimals,
+    )

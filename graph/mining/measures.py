@@ -1,0 +1,221 @@
+"""Carriers seen as measures: named quantities of named things, which questions can be about.
+
+A column of a table and a series of a chart are the same to the patterns: a `Measure`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from mmkg.graph.document import Cell, Document, Figure, Series, Table
+from mmkg.graph.evidence import Evidence, cite_cell, cite_point
+from mmkg.graph.mining.wording import column_name, first_sentence, singular
+from mmkg.graph.names import normal
+
+LONGEST_LABEL = 60  # characters
+FEWEST = 3  # items that make a ranking worth asking for
+
+
+@dataclass(frozen=True)
+class Item:
+    """A named thing with its quantity or attribute, and where that was read."""
+
+    label: str
+    evidence: Evidence
+    number: Decimal | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A quantity (or attribute) of several things.
+
+    Attributes:
+        carrier: Id of the table or figure.
+        modality: What the carrier is.
+        name: The quantity as a phrase ("Acc for Script Verification").
+        unit: Unit of the numbers.
+        noun: What the things are, in the singular; empty if unknown.
+        topic: What the carrier is about.
+        group: Labels that all its things share, where names are unique only within a group.
+        items: The things, in reading order; their labels are unique.
+        margin: Differences up to this size mean nothing (reading error of a chart).
+    """
+
+    carrier: str
+    modality: Literal["table", "image"]
+    name: str
+    unit: str | None
+    noun: str
+    topic: str
+    language: Literal["en", "zh"]
+    group: tuple[str, ...]
+    items: tuple[Item, ...]
+    margin: Decimal = Decimal(0)
+
+    @cached_property
+    def by_label(self) -> dict[str, Item]:
+        """Items by the normal form of their label."""
+        return {normal(item.label): item for item in self.items}
+
+    @cached_property
+    def numbers(self) -> list[Decimal]:
+        """The numbers, in order."""
+        return [item.number for item in self.items if item.number is not None]
+
+    @cached_property
+    def decimals(self) -> int:
+        """The most decimals that any of its numbers is given with."""
+        return max((decimals(number) for number in self.numbers), default=0)
+
+    @property
+    def axis(self) -> Literal["row", "column"]:
+        """How its evidence is labelled in a `Collect`."""
+        return "row"
+
+
+def table_measures(table: Table, document: Document, *, agreed_only: bool) -> list[Measure]:
+    """The columns of comparable numbers, whole or by group of rows."""
+    return [m for m in _columns(table, document, "number", agreed_only) if comparable(m)]
+
+
+def table_attributes(table: Table, document: Document, *, agreed_only: bool) -> list[Measure]:
+    """The columns of names."""
+    return list(_columns(table, document, "text", agreed_only))
+
+
+def chart_measures(figure: Figure, document: Document) -> list[Measure]:
+    """The series of a chart whose points have names or whole numbers (years) on x."""
+    if figure.kind != "chart" or figure.y_axis is None:
+        return []
+    found = []
+    for series in figure.series:
+        labels = {normal(point.x) for point in series.points}
+        if len(labels) == len(series.points) >= FEWEST and _named_points(series):
+            found.append(_series_measure(figure, series, document))
+    return [measure for measure in found if measure.name]
+
+
+def comparable(measure: Measure) -> bool:
+    """Whether the numbers measure one thing, so that ranking them means something.
+
+    A column is trusted if its header names a unit; else if its numbers are printed alike. This
+    keeps out tables whose rows are different quantities (settings, statistics of a data set).
+    """
+    numbers = measure.numbers
+    if len(numbers) < FEWEST or len({_unit(item) for item in measure.items}) > 1:
+        return False
+    if measure.unit:
+        return True
+    printed = Counter(decimals(number) for number in numbers)
+    alike = max(printed) - min(printed) <= 1
+    sizes = [abs(number) for number in numbers if number]
+    return alike and bool(sizes) and max(sizes) <= 1000 * min(sizes)
+
+
+def decimals(number: Decimal) -> int:
+    """Decimals a number is printed with."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _columns(
+    table: Table, document: Document, kind: Literal["number", "text"], agreed_only: bool
+) -> Iterator[Measure]:
+    for position in range(table.label_columns, table.columns):
+        cells = [
+            cell
+            for cell in table.cells
+            if cell.column == position and _usable(cell, kind, agreed_only)
+        ]
+        name = column_name(cells[0].column_path) if len(cells) >= 2 else ""
+        if not name:
+            continue
+        for group, rows in _groups(cells):
+            yield Measure(
+                carrier=table.id,
+                modality="table",
+                name=name,
+                unit=rows[0].reading.unit,
+                noun=_noun(table),
+                topic=_topic(table, document),
+                language=document.language,
+                group=group,
+                items=tuple(_cell_item(table, cell) for cell in rows),
+            )
+
+
+def _usable(cell: Cell, kind: str, agreed_only: bool) -> bool:
+    if cell.kind != "body" or cell.reading.kind != kind or not cell.row_path:
+        return False
+    if cell.column_span > 1 or cell.row_span > 1 or (agreed_only and cell.agreed is False):
+        return False
+    label = cell.row_path[-1]
+    return bool(normal(label)) and len(label) <= LONGEST_LABEL
+
+
+def _groups(cells: list[Cell]) -> Iterator[tuple[tuple[str, ...], list[Cell]]]:
+    if _unique(cells):
+        yield (), cells
+        return
+    for group in dict.fromkeys(cell.row_path[:-1] for cell in cells):
+        rows = [cell for cell in cells if cell.row_path[:-1] == group]
+        if group and len(rows) >= 2 and _unique(rows):
+            yield group, rows
+
+
+def _unique(cells: list[Cell]) -> bool:
+    return len({normal(cell.row_path[-1]) for cell in cells}) == len(cells)
+
+
+def _cell_item(table: Table, cell: Cell) -> Item:
+    return Item(cell.row_path[-1], cite_cell(table, cell), cell.reading.number, cell.text)
+
+
+def _noun(table: Table) -> str:
+    headers = [
+        cell.text
+        for cell in table.cells
+        if cell.kind == "header" and cell.column < table.label_columns and cell.text
+    ]
+    return singular(headers[-1]) if headers and len(headers[-1]) <= 30 else ""
+
+
+def _topic(carrier: Table | Figure, document: Document) -> str:
+    text = first_sentence(carrier.caption)
+    if not text and carrier.section:
+        text = carrier.section[-1]
+    return text or document.title
+
+
+def _named_points(series: Series) -> bool:
+    whole = all(p.x_number is None or p.x_number == int(p.x_number) for p in series.points)
+    return whole and len(series.points) <= 60
+
+
+def _series_measure(figure: Figure, series: Series, document: Document) -> Measure:
+    axis, across = figure.y_axis, figure.x_axis
+    title = axis.title if axis else ""
+    name = column_name(tuple(part for part in (series.name, title) if part))
+    return Measure(
+        carrier=figure.id,
+        modality="image",
+        name=name,
+        unit=axis.unit if axis else None,
+        noun=singular(across.title) if across and len(across.title) <= 30 else "",
+        topic=_topic(figure, document),
+        language=document.language,
+        group=(),
+        items=tuple(Item(p.x, cite_point(figure, series, p), p.y, p.x) for p in series.points),
+        margin=Decimal(1).scaleb(-figure.decimals) * 2,
+    )
+
+
+def _unit(item: Item) -> str | None:
+    evidence = item.evidence
+    return evidence.reading.unit if evidence.kind == "cell" else None

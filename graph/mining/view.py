@@ -1,0 +1,135 @@
+"""The graph as the patterns see it: measures, formulas and statements ready for use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import combinations
+
+from mmkg.graph.document import Chunk, Formula
+from mmkg.graph.mining.measures import (
+    Measure,
+    chart_measures,
+    table_attributes,
+    table_measures,
+)
+from mmkg.graph.names import normal
+from mmkg.graph.schema import Node
+from mmkg.graph.store import Graph
+
+FEWEST_SHARED = 3  # things that two measures must have in common to be joined
+
+
+class View:
+    """A graph with everything that patterns look up often worked out once.
+
+    Args:
+        graph: The graph.
+        agreed_only: Leave out table cells that a second reader saw differently.
+    """
+
+    def __init__(self, graph: Graph, *, agreed_only: bool = True) -> None:
+        self.graph = graph
+        self.agreed_only = agreed_only
+
+    @cached_property
+    def table_measures(self) -> list[Measure]:
+        """Columns of comparable numbers of all tables, in corpus order."""
+        return [
+            measure
+            for table in self.graph.tables()
+            for measure in table_measures(
+                table,
+                self.graph.documents[table.address.document],
+                agreed_only=self.agreed_only,
+            )
+        ]
+
+    @cached_property
+    def chart_measures(self) -> list[Measure]:
+        """Series of all charts whose data were recovered, in corpus order."""
+        return [
+            measure
+            for figure in self.graph.figures()
+            for measure in chart_measures(figure, self.graph.documents[figure.address.document])
+        ]
+
+    @cached_property
+    def attributes(self) -> list[Measure]:
+        """Columns of names of all tables, in corpus order."""
+        return [
+            measure
+            for table in self.graph.tables()
+            for measure in table_attributes(
+                table,
+                self.graph.documents[table.address.document],
+                agreed_only=self.agreed_only,
+            )
+        ]
+
+    @cached_property
+    def formulas(self) -> list[Formula]:
+        """Formulas that can be computed."""
+        return [
+            formula
+            for formula in self.graph.formulas()
+            if formula.status == "computable" and formula.expression is not None
+        ]
+
+    @cached_property
+    def rules(self) -> list[tuple[Chunk, Node]]:
+        """Threshold rules with the chunks that state them."""
+        return self._statements("rule")
+
+    @cached_property
+    def constants(self) -> list[tuple[Chunk, Node]]:
+        """Constants with the chunks that state them."""
+        return self._statements("constant")
+
+    def siblings(self, measure: Measure) -> list[Measure]:
+        """Other measures of the same things in the same carrier."""
+        return [
+            other
+            for other in (*self.table_measures, *self.chart_measures)
+            if other is not measure
+            and (other.carrier, other.group) == (measure.carrier, measure.group)
+            and other.name != measure.name
+            and shared(measure, other)
+        ]
+
+    @cached_property
+    def joins(self) -> list[tuple[Measure, Measure]]:
+        """Pairs of measures in different carriers that share at least three things."""
+        every = [*self.table_measures, *self.chart_measures]
+        return [
+            (one, two)
+            for one, two in combinations(every, 2)
+            if one.carrier != two.carrier and shared(one, two)
+        ]
+
+    def entity(self, name: str) -> Node | None:
+        """The entity of a name."""
+        return self._entities.get(normal(name))
+
+    @cached_property
+    def _entities(self) -> dict[str, Node]:
+        return {
+            normal(name): node
+            for node in self.graph.of_type("entity")
+            for name in (node.name, *node.aliases)
+        }
+
+    def _statements(self, kind: str) -> list[tuple[Chunk, Node]]:
+        found = []
+        for node in self.graph.of_type("assertion"):
+            if node.kind != kind or node.statement is None:
+                continue
+            (edge,) = self.graph.out(node.id, "chunk")
+            chunk = self.graph.carriers[edge.target]
+            if isinstance(chunk, Chunk):
+                found.append((chunk, node))
+        return found
+
+
+def shared(one: Measure, two: Measure) -> bool:
+    """Whether two measures are about at least three same things."""
+    return len(one.by_label.keys() & two.by_label.keys()) >= FEWEST_SHARED

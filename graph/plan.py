@@ -1,0 +1,92 @@
+"""Plans: a path through the graph, a derivation over its evidence, and the answer it computes."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from mmkg.graph.derivation import Derivation, Listing, Name, Number, Result, Truth
+from mmkg.graph.evidence import Evidence
+from mmkg.graph.provenance import Value
+
+
+class Answer(Value):
+    """A gold answer.
+
+    Attributes:
+        kind: How a prediction is compared with it.
+        value: As it is written: digits, a name, `yes`/`no`, or items joined by `; `.
+        unit: Unit of a number; none for pure numbers.
+        tolerance: Largest absolute error that still counts as right.
+        aliases: Other ways to write it.
+        items: The items of a list.
+    """
+
+    kind: Literal["number", "text", "truth", "list"]
+    value: str
+    unit: str | None = None
+    tolerance: Decimal = Decimal(0)
+    aliases: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+class Plan(Value):
+    """What the miner hands to the question-writer.
+
+    Attributes:
+        task: Name of the task it serves.
+        pattern: Name of the pattern that drew it.
+        language: Language of its evidence.
+        path: Ids of graph nodes, neighbours joined by an edge.
+        carriers: Ids of the carriers the answer depends on.
+        names: Names that the question must contain to be understood.
+        context: Phrases, one of which tells which data are meant.
+        given: Quantities that the question must state.
+        slots: Words for the grammar and for the writer's brief.
+        decimals: Decimals the question must ask for; none if the answer is exact.
+    """
+
+    task: str
+    pattern: str
+    language: Literal["en", "zh"]
+    path: tuple[str, ...]
+    carriers: tuple[str, ...]
+    derivation: Derivation
+    evidence: tuple[Evidence, ...]
+    answer: Answer
+    names: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    slots: dict[str, str] = {}
+    decimals: int | None = None
+    hops: int = 1
+
+    @cached_property
+    def key(self) -> str:
+        """What makes two plans the same question: derivation, cited places, and values given."""
+        places = [item.address.model_dump_json() for item in self.evidence]
+        text = "\n".join([self.derivation.model_dump_json(), *places])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def plain(number: Decimal) -> str:
+    """A number in digits, without exponent."""
+    return format(number, "f")
+
+
+def answer_of(
+    result: Result, *, tolerance: Decimal = Decimal(0), aliases: tuple[str, ...] = ()
+) -> Answer:
+    """The answer that a derivation's value makes."""
+    match result:
+        case Number(number, unit):
+            return Answer(kind="number", value=plain(number), unit=unit, tolerance=tolerance)
+        case Name(name):
+            return Answer(kind="text", value=name, aliases=aliases)
+        case Truth(holds):
+            return Answer(kind="truth", value="yes" if holds else "no")
+        case Listing(entries):
+            items = tuple(entry.label for entry in entries)
+            return Answer(kind="list", value="; ".join(items), items=items)

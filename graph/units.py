@@ -1,0 +1,114 @@
+"""Units: equality, conversion, and how they are written in a question or an answer."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pint
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+NAMES = {
+    "%": "percent",
+    "‰": "permille",
+    "°": "degree",
+    "°C": "degC",
+    "℃": "degC",
+    "°F": "degF",
+    "AU": "astronomical_unit",
+    "au": "astronomical_unit",
+    "千克": "kg",
+    "公斤": "kg",
+    "克": "g",
+    "吨": "metric_ton",
+    "米": "m",
+    "千米": "km",
+    "公里": "km",
+    "万千米": "1e4 km",
+    "秒": "s",
+    "分钟": "minute",
+    "小时": "hour",
+    "天": "day",
+    "日": "day",
+    "年": "year",
+    "度": "degree",
+    "元": None,
+}
+
+
+class UnitError(ValueError):
+    """Two quantities cannot be compared, added or converted."""
+
+
+@cache
+def _registry() -> pint.UnitRegistry:
+    import pint
+
+    return pint.UnitRegistry(autoconvert_offset_to_baseunit=True, non_int_type=Fraction)
+
+
+@cache
+def parse_unit(unit: str | None) -> pint.Quantity | None:
+    """A printed unit as a quantity, its multiplier included; none if it is not a known unit."""
+    import pint
+
+    if unit is None:
+        return _registry().Quantity(Fraction(1), "")
+    text = NAMES.get(unit.strip(), unit.strip())
+    if text is None or len(text) > 40 or not re.search(r"[A-Za-z]", text):
+        return None
+    text = re.sub(r"([A-Za-z0-9])([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda m: f"{m[1]}**{m[2]}", text)
+    text = text.translate(SUPERSCRIPTS).replace("−", "-").replace("·", "*").replace("×", "*")
+    text = text.replace("^", "**").replace("{", "").replace("}", "")
+    text = re.sub(r"(?<=[A-Za-z])(?=-?\d)", "**", text)
+    text = re.sub(r"(?<![\w*])10\*\*(-?\d+)\s*\*?", r"1e\1 ", text)
+    try:
+        return _registry().Quantity(text)
+    except (pint.errors.PintError, ValueError, TypeError, AttributeError, ArithmeticError):
+        return None
+    except AssertionError:  # pint's tokeniser on strings such as "m/"
+        return None
+
+
+def same_unit(left: str | None, right: str | None) -> bool:
+    """Whether two printed units are the same unit, however they are written."""
+    if left == right:
+        return True
+    one, two = parse_unit(left), parse_unit(right)
+    return one is not None and two is not None and one.units == two.units and one.m == two.m
+
+
+def convert(number: Decimal, unit: str | None, to: str | None) -> Decimal:
+    """A number in another unit.
+
+    Raises:
+        UnitError: If either unit is unknown or they measure different things.
+    """
+    import pint
+
+    if same_unit(unit, to):
+        return number
+    source, target = parse_unit(unit), parse_unit(to)
+    if source is None or target is None:
+        raise UnitError(f"cannot convert from {unit or 'no unit'} to {to or 'no unit'}")
+    try:
+        factor = (source.m * source.units).to(target.units).m / Fraction(target.m)
+    except pint.errors.PintError:
+        what = f"{unit or 'no unit'} and {to or 'no unit'} measure different things"
+        raise UnitError(what) from None
+    if isinstance(factor, float):
+        return number * Decimal(repr(factor))
+    return number * factor.numerator / factor.denominator
+
+
+def convertible(unit: str | None, to: str | None) -> bool:
+    """Whether `convert` would succeed."""
+    try:
+        convert(Decimal(1), unit, to)
+    except UnitError:
+        return False
+    return True
