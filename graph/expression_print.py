@@ -86,7 +86,9 @@ def _within(piece: _Piece, least: int, wrap: tuple[str, str]) -> str:
 def _numeral(digits: str, times_ten: Callable[[str], str]) -> _Piece:
     mantissa, _, exponent = digits.lower().partition("e")
     if exponent:
-        return _Piece(mantissa + times_ten(str(int(exponent))), PRODUCT if mantissa[0] != "-" else SUM)
+        return _Piece(
+            mantissa + times_ten(str(int(exponent))), PRODUCT if mantissa[0] != "-" else SUM
+        )
     return _Piece(mantissa, SUM if mantissa.startswith("-") else UNIT)
 
 

@@ -1,0 +1,70 @@
+"""What a check is. Each check is a small class in a file of its own; `all_checks` finds them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.evidence import Evidence
+from mmkg.graph.plan import Plan
+from mmkg.graph.store import Graph
+
+Reread = Callable[[Evidence], str | None]
+
+
+@dataclass
+class Ground:
+    """What checks may look at besides the sample itself.
+
+    Attributes:
+        graph: The whole graph, for questions about uniqueness and names.
+        plan: The plan the sample was written from.
+        reread: Reads evidence again at its address with another reader; says what differs, or
+            nothing if it is the same.
+        questions: Questions accepted so far, with their sample's id.
+    """
+
+    graph: Graph
+    plan: Plan
+    reread: Reread
+    questions: dict[str, str] = field(default_factory=dict)
+
+
+class Check(Protocol):
+    """One named test of a sample, made by code.
+
+    Attributes:
+        name: Its name in verdicts and reports.
+        order: Cheap checks come first.
+    """
+
+    name: str
+    order: int
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """What the check finds."""
+        ...
+
+
+def all_checks() -> list[Check]:
+    """One instance of each class in this folder whose name ends in `Check`, in order.
+
+    Raises:
+        ValueError: If two have the same name.
+    """
+    package = importlib.import_module("mmkg.dataset.checks")
+    found: dict[str, Check] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"mmkg.dataset.checks.{info.name}")
+        for name, value in vars(module).items():
+            if not name.endswith("Check") or value is Check or value.__module__ != module.__name__:
+                continue
+            check: Check = value()
+            if check.name in found:
+                raise ValueError(f"there are two checks {check.name!r}")
+            found[check.name] = check
+    return sorted(found.values(), key=lambda check: (check.order, check.name))

@@ -1,0 +1,208 @@
+"""What a pattern is: a way to turn places of the graph into plans, and the builder it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import TypeVar
+
+from mmkg.graph.derivation import (
+    Collect,
+    Derivation,
+    DerivationError,
+    Name,
+    Number,
+    Result,
+    Round,
+    cited,
+    run,
+)
+from mmkg.graph.evidence import Evidence
+from mmkg.graph.mining.measures import Item, Measure
+from mmkg.graph.mining.paths import path_through
+from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import plural
+from mmkg.graph.names import normal
+from mmkg.graph.plan import Answer, Plan, answer_of, plain
+
+ROUNDS = 12  # how often each place is visited before a pattern gives up
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A way to make plans.
+
+    Attributes:
+        name: Key of its wordings in the grammar.
+        hops: Steps from reading to reading that its plans take.
+        sites: The places of a graph where it may apply; each is handed to `draw`.
+        draw: Makes a plan at a place, or nothing where the place does not bear one.
+    """
+
+    name: str
+    hops: int
+    sites: Callable[[View], Sequence[object]]
+    draw: Callable[[Builder, object, Random], Plan | None]
+
+    def plans(self, view: View, task: str, rng: Random) -> Iterator[Plan]:
+        """Different plans, in an order that visits every place before any place twice."""
+        sites = list(self.sites(view))
+        rng.shuffle(sites)
+        seen: set[str] = set()
+        for _ in range(ROUNDS):
+            for site in sites:
+                plan = self.draw(Builder(view, task, self), site, rng)
+                if plan is not None and plan.key not in seen:
+                    seen.add(plan.key)
+                    yield plan
+
+
+PATTERNS: dict[str, Pattern] = {}
+
+
+def pattern(  # noqa: D417  # the arguments are Pattern's
+    name: str, *, sites: Callable[[View], Sequence[S]], hops: int = 1
+) -> Callable[[Callable[[Builder, S, Random], Plan | None]], Callable[..., Plan | None]]:
+    """Register a drawing function as a pattern.
+
+    Raises:
+        ValueError: If the name is taken.
+    """
+
+    def register(draw: Callable[[Builder, S, Random], Plan | None]) -> Callable[..., Plan | None]:
+        if name in PATTERNS:
+            raise ValueError(f"there are two patterns {name!r}")
+        PATTERNS[name] = Pattern(name, hops, sites, draw)  # type: ignore[arg-type]
+        return draw
+
+    return register
+
+
+class Builder:
+    """Numbers the evidence of a plan, runs its derivation, and puts the plan together."""
+
+    def __init__(self, view: View, task: str, pattern: Pattern) -> None:
+        self.view = view
+        self.task = task
+        self.pattern = pattern
+        self.ids: dict[Evidence, str] = {}
+
+    def cite(self, evidence: Evidence) -> str:
+        """The id of some evidence in this plan; the same evidence keeps its id."""
+        return self.ids.setdefault(evidence, f"e{len(self.ids) + 1}")
+
+    def collect(self, measure: Measure, items: Sequence[Item] | None = None) -> Collect:
+        """A measure, or some of its items, as a leaf."""
+        chosen = measure.items if items is None else items
+        return Collect(evidence=tuple(self.cite(item.evidence) for item in chosen))
+
+    def plan(
+        self,
+        derivation: Derivation,
+        *,
+        language: str,
+        slots: dict[str, str],
+        names: Sequence[str] = (),
+        context: Sequence[str] = (),
+        given: Sequence[str] = (),
+        tolerance: Decimal = Decimal(0),
+    ) -> Plan | None:
+        """The plan, or nothing if the derivation has no value or the carriers do not connect."""
+        used = set(cited(derivation))
+        evidence = tuple(
+            item.model_copy(update={"id": name}) for item, name in self.ids.items() if name in used
+        )
+        try:
+            result = run(derivation, evidence)
+        except DerivationError:
+            return None
+        carriers = tuple(dict.fromkeys(item.carrier for item in evidence))
+        path = path_through(self.view.graph, carriers, [*names, *_reached(result)])
+        if path is None:
+            return None
+        rounded = derivation.decimals if isinstance(derivation, Round) else None
+        return Plan(
+            task=self.task,
+            pattern=self.pattern.name,
+            language="zh" if language == "zh" else "en",
+            path=path,
+            carriers=carriers,
+            derivation=derivation,
+            evidence=evidence,
+            answer=self._answer(result, tolerance, rounded),
+            names=tuple(dict.fromkeys(name for name in names if name)),
+            context=tuple(dict.fromkeys(part for part in context if part)),
+            given=tuple(given),
+            slots=slots,
+            decimals=rounded,
+            hops=self.pattern.hops,
+        )
+
+    def _answer(self, result: Result, tolerance: Decimal, rounded: int | None) -> Answer:
+        if rounded is not None:
+            tolerance = max(tolerance, Decimal(5).scaleb(-rounded - 1))
+        aliases: tuple[str, ...] = ()
+        if isinstance(result, Name) and (entity := self.view.entity(result.name)):
+            others = (entity.name, *entity.aliases)
+            aliases = tuple(name for name in others if normal(name) != normal(result.name))
+        return answer_of(result, tolerance=tolerance, aliases=aliases)
+
+
+def words(measure: Measure, **more: str) -> dict[str, str]:
+    """The slots that every question about a measure can use."""
+    noun = measure.noun or ("项目" if measure.language == "zh" else "entry")
+    return {
+        "measure": measure.name,
+        "unit": measure.unit or "",
+        "noun": noun,
+        "nouns": plural(noun),
+        "topic": measure.topic,
+        "group": ", ".join(measure.group),
+        **more,
+    }
+
+
+def names_of(measure: Measure) -> tuple[str, ...]:
+    """The names without which a question about a measure cannot be understood."""
+    return (measure.name, *measure.group)
+
+
+def threshold(numbers: Sequence[Decimal], rng: Random, margin: Decimal) -> Decimal | None:
+    """A round number that splits some numbers and is not near any of them."""
+    ranked = sorted(set(numbers))
+    gaps = [(low, high) for low, high in zip(ranked, ranked[1:], strict=False)]
+    rng.shuffle(gaps)
+    for low, high in gaps:
+        room = high - low - 2 * margin
+        if room <= 0:
+            continue
+        middle, step = (low + high) / 2, Decimal(1).scaleb(room.adjusted())
+        for size in (step * 10, step * 5, step, step / 2, step / 10):
+            round_one = (middle / size).to_integral_value() * size
+            if low + margin < round_one < high - margin:
+                return Decimal(plain(round_one.normalize()))
+    return None
+
+
+def separated(measure: Measure, place: int, *, highest: bool) -> Item | None:
+    """The item at a place of the ranking, if it stands clear of its neighbours."""
+    ranked = sorted(
+        (item for item in measure.items if item.number is not None),
+        key=lambda item: item.number or Decimal(0),
+        reverse=highest,
+    )
+    if place > len(ranked):
+        return None
+    here = ranked[place - 1]
+    for other in ranked[max(0, place - 2) : place + 1]:
+        if other is not here and abs((other.number or 0) - (here.number or 0)) <= measure.margin:
+            return None
+    return here
+
+
+def _reached(result: Result) -> list[str]:
+    return [] if isinstance(result, Number) else [getattr(result, "name", "")]
