@@ -1,0 +1,126 @@
+"""A document's rows and regions as one stream in reading order, with its usual measures."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.pages import Page, Pdf
+from mmkg.tools.parse.text_columns import (
+    Item,
+    Region,
+    Zone,
+    common_gutter,
+    find_gutter,
+    order_page,
+)
+from mmkg.tools.parse.text_furniture import without_furniture
+from mmkg.tools.parse.text_rows import Column, Piece, Row, rows_of
+
+Flow = list[Row | Region]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is usual in a document.
+
+    Attributes:
+        size: Body font size in points.
+        leading: Distance of body baselines in points.
+        margins: Left and right edge of the text in each column of each page.
+    """
+
+    size: float
+    leading: float
+    margins: dict[tuple[int, Column], tuple[float, float]]
+
+    def margin(self, row: Row) -> tuple[float, float]:
+        """Left and right edge of the text in the column of a row."""
+        return self.margins[row.page, row.column]
+
+    def apart(self, above: Row, below: Row) -> float:
+        """Distance of two baselines as a multiple of the usual one for their size."""
+        usual = self.leading * max(above.size, below.size) / self.size
+        return (below.baseline - above.baseline) / usual
+
+
+def read_flow(pdf: Pdf, regions: Sequence[Region]) -> Flow:
+    """All rows outside regions, and the regions, in reading order."""
+    zones: list[tuple[Page, list[Zone]]] = []
+    taken: dict[int, list[Region]] = defaultdict(list)
+    for region in regions:
+        taken[region.page].append(region)
+    items: list[list[Item]] = [
+        [*_outside(lines, taken[page.number]), *taken[page.number]]
+        for page, lines in zip(pdf.pages, without_furniture(pdf.pages), strict=True)
+    ]
+    gutters = [find_gutter(i, page.width) for page, i in zip(pdf.pages, items, strict=True)]
+    common = common_gutter(gutters, len(items))
+    for page, printed in zip(pdf.pages, items, strict=True):
+        zones.append((page, order_page(printed, page.width, common)))
+    return [item for page, parts in zones for zone in parts for item in _merged(zone, page)]
+
+
+def _outside(lines: Sequence[Piece], regions: Sequence[Region]) -> list[Piece]:
+    return [line for line in lines if not any(_covers(r.box, line.box) for r in regions)]
+
+
+def _covers(region: Box, line: Box) -> bool:
+    area = line.width * line.height
+    return region.holds(line) or (area > 0 and region.overlap(line) > 0.6 * area)
+
+
+def _merged(zone: Zone, page: Page) -> Flow:
+    """Rows and regions of a zone from the top; a region stands where its upper edge is."""
+    lines = [item for item in zone.items if isinstance(item, Piece)]
+    regions = [item for item in zone.items if isinstance(item, Region)]
+    placed: list[tuple[float, Row | Region]] = [
+        (row.box.centre[1], row) for row in rows_of(lines, page.number, zone.column)
+    ]
+    placed += [(region.box.y0, region) for region in regions]
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+
+
+def measure(flow: Flow) -> Measures:
+    """The body size, leading and margins of a stream of rows."""
+    rows = [item for item in flow if isinstance(item, Row)]
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[round(row.size * 2) / 2] += len(row.text)
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    return Measures(size, _leading(rows, size), _margins(rows))
+
+
+def _leading(rows: Sequence[Row], size: float) -> float:
+    steps = [
+        below.baseline - above.baseline
+        for above, below in zip(rows, rows[1:], strict=False)
+        if (above.page, above.column) == (below.page, below.column)
+        and abs(above.size - size) < 0.6
+        and abs(below.size - size) < 0.6
+        and 0 < below.baseline - above.baseline < 3 * size
+    ]
+    return median(steps) if steps else 1.2 * size
+
+
+def _margins(rows: Sequence[Row]) -> dict[tuple[int, Column], tuple[float, float]]:
+    by_column: dict[tuple[int, Column], list[Row]] = defaultdict(list)
+    for row in rows:
+        by_column[row.page, row.column].append(row)
+    return {key: _edges(found) for key, found in by_column.items()}
+
+
+def _edges(rows: Sequence[Row]) -> tuple[float, float]:
+    """The outermost left and right edges that several rows share; else the outermost at all."""
+    least = max(2.0, 0.1 * len(rows))
+    lefts = Counter(round(row.box.x0 / 2) for row in rows)
+    rights = Counter(round(row.box.x1 / 2) for row in rows)
+    left = [slot * 2.0 for slot, count in lefts.items() if count >= least]
+    right = [slot * 2.0 for slot, count in rights.items() if count >= least]
+    return (
+        min(left, default=min(row.box.x0 for row in rows)),
+        max(right, default=max(row.box.x1 for row in rows)),
+    )

@@ -1,0 +1,129 @@
+"""What is printed on every page and belongs to none: headers, footers, page and line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from mmkg.tools.parse.pages import Page
+from mmkg.tools.parse.text_rows import Piece, piece_of
+
+PAGE_NUMBER = re.compile(
+    r"[-–—·\s]*(\d{1,5}|[ivxlc]{1,6})[-–—·\s]*|page\s+\d+(\s*(of|/)\s*\d+)?"
+    r"|\d+\s*(/|of)\s*\d+|第\s*\d+\s*页.*",
+    re.IGNORECASE,
+)
+EDGE = 0.12  # share of the page height in which headers and footers stand
+SHARE = 0.3  # share of the pages that repeat a header or footer
+LEAST_LINE_NUMBERS = 8
+
+
+def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
+    """The fragments of each page, headers, footers, page and line numbers and rotated text gone."""
+    upright = [[piece_of(line) for line in page.lines if not line.rotated] for page in pages]
+    repeated, steady = _repeated(pages, upright), _steady(pages, upright)
+    kept = []
+    for page, lines in zip(pages, upright, strict=True):
+        furniture = {id(line) for line in lines if _key(line, page) in repeated}
+        furniture |= {id(line) for line in lines if _spot(line, page) in steady}
+        furniture |= _numbers(lines, page) | _line_numbers(lines, page)
+        furniture |= _beyond(lines, page, furniture)
+        kept.append([line for line in lines if id(line) not in furniture])
+    return kept
+
+
+def _edge(line: Piece, page: Page) -> str | None:
+    if line.box.y1 < EDGE * page.height:
+        return "top"
+    return "bottom" if line.box.y0 > (1 - EDGE) * page.height else None
+
+
+def _key(line: Piece, page: Page) -> tuple[str, str, int] | None:
+    """What a header or footer has in common on all pages: its words, and its height within 4 pt."""
+    edge = _edge(line, page)
+    words = re.sub(r"\d+", "#", " ".join(line.text.split()))
+    return (edge, words, round(line.box.centre[1] / 8)) if edge else None
+
+
+def _repeated(
+    pages: Sequence[Page], lines: Sequence[Sequence[Piece]]
+) -> set[tuple[str, str, int] | None]:
+    seen: dict[tuple[str, str, int], set[int]] = defaultdict(set)
+    for page, printed in zip(pages, lines, strict=True):
+        for line in printed:
+            if key := _key(line, page):
+                seen[key].add(page.number)
+    least = max(2.0, SHARE * len(pages))
+    return {key for key, numbers in seen.items() if len(numbers) >= least and _is_words(key[1])}
+
+
+def _is_words(text: str) -> bool:
+    """Whether a repeated text can be judged by its words; lone numbers have a rule of their own."""
+    return len(text.replace("#", "").strip()) >= 3
+
+
+def _numbers(lines: Sequence[Piece], page: Page) -> set[int]:
+    """A page number that stands alone in the first or last row near an edge."""
+    found: set[int] = set()
+    for edge in ("top", "bottom"):
+        near = [line for line in lines if _edge(line, page) == edge]
+        numbers = [line for line in near if PAGE_NUMBER.fullmatch(line.text.strip())]
+        found |= {id(line) for line in numbers if _alone(line, lines)}
+    return found
+
+
+def _steady(pages: Sequence[Page], lines: Sequence[Sequence[Piece]]) -> set[tuple[str, int, int]]:
+    """Places near an edge where many pages print a lone number, within 12 points."""
+    seen: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for page, printed in zip(pages, lines, strict=True):
+        for line in printed:
+            if PAGE_NUMBER.fullmatch(line.text) and (spot := _spot(line, page)):
+                seen[spot].add(page.number)
+    least = max(3.0, SHARE * len(pages))
+    return {spot for spot, numbers in seen.items() if len(numbers) >= least}
+
+
+def _spot(line: Piece, page: Page) -> tuple[str, int, int] | None:
+    x, y = line.box.centre
+    edge = _edge(line, page)
+    return (edge, round(x / 12), round(y / 12)) if edge else None
+
+
+def _alone(line: Piece, lines: Sequence[Piece]) -> bool:
+    y = line.box.centre[1]
+    return not any(
+        other is not line and other.box.y0 < y < other.box.y1 and _near(line, other)
+        for other in lines
+    )
+
+
+def _near(line: Piece, other: Piece) -> bool:
+    gap = max(other.box.x0 - line.box.x1, line.box.x0 - other.box.x1)
+    return gap < 4 * line.size
+
+
+def _beyond(lines: Sequence[Piece], page: Page, furniture: set[int]) -> set[int]:
+    """What stands further out than a footer or header, such as a first page's imprint."""
+    known = [line for line in lines if id(line) in furniture]
+    bottoms = [line.box.centre[1] for line in known if _edge(line, page) == "bottom"]
+    tops = [line.box.centre[1] for line in known if _edge(line, page) == "top"]
+    low, high = min(bottoms, default=page.height), max(tops, default=0.0)
+    return {id(line) for line in lines if not high - 2 <= line.box.centre[1] <= low + 2}
+
+
+def _line_numbers(lines: Sequence[Piece], page: Page) -> set[int]:
+    """Columns of rising numbers in the margins, as review copies have."""
+    columns: dict[int, list[Piece]] = defaultdict(list)
+    for line in lines:
+        outside = line.box.x1 < 0.13 * page.width or line.box.x0 > 0.87 * page.width
+        if outside and line.text.strip().isdecimal():
+            columns[round(line.box.x1 / 6)].append(line)
+    found: set[int] = set()
+    for column in columns.values():
+        column.sort(key=lambda line: line.box.y0)
+        values = [int(line.text) for line in column]
+        steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+        if len(column) >= LEAST_LINE_NUMBERS and len(steps) <= 2 and min(steps) > 0:
+            found |= {id(line) for line in column}
+    return found

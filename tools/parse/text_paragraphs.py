@@ -1,0 +1,193 @@
+"""Rows in reading order become blocks: paragraphs, list items, captions, footnotes, references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mmkg.graph.document import ChunkKind
+from mmkg.tools.parse.text_columns import Region
+from mmkg.tools.parse.text_flow import Flow, Measures
+from mmkg.tools.parse.text_headings import REFERENCES, Heading
+from mmkg.tools.parse.text_rows import IS_CJK, Row
+
+CAPTION = re.compile(
+    r"(Table|Figure|Fig\.|Tab\.|Algorithm|Listing|Chart)\s*[A-Z]?\.?\d+(\.\d+)*\s*[:.|]"
+    r"|(表|图|图表|算法)\s*[A-Z]?\d+([.\-–]\d+)*([:：.]|\s|$)",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"[•◦▪‣∙●○■□◆▶]|[-–*]\s")
+ENUMERATED = re.compile(r"(\(?\d{1,2}[.)]|\([a-z]\)|\([ivx]+\)|[a-z]\))\s+\S|（\d{1,2}）|[①-⑳]")
+ENTRY = re.compile(r"\[\d+\]|\[[A-Z][\w+]*\d{2}\w?\]|\d{1,3}\.\s")
+TERMINAL = (".", "!", "?", "。", "！", "？", ":", "：", ".”", '."', ".)", "。”")
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows that belong together, and where a display formula interrupts them."""
+
+    kind: ChunkKind
+    section: tuple[str, ...]
+    place: int
+    rows: list[Row]
+    level: int = 0
+    cuts: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Page:
+    """What the walk over the flow has open."""
+
+    main: Block | None = None
+    aside: Block | None = None
+    crossed: bool = False
+    formula: bool = False
+
+
+def build_blocks(
+    flow: Flow, headings: Sequence[Heading], usual: Measures, title: tuple[int, int]
+) -> list[Block | tuple[int, Region, tuple[str, ...]]]:
+    """Blocks and regions in reading order; a region comes with its place and section path."""
+    starts = {heading.start: heading for heading in headings}
+    if title[1] > title[0]:
+        starts[title[0]] = Heading(*title, level=0)
+    path: list[tuple[int, str]] = []
+    out: list[Block | tuple[int, Region, tuple[str, ...]]] = []
+    walk = _Page()
+    skip = 0
+    for place, item in enumerate(flow):
+        if place < skip:
+            continue
+        section = tuple(text for _, text in path)
+        if heading := starts.get(place):
+            out.append(_open_section(flow, heading, path))
+            walk, skip = _Page(), heading.end
+        elif isinstance(item, Region):
+            out.append((place, item, section))
+            walk.crossed, walk.aside = True, None
+            walk.formula = walk.formula or ":formula:" in item.key
+        else:
+            _take(
+                walk, out, item, Block(_kind(item, section, usual), section, place, [item]), usual
+            )
+    return out
+
+
+def _open_section(flow: Flow, heading: Heading, path: list[tuple[int, str]]) -> Block:
+    rows = [row for row in flow[heading.start : heading.end] if isinstance(row, Row)]
+    while heading.level and path and path[-1][0] >= heading.level:
+        path.pop()
+    block = Block("heading", tuple(t for _, t in path), heading.start, rows, heading.level)
+    if heading.level:
+        path.append((heading.level, " ".join(row.text for row in rows)))
+    return block
+
+
+def _kind(row: Row, section: Sequence[str], usual: Measures) -> ChunkKind:
+    if CAPTION.match(row.text):
+        return "caption"
+    if row.marked and row.size < 0.93 * usual.size:
+        return "footnote"
+    if section and REFERENCES.fullmatch(section[-1]):
+        return "reference"
+    return "list" if BULLET.match(row.text) or ENUMERATED.match(row.text) else "paragraph"
+
+
+def _take(
+    walk: _Page,
+    out: list[Block | tuple[int, Region, tuple[str, ...]]],
+    row: Row,
+    fresh: Block,
+    usual: Measures,
+) -> None:
+    """Put a row into what is open, or open a fresh block with it.
+
+    Captions, footnotes and smaller print stand aside: the paragraph they interrupt stays open.
+    """
+    apart = fresh.kind in ("caption", "footnote")
+    if walk.aside:
+        if not apart and fresh.kind != "list" and _stays(walk.aside.rows[-1], row, usual):
+            walk.aside.rows.append(row)
+            return
+        walk.aside, walk.crossed = None, True
+    if apart or walk.main and row.size < walk.main.rows[-1].size - 0.8:
+        walk.aside, walk.crossed = fresh, True
+        out.append(fresh)
+        return
+    if walk.main and _continues(walk, row, fresh.kind, usual):
+        if walk.formula:
+            walk.main.cuts.append(len(walk.main.rows))
+        walk.main.rows.append(row)
+    else:
+        walk.main = fresh
+        out.append(fresh)
+    walk.crossed = walk.formula = False
+
+
+def _stays(above: Row, row: Row, usual: Measures) -> bool:
+    """Whether a row goes on a caption or footnote."""
+    return (
+        (above.page, above.column) == (row.page, row.column)
+        and abs(above.size - row.size) < 0.6
+        and 0 < usual.apart(above, row) < 1.3
+    )
+
+
+def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
+    assert walk.main
+    last = walk.main.rows[-1]
+    if abs(last.size - row.size) > 0.8 or kind == "list":
+        return False
+    if kind == "reference":
+        return _same_entry(walk.main, row, usual)
+    elsewhere = (last.page, last.column) != (row.page, row.column)
+    if walk.crossed or elsewhere or row.baseline < last.baseline:
+        return _goes_on(last, row, usual, walk.formula)
+    gap = usual.apart(last, row)
+    ended = last.text.endswith(TERMINAL)
+    if gap > 1.45 or ended and (gap > 1.2 or _had_room(last, row, usual)):
+        return False
+    return not _indented(walk.main, row)
+
+
+def _goes_on(last: Row, row: Row, usual: Measures, formula: bool) -> bool:
+    """Whether a paragraph goes on in the next column or page, or beyond a float or formula."""
+    if row.text[0].islower():
+        return True
+    indented = row.box.x0 - usual.margin(row)[0] > 0.7 * row.size
+    if not last.text.endswith(TERMINAL) or last.text.endswith((":", "：")) and formula:
+        return not indented or formula and IS_CJK.match(row.text) is None
+    return not indented and not formula and not _had_room(last, row, usual, slack=1.0)
+
+
+def _had_room(last: Row, row: Row, usual: Measures, slack: float = 0.5) -> bool:
+    """Whether the next row's first word would have fitted behind the last row's end."""
+    cjk = IS_CJK.match(row.text)
+    word = 1.0 if cjk else 0.5 * len(row.text.split()[0]) + slack
+    return last.box.x1 + word * last.size < usual.margin(last)[1]
+
+
+def _indented(block: Block, row: Row) -> bool:
+    """Whether a row starts a new paragraph by its indent."""
+    first, last = block.rows[0], block.rows[-1]
+    em = row.size
+    if block.kind == "list":
+        outdented = row.box.x0 < first.box.x0 - 0.3 * em
+        return outdented and (last is not first or row.box.x0 < first.box.x0 - 3 * em)
+    step = row.box.x0 - last.box.x0
+    if 0.7 * em < step < 5 * em:
+        return True
+    return step < -0.7 * em and last is not first
+
+
+def _same_entry(block: Block, row: Row, usual: Measures) -> bool:
+    """Whether a row goes on an entry of the references: not labelled, or hanging."""
+    first, last = block.rows[0], block.rows[-1]
+    if ENTRY.match(first.text):
+        return not ENTRY.match(row.text)
+    hanging = row.box.x0 - usual.margin(row)[0] > 0.5 * row.size
+    if len(block.rows) > 1 or hanging:
+        return hanging
+    moved = (last.page, last.column) != (row.page, row.column)
+    return not moved and usual.apart(last, row) < 1.2 and not last.text.endswith(".")

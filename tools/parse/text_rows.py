@@ -1,0 +1,195 @@
+"""Printed fragments become rows of text: glyphs joined, spaces and superscripts told apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.pages import Glyph, Line
+
+CJK = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+IS_CJK = re.compile(f"[{CJK}]")
+SPACE_BETWEEN_CJK = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
+KEPT_FORMS = ("<super>", "<sub>", "<fraction>", "<wide>", "<circle>")
+UNITS_WITH_POWERS = {"m", "s", "cm", "mm", "km", "kg", "ft", "K", "N", "V", "A", "W", "J"}
+BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf06c": "•", "\uf06e": "▪"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The x-range between two gutters that a row was set in."""
+
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row of one column.
+
+    Attributes:
+        baseline: y of the baseline in points.
+        size: Commonest font size in points.
+        bold: Whether at least 95 % of its letters are bold.
+        lead_bold: Whether it starts bold.
+        marked: Whether it starts with a raised small mark, as footnotes do.
+    """
+
+    text: str
+    box: Box
+    page: int
+    column: Column
+    baseline: float
+    size: float
+    bold: bool
+    lead_bold: bool
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A printed fragment of a row, with the font size and baseline of most of its glyphs."""
+
+    text: str
+    box: Box
+    glyphs: tuple[Glyph, ...]
+    size: float
+    baseline: float
+
+
+def piece_of(line: Line) -> Piece:
+    """A fragment as PyMuPDF found it, measured."""
+    size = line.size
+    baseline = median(g.y for g in line.glyphs if abs(g.size - size) < 0.6)
+    return Piece(line.text.strip(), line.box, line.glyphs, size, baseline)
+
+
+def normalise(text: str) -> str:
+    """NFKC without its losses: raised digits, fractions and full-width punctuation stay as printed.
+
+    NFKC makes `10²` read `102` and `，` read `,`; everything else of it is wanted (ligatures,
+    mathematical letters, compatibility ideographs).
+    """
+    return "".join(_normal(char) for char in text)
+
+
+def _normal(char: str) -> str:
+    if char.isascii():
+        return char if char.isprintable() else " "
+    if char in BULLETS:
+        return BULLETS[char]
+    form = unicodedata.decomposition(char)
+    if form.startswith(KEPT_FORMS) and not (form.startswith("<wide>") and char.isalnum()):
+        return " " if char == "\u3000" else char
+    if char == "…":
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf") or c == "\u00ad")
+
+
+def squeeze(text: str) -> str:
+    """One space between words, none between Chinese characters."""
+    return SPACE_BETWEEN_CJK.sub("", " ".join(text.split()))
+
+
+def rows_of(fragments: Sequence[Piece], page: int, column: Column) -> list[Row]:
+    """Fragments of one column, joined into rows and sorted from the top."""
+    if not fragments:
+        return []
+    usual = median(line.size for line in fragments)
+    full = sorted(
+        (f for f in fragments if f.size >= 0.75 * usual), key=lambda piece: piece.baseline
+    )
+    groups: list[list[Piece]] = []
+    for fragment in full:
+        if groups and _same_row(groups[-1], fragment):
+            groups[-1].append(fragment)
+        else:
+            groups.append([fragment])
+    for small in (f for f in fragments if f.size < 0.75 * usual):
+        home = _home(groups, small)
+        home.append(small) if home else groups.append([small])
+    rows = [_row(group, page, column) for group in groups]
+    return sorted((row for row in rows if row.text), key=lambda row: row.baseline)
+
+
+def _same_row(group: Sequence[Piece], fragment: Piece) -> bool:
+    first = group[0]
+    apart = abs(first.baseline - fragment.baseline)
+    return apart <= 0.35 * max(first.size, fragment.size)
+
+
+def _home(groups: Iterable[list[Piece]], small: Piece) -> list[Piece] | None:
+    """The row beside a small fragment, such as a stray index or exponent."""
+    y = small.box.centre[1]
+    near = [
+        group
+        for group in groups
+        if group[0].size > small.size
+        and (box := union(line.box for line in group)).y0 <= y <= box.y1
+        and box.x0 - 2 * small.size <= small.box.centre[0] <= box.x1 + 2 * small.size
+    ]
+    return min(near, key=lambda g: abs(g[0].box.centre[1] - y)) if near else None
+
+
+def _row(group: Sequence[Piece], page: int, column: Column) -> Row:
+    ordered = sorted(group, key=lambda line: line.box.x0)
+    main = max(group, key=lambda line: len(line.glyphs) * line.size)
+    glyphs = [glyph for line in ordered for glyph in line.glyphs]
+    printed = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    letters = [glyph for glyph in printed if glyph.char.isalnum()] or printed
+    baseline = main.baseline
+    return Row(
+        text=squeeze(normalise(text_of(glyphs, main.size, baseline))),
+        box=union(line.box for line in group),
+        page=page,
+        column=column,
+        baseline=baseline,
+        size=main.size,
+        bold=sum(glyph.bold for glyph in letters) >= 0.95 * len(letters),
+        lead_bold=all(glyph.bold for glyph in letters[:3]),
+        marked=raised(printed[0], main.size, baseline),
+    )
+
+
+def text_of(glyphs: Sequence[Glyph], size: float, baseline: float) -> str:
+    """The characters of a row, with spaces at gaps and `^` before exponents."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    for place, glyph in enumerate(glyphs):
+        if before is not None and glyph.box.x0 - before.box.x1 > 0.2 * size:
+            parts.append(" ")
+        if starts_exponent(glyphs, place, size, baseline):
+            parts.append("^")
+        parts.append(glyph.char)
+        before = glyph
+    return "".join(parts)
+
+
+def raised(glyph: Glyph, size: float, baseline: float) -> bool:
+    """Whether a glyph is small and stands above the baseline."""
+    return glyph.size <= 0.85 * size and baseline - glyph.y > 0.15 * size
+
+
+def starts_exponent(glyphs: Sequence[Glyph], place: int, size: float, baseline: float) -> bool:
+    """Whether an exponent, rather than a footnote mark, starts at a glyph.
+
+    Raised digits count as an exponent after a digit, a mathematical letter or a unit, and
+    anywhere when they start with a minus sign.
+    """
+    if place == 0 or not raised(glyphs[place], size, baseline):
+        return False
+    before = glyphs[place - 1]
+    if before.char.isspace() or raised(before, size, baseline):
+        return False
+    signed = glyphs[place].char in "-−" and place + 1 < len(glyphs)
+    if not (glyphs[place].char.isdigit() or signed and glyphs[place + 1].char.isdigit()):
+        return False
+    if signed or before.char.isdigit() or before.font.split("+")[-1].startswith("CMMI"):
+        return True
+    word = re.search(r"[^\W\d_]+$", "".join(g.char for g in glyphs[max(0, place - 4) : place]))
+    return word is not None and word.group() in UNITS_WITH_POWERS
