@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -10,7 +11,7 @@ from truth import Spec, chart_points
 
 COLOURS = ("#2f6f9f", "#d1732b")
 MARKERS = ("o", "s")
-STYLE = {
+STYLE: Any = {
     "pdf.fonttype": 42,  # keep TrueType text, so that a parser can read it
     "font.family": ["DejaVu Sans", "AR PL SungtiL GB"],
     "font.size": 8,
@@ -56,7 +57,7 @@ def draw_lines(axes: Axes, chart: Spec) -> None:
     axes.set_ylabel(chart["y_label"])
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", linewidth=0.4, color="#cccccc")
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
 
 
 def draw(chart: Spec, folder: Path) -> None:

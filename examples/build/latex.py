@@ -120,7 +120,12 @@ def typeset(name: str, truth: Truth, work: Path, output: Path, epoch: int) -> No
     command = [ENGINES[name], "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
     for _ in range(2):
         done = subprocess.run(
-            command, cwd=work, env=os.environ | clock, capture_output=True, check=False
+            command,
+            cwd=work,
+            env=os.environ | clock,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         if done.returncode:
             tail = done.stdout.decode(errors="replace")[-1500:]

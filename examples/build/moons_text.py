@@ -25,15 +25,12 @@ PARAGRAPHS = (
     "Table 2 gives the mass and the semi-major axis of the orbit for the seven large moons. With "
     "the mean radius of Table 1 the mean density follows:",
     "@formula moons-1",
-    "A moon whose mean density by Eq. (1) is above 3000 kg/m^3 is called rocky; a moon whose mean "
-    "density is below 2500 kg/m^3 is called icy, because a large part of it is water ice. By this "
-    "measure the Moon, Io and Europa are rocky.",
+    "{rule:rocky} {rule:icy} By this measure the Moon, Io and Europa are rocky.",
     "@table moons-2",
     "# 3 Resonances",
     "Two moons of one planet are compared by the ratio of their orbital periods,",
     "@formula moons-2",
-    "A pair of moons is called resonant when the period ratio of Eq. (2) lies within 0.02 of a "
-    "whole number. Io and Europa are such a pair, and so are Europa and Ganymede; Callisto does "
+    "{rule:resonant} Io and Europa are such a pair, and so are Europa and Ganymede; Callisto does "
     "not take part. Pierre-Simon Laplace explained this chain of three moons.",
     "# 4 Weighing a planet by its moons",
     "A moon shows the mass of its planet. If the mass of the moon is small against that of the "
