@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,7 +51,9 @@ class Passage:
     sentences: tuple[tuple[int, int], ...]
 
 
-def read_text(pdf: Pdf, regions: Sequence[Region], sha256: str) -> Text:
+def read_text(
+    pdf: Pdf, regions: Sequence[Region], sha256: str, labels: Collection[str] = ()
+) -> Text:
     """Read the running text of a PDF.
 
     Args:
@@ -59,7 +61,9 @@ def read_text(pdf: Pdf, regions: Sequence[Region], sha256: str) -> Text:
         regions: Tables, formulas, figures and their captions, which are left out of the text
             and whose places in reading order are told.
         sha256: Hash of the file, for addresses and ids.
+        labels: Labels of tables and figures, whose captions are theirs and no text.
     """
+    owned = {key for label in labels if (key := caption_key(label))}
     flow = read_flow(pdf, regions)
     usual = measure(flow)
     title = find_title(flow)
@@ -71,6 +75,8 @@ def read_text(pdf: Pdf, regions: Sequence[Region], sha256: str) -> Text:
     order = 0
     for part in parts:
         if isinstance(part, Block):
+            if part.kind == "caption" and caption_key(part.rows[0].text) in owned:
+                continue
             for passage in split_long(passage_of(part, words)):
                 chunks.append(_chunk(part, passage, len(chunks) + 1, order, sha256))
                 order += 1
@@ -81,7 +87,16 @@ def read_text(pdf: Pdf, regions: Sequence[Region], sha256: str) -> Text:
     return Text(titled, language_of(c.text for c in chunks), tuple(chunks), places)
 
 
-def language_of(texts: Iterator[str] | Sequence[str]) -> Literal["en", "zh"]:
+def caption_key(text: str) -> tuple[str, str] | None:
+    """Kind and number of a caption or label, however they are written (`Fig. 3`, `图 3`)."""
+    found = re.match(r"(tab|fig|表|图)\D{0,6}?\s*([A-Z]?\.?\d+(?:[.\-–]\d+)*)", text, re.IGNORECASE)
+    if not found:
+        return None
+    kind = "table" if found[1].lower() in ("tab", "表") else "figure"
+    return kind, found[2].upper()
+
+
+def language_of(texts: Iterable[str]) -> Literal["en", "zh"]:
     """Chinese if its characters outnumber a third of the Latin words' letters."""
     latin = chinese = 0
     for text in texts:

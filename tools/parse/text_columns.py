@@ -118,6 +118,9 @@ def _bands(items: Sequence[Item], x: float) -> tuple[list[Band], list[Item]]:
     if beside:
         spanning += beside
         rest = [item for item in rest if item not in beside]
+    tails = [item for item in rest if any(_ends(item, wide, rest, x) for wide in spanning)]
+    spanning += tails
+    rest = [item for item in rest if item not in tails]
     spanning.sort(key=lambda item: item.box.centre[1])
     middles = [item.box.centre[1] for item in spanning]
     bands: list[Band] = [([], []) for _ in range(len(spanning) + 1)]
@@ -133,6 +136,22 @@ def _beside(item: Item, wide: Item) -> bool:
         return False
     same = abs(item.box.centre[1] - wide.box.centre[1]) < 0.35 * min(item.size, wide.size)
     return same and (item.box.x0 >= wide.box.x1 - 1 or item.box.x1 <= wide.box.x0 + 1)
+
+
+def _ends(item: Item, wide: Item, rest: Sequence[Item], x: float) -> bool:
+    """Whether an item is the short last row under a spanning one, with nothing to its right."""
+    if isinstance(item, Region) or isinstance(wide, Region):
+        return False
+    below = 0 < item.baseline - wide.baseline < 1.4 * item.size
+    alike = abs(item.size - wide.size) < 0.6 and abs(item.box.x0 - wide.box.x0) < 3
+    return (
+        below
+        and alike
+        and not any(
+            other.box.centre[0] > x and other.box.y0 < item.box.y1 and item.box.y0 < other.box.y1
+            for other in rest
+        )
+    )
 
 
 def _rows(items: Sequence[Item]) -> int:

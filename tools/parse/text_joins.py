@@ -54,10 +54,13 @@ class Vocabulary:
         The document itself decides: the joined word or the hyphenated one, whichever occurs in
         it. If neither does, the hyphen stays where both halves are words of their own.
         """
-        first, second = first.lower(), second.lower()
-        joined, hyphenated = self.whole[first + second], self.pairs[first, second]
+        low, more = first.lower(), second.lower()
+        joined, hyphenated = self.whole[low + more], self.pairs[low, more]
         if joined or hyphenated:
             return hyphenated > joined
+        if not second.islower():
+            return True
+        first = low
         if first in SOLID_STARTS or second in SOLID_ENDS or min(len(first), len(second)) < 2:
             return False
         return first in self.whole and second in self.whole and len(first) + len(second) > 5
@@ -86,11 +89,9 @@ def joined(text: str, more: str, words: Vocabulary) -> tuple[str, int]:
 def _seam(text: str, more: str, words: Vocabulary) -> tuple[str, str]:
     last, first = text[-1], more[0]
     broken = LAST_PART.search(text)
-    if broken and first.islower():
-        rest = FIRST_PART.match(more)
-        keep = last != "\u00ad" and words.keeps_hyphen(
-            broken.group(1), rest.group() if rest else ""
-        )
+    rest = FIRST_PART.match(more)
+    if broken and rest:
+        keep = last != "\u00ad" and words.keeps_hyphen(broken.group(1), rest.group())
         return (text if keep or "://" in text.rsplit(" ", 1)[-1] else text[:-1]), ""
     if last == "\u00ad":
         return text[:-1], ""

@@ -105,6 +105,8 @@ def _take(
 
     Captions, footnotes and smaller print stand aside: the paragraph they interrupt stays open.
     """
+    if fresh.kind == "caption" and walk.main and _cites(walk.main.rows[-1], row, usual):
+        fresh.kind = "paragraph"
     apart = fresh.kind in ("caption", "footnote")
     if walk.aside:
         if not apart and fresh.kind != "list" and _stays(walk.aside.rows[-1], row, usual):
@@ -125,6 +127,11 @@ def _take(
     walk.crossed = walk.formula = False
 
 
+def _cites(last: Row, row: Row, usual: Measures) -> bool:
+    """Whether a row that starts like a caption is a sentence's second row, citing a table."""
+    return _stays(last, row, usual) and not last.text.endswith(TERMINAL)
+
+
 def _stays(above: Row, row: Row, usual: Measures) -> bool:
     """Whether a row goes on a caption or footnote."""
     return (
@@ -142,6 +149,9 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
     if kind == "reference":
         return _same_entry(walk.main, row, usual)
     elsewhere = (last.page, last.column) != (row.page, row.column)
+    titled = row.lead_bold and not last.lead_bold
+    if titled and last.text.endswith(TERMINAL):
+        return False
     if walk.crossed or elsewhere or row.baseline < last.baseline:
         return _goes_on(last, row, usual, walk.formula)
     gap = usual.apart(last, row)

@@ -87,6 +87,8 @@ def _normal(char: str) -> str:
         return " " if char == "\u3000" else char
     if char == "…":
         return char
+    if unicodedata.category(char) == "Cs":  # half a character: a font that names no such sign
+        return "\ufffd"
     plain = unicodedata.normalize("NFKC", char)
     return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf") or c == "\u00ad")
 

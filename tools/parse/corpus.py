@@ -1,0 +1,273 @@
+"""A folder of documents, read in child processes under limits, both cores at work, with a cache."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+import platformdirs
+from pydantic import ValidationError
+
+from mmkg.graph.document import Document
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.reader import FORMATS, PARSER_VERSION, ReadLimits, hash_file
+
+Progress = Callable[[int, int, str], None]
+SECRET = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL")
+ABOUT_FOLDERS = ("README", "LICENSE", "LICENCE", "CHANGELOG")
+GRACE = 15.0  # seconds beyond the limit until a child is killed from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why, in one line that names it."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The documents that were read.
+
+    Attributes:
+        documents: In the order of their files.
+        failures: Files that could not be read.
+        sources: Where each document's file is, by its hash.
+        duplicates: Files with the same content as an earlier one.
+        cached: How many documents came from the cache.
+    """
+
+    documents: tuple[Document, ...]
+    failures: tuple[Failure, ...] = ()
+    sources: dict[str, Path] = field(default_factory=dict)
+    duplicates: tuple[Path, ...] = ()
+    cached: int = 0
+
+
+def find_sources(paths: Sequence[Path]) -> list[Path]:
+    """The documents in folders and files, sorted.
+
+    A file that is named is taken whatever it is called. In folders the extension decides, and
+    hidden files and those about the folder itself (`README`, `LICENSE`) are passed over.
+
+    Raises:
+        InputError: If a path does not exist or no document is found.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found |= {file for file in path.rglob("*") if _is_source(file, path)}
+        elif path.exists():
+            found.add(path)
+        else:
+            raise InputError(f"{path}: no such file or folder")
+    if not found:
+        places = ", ".join(str(path) for path in paths) or "the corpus"
+        raise InputError(f"{places}: no documents found (looked for {', '.join(FORMATS)})")
+    return sorted(found)
+
+
+def _is_source(file: Path, folder: Path) -> bool:
+    if file.stem.upper() in ABOUT_FOLDERS:
+        return False
+    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+    return not hidden and file.suffix.lower() in FORMATS and file.is_file()
+
+
+def default_cache() -> Path:
+    """Where parsed documents are kept: `$MMKG_CACHE`, or the user's cache folder."""
+    root = os.environ.get("MMKG_CACHE")
+    return (Path(root) if root else Path(platformdirs.user_cache_dir("mmkg"))) / "parsed"
+
+
+def read_corpus(
+    paths: Sequence[Path],
+    cache_dir: Path | None = None,
+    on_progress: Progress = lambda done, total, name: None,
+    limits: ReadLimits | None = None,
+) -> Corpus:
+    """Read all documents; one that cannot be read is a failure and does not stop the others.
+
+    Args:
+        paths: Folders and files.
+        cache_dir: Where parsed documents are kept between calls.
+        on_progress: Told how many of how many are done, and the last one's name.
+        limits: What one document may cost.
+
+    Raises:
+        InputError: If there are no documents at all.
+    """
+    reading = _Reading(cache_dir or default_cache(), limits or ReadLimits())
+    files = find_sources(paths)
+    results: dict[Path, Document | Failure] = {}
+    unique, duplicates = _hashed(files, reading.limits, results)
+    workers = max(1, min(os.cpu_count() or 1, len(unique)))
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(reading.read, path, sha): path for path, sha in unique.items()}
+        try:
+            _collect(waiting, results, len(files) - len(duplicates), on_progress)
+        except BaseException:
+            reading.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    done = [results[path] for path in files if path in results]
+    return Corpus(
+        documents=tuple(result for result in done if isinstance(result, Document)),
+        failures=tuple(result for result in done if isinstance(result, Failure)),
+        sources={sha: path for path, sha in unique.items() if isinstance(results[path], Document)},
+        duplicates=tuple(duplicates),
+        cached=reading.cached,
+    )
+
+
+def _hashed(
+    files: Sequence[Path], limits: ReadLimits, results: dict[Path, Document | Failure]
+) -> tuple[dict[Path, str], list[Path]]:
+    """The hash of each file that can be read, and the files that repeat an earlier one."""
+    unique: dict[Path, str] = {}
+    duplicates: list[Path] = []
+    for path in files:
+        try:
+            sha256, _ = hash_file(path, limits)
+        except InputError as error:
+            results[path] = Failure(path, str(error))
+            continue
+        if sha256 in unique.values():
+            duplicates.append(path)
+        else:
+            unique[path] = sha256
+    return unique, duplicates
+
+
+def _collect(
+    waiting: dict[Future[Document | Failure], Path],
+    results: dict[Path, Document | Failure],
+    total: int,
+    on_progress: Progress,
+) -> None:
+    for future in as_completed(waiting):
+        path = waiting[future]
+        results[path] = future.result()
+        on_progress(len(results), total, path.name)
+
+
+class _Reading:
+    """One call of `read_corpus`: its cache, its limits and the children it has running."""
+
+    def __init__(self, cache: Path, limits: ReadLimits) -> None:
+        self.cache = cache
+        self.limits = limits
+        self.cached = 0
+        self._children: set[subprocess.Popen[bytes]] = set()
+        self._lock = Lock()
+        self._stopped = False
+
+    def read(self, path: Path, sha256: str) -> Document | Failure:
+        """A document from the cache, or from a child process that reads it now."""
+        kept = self.cache / sha256[:2] / f"{sha256}-{self._key(path)}.json"
+        if document := load_cached(kept):
+            with self._lock:
+                self.cached += 1
+            return document.model_copy(update={"name": path.name})
+        try:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".reading-") as folder:
+                return self._read_in_child(path, sha256, Path(folder), kept)
+        except OSError as error:
+            return Failure(path, f"{path.name}: the cache {self.cache} cannot be used ({error})")
+
+    def _key(self, path: Path) -> str:
+        """What besides the content decides how a file reads: the parser and the extension."""
+        text = f"{PARSER_VERSION} {FORMATS.get(path.suffix.lower())}"
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    def _read_in_child(
+        self, path: Path, sha256: str, folder: Path, kept: Path
+    ) -> Document | Failure:
+        made = folder / "document.json"
+        code, error = self._run(path, made)
+        if code == 0 and (document := load_cached(made)):
+            if document.sha256 != sha256:
+                return Failure(path, f"{path.name}: it changed while it was read")
+            made.replace(kept)
+            return document
+        return Failure(path, verdict(path, code, error, self.limits))
+
+    def _run(self, path: Path, made: Path) -> tuple[int | None, str]:
+        """Exit status (none: killed for its time) and error output of a child."""
+        command = [sys.executable, "-m", "mmkg.tools.parse.corpus_child"]
+        command += [str(path.resolve()), str(made), self.limits.model_dump_json()]
+        with made.with_suffix(".err").open("w+b") as errors:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                env=_environment(),
+                start_new_session=True,
+            )
+            with self._lock:
+                self._children.add(child)
+            try:
+                code: int | None = child.wait(self.limits.seconds + GRACE)
+            except subprocess.TimeoutExpired:
+                code = None
+            finally:
+                _end(child)
+                self._children.discard(child)
+            errors.seek(0)
+            return code, errors.read(20_000).decode(errors="replace")
+
+    def stop(self) -> None:
+        """End all children."""
+        with self._lock:
+            for child in list(self._children):
+                _end(child)
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: no secrets, one thread per library."""
+    kept = {k: v for k, v in os.environ.items() if not any(word in k.upper() for word in SECRET)}
+    return kept | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of a child and of the processes it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def load_cached(file: Path) -> Document | None:
+    """A parsed document as it was kept; none if there is none or it is not whole."""
+    try:
+        return Document.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def verdict(path: Path, code: int | None, error: str, limits: ReadLimits) -> str:
+    """One line that says why a child did not read a document."""
+    lines = [line.strip() for line in error.splitlines() if line.strip()]
+    if code == 2 and lines:
+        return lines[-1]
+    if code == 3:
+        return (
+            f"{path.name}: reading it needs more than {limits.memory / (1 << 30):.1f} GiB of memory"
+        )
+    if code is None or code == -signal.SIGALRM:
+        return f"{path.name}: reading it took too long and was stopped"
+    if code < 0:
+        return f"{path.name}: its reader was killed by {signal.Signals(-code).name}"
+    return f"{path.name}: its reader failed ({lines[-1][:200] if lines else f'status {code}'})"

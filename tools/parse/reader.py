@@ -1,0 +1,219 @@
+"""One source file becomes a `Document`: told by its content, read by its format's readers."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from mmkg.graph.document import Document, Figure, Formula, Table
+from mmkg.graph.provenance import Value, union
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.text_chunks import Place, read_text
+from mmkg.tools.parse.text_columns import Region
+
+PARSER_VERSION = "1"
+Format = Literal["pdf", "docx", "html", "markdown", "text"]
+FORMATS: dict[str, Format] = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+}
+Element = TypeVar("Element", Table, Formula, Figure)
+
+
+class ReadLimits(Value):
+    """What reading one document may cost.
+
+    Attributes:
+        bytes: Largest file.
+        pages: Most pages.
+        memory: Most address space of the process that reads it, in bytes.
+        seconds: Longest time for a document.
+        seconds_per_page: Longest time for a document as a multiple of its pages.
+    """
+
+    bytes: int = 200_000_000
+    pages: int = 2_000
+    memory: int = 4 << 30
+    seconds: float = 3_600.0
+    seconds_per_page: float = 20.0
+
+
+def hash_file(path: Path, limits: ReadLimits) -> tuple[str, bytes]:
+    """The SHA-256 of a file, and its bytes.
+
+    Raises:
+        InputError: If the file cannot be read, is empty or too large.
+    """
+    try:
+        size = path.stat().st_size
+        if size > limits.bytes:
+            raise InputError(f"{path.name}: {size:,} bytes, more than the {limits.bytes:,} allowed")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read ({error.strerror})") from None
+    if not data:
+        raise InputError(f"{path.name}: the file is empty")
+    return hashlib.sha256(data).hexdigest(), data
+
+
+def sniff(path: Path, data: bytes) -> Format:
+    """The format of a file by its content; the extension must not contradict it.
+
+    Raises:
+        InputError: If the format is not supported, or is not what the extension says.
+    """
+    named = FORMATS.get(path.suffix.lower())
+    found = _by_content(data, named)
+    if found is None:
+        if named in ("pdf", "docx"):
+            raise InputError(f"{path.name}: damaged, or no {named.upper()} at all")
+        raise InputError(f"{path.name}: this format is not supported yet ({path.suffix or 'none'})")
+    if named is None and found in ("pdf", "docx", "html"):
+        return found
+    if named is None:
+        raise InputError(f"{path.name}: this format is not supported yet ({path.suffix or 'none'})")
+    if found != named:
+        raise InputError(f"{path.name}: the content is {found.upper()}; rename it to .{found}")
+    return found
+
+
+def _by_content(data: bytes, named: Format | None) -> Format | None:
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return "docx" if _holds(data, "word/document.xml") else None
+    if named in ("pdf", "docx") or b"\x00" in data[:4096]:
+        return None
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if named == "html" or re.match(
+        rb"<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html", start
+    ):
+        return "html"
+    return named
+
+
+def _holds(data: bytes, member: str) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return member in packed.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def read_document(
+    path: Path,
+    limits: ReadLimits | None = None,
+    on_open: Callable[[int], None] = lambda pages: None,
+) -> Document:
+    """Read a source file in this process.
+
+    `mmkg.tools.parse.corpus.read_corpus` reads documents nobody vouches for: each in a child
+    process under limits, with a cache.
+
+    Args:
+        path: The file.
+        limits: What it may cost.
+        on_open: Told the number of pages once that is known.
+
+    Raises:
+        InputError: If the file cannot be read as what it says it is.
+    """
+    limits = limits or ReadLimits()
+    sha256, data = hash_file(path, limits)
+    form = sniff(path, data)
+    if form == "pdf":
+        return read_pdf(path, sha256, limits, on_open)
+    raise InputError(f"{path.name}: this format is not supported yet ({path.suffix})")
+
+
+def read_pdf(
+    path: Path,
+    sha256: str,
+    limits: ReadLimits,
+    on_open: Callable[[int], None],
+) -> Document:
+    """Read a PDF: tables, formulas and figures first, then the text around them."""
+    with Pdf(path) as pdf:
+        if len(pdf.pages) > limits.pages:
+            raise InputError(
+                f"{path.name}: {len(pdf.pages):,} pages, more than the {limits.pages:,} allowed"
+            )
+        on_open(len(pdf.pages))
+        if not pdf.pages:
+            raise InputError(f"{path.name}: it has no pages")
+        return _assembled(pdf, path, sha256)
+
+
+def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
+    warnings: list[str] = []
+    tables: tuple[Table, ...] = ()
+    formulas: tuple[Formula, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    regions = [*_table_regions(tables), *_regions(formulas), *_regions(figures)]
+    labels = [label for e in tables if (label := e.label)] + [
+        label for f in figures if (label := f.label)
+    ]
+    text = read_text(pdf, regions, sha256, labels)
+    if not text.chunks and not regions:
+        warnings.append("no text was found: its pages may be scans, which are not read yet")
+    return Document(
+        sha256=sha256,
+        name=path.name,
+        format="pdf",
+        title=text.title or pdf.metadata_title or path.stem,
+        language=text.language,
+        page_sizes=tuple((round(p.width, 2), round(p.height, 2)) for p in pdf.pages),
+        chunks=text.chunks,
+        tables=_placed(tables, text.places),
+        formulas=_placed(formulas, text.places),
+        figures=_placed(figures, text.places),
+        permissions=pdf.forbidden,
+        warnings=tuple(warnings),
+        parser=PARSER_VERSION,
+    )
+
+
+def _regions(elements: Sequence[Formula] | Sequence[Figure]) -> list[Region]:
+    return [
+        Region(element.id, element.address.page, element.address.box)
+        for element in elements
+        if element.address.page
+        and element.address.box
+        and not (isinstance(element, Formula) and element.inline)
+    ]
+
+
+def _table_regions(tables: Sequence[Table]) -> list[Region]:
+    """A region for each page that a table has cells on."""
+    regions = []
+    for table in tables:
+        boxes = {table.address.page: [table.address.box]}
+        for cell in table.cells:
+            boxes.setdefault(cell.address.page, []).append(cell.address.box)
+        for page, found in boxes.items():
+            known = [box for box in found if box]
+            if page and known:
+                regions.append(Region(table.id, page, union(known)))
+    return regions
+
+
+def _placed(elements: Sequence[Element], places: Mapping[str, Place]) -> tuple[Element, ...]:
+    """Elements with their section and order, as their places in the text tell."""
+    placed = []
+    for element in elements:
+        place = places.get(element.id)
+        update = {"section": place.section, "order": place.order} if place else {}
+        placed.append(element.model_copy(update=update))
+    return tuple(sorted(placed, key=lambda element: element.order))
