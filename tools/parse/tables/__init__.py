@@ -1,0 +1,1 @@
+"""Tables of PDFs: words and rulings in, typed cells out."""

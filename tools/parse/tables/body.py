@@ -1,0 +1,189 @@
+"""Stage 7: the rows below the header to body cells, group rows and labels that span rows."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from itertools import pairwise
+
+from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_numeric
+from mmkg.tools.parse.tables.header import full_rules
+from mmkg.tools.parse.tables.labels import median_pitch, settle_floating, take_labels
+from mmkg.tools.parse.tables.tokens import Row, Token
+
+
+def read_body(
+    sheet: Sheet, columns: Columns, rows: Sequence[Row], data: Sequence[Row]
+) -> list[Piece]:
+    """Turn the printed rows below the header into cells, rows counted from 0."""
+    if not rows:
+        return []
+    dense = {id(row) for row in data}
+    lines = [_body_row(row, columns, id(row) in dense) for row in rows]
+    rules = [rule.at for rule in full_rules(sheet, columns)]
+    if _banded(lines, rules):
+        lines = _join_bands(lines, rules, columns)
+    else:
+        lines = _join_wrapped(lines, sheet, columns, rules)
+    _mark_floating(lines, sheet, columns)
+    for line in lines:
+        line.group = not line.floating and _is_group(line, sheet, columns)
+    return _pieces(lines, sheet, columns)
+
+
+def _body_row(row: Row, columns: Columns, dense: bool) -> BodyRow:
+    return BodyRow(row.base, columns.by_column(row.tokens), False, False, row.base, dense, [row])
+
+
+def _band(base: float, rules: Sequence[float]) -> int:
+    return sum(at < base for at in rules)
+
+
+def _banded(lines: Sequence[BodyRow], rules: Sequence[float]) -> bool:
+    """Whether rules part single table rows: few printed lines between each two of them."""
+    bands: dict[int, int] = {}
+    for line in lines:
+        band = _band(line.base, rules)
+        bands[band] = bands.get(band, 0) + 1
+    sizes = list(bands.values())
+    return (
+        len(sizes) >= 2
+        and max(sizes) > 1
+        and (statistics.median(sizes) <= 4 or not any(line.numeric_columns() for line in lines))
+    )
+
+
+def _join_bands(lines: list[BodyRow], rules: Sequence[float], columns: Columns) -> list[BodyRow]:
+    """Join the lines of each band that can be one row: no column with numbers on two lines."""
+    bands: dict[int, list[BodyRow]] = {}
+    for line in lines:
+        bands.setdefault(_band(line.base, rules), []).append(line)
+    joined = []
+    for band in bands.values():
+        numeric = [column for line in band for column in line.numeric_columns()]
+        clash = len(set(numeric)) < len(numeric)
+        full = sum(len(line.cells) >= max(2, 0.6 * columns.count) for line in band)
+        text = not any(line.numeric_columns() for line in band)
+        if len(band) > 1 and not clash and (full <= 1 or (text and _wrapped_text(band))):
+            joined.append(_joined(band))
+        else:
+            joined += band
+    return joined
+
+
+def _wrapped_text(band: Sequence[BodyRow]) -> bool:
+    """Whether lines of text are one wrapped row: evenly close, and columns end at some line."""
+    steps = [b.base - a.base for a, b in pairwise(band)]
+    size = band[0].lines[0].size
+    return max(steps) < 1.5 * size
+
+
+def _joined(band: Sequence[BodyRow]) -> BodyRow:
+    cells: dict[int, list[Token]] = {}
+    for line in band:
+        for column, tokens in line.cells.items():
+            cells.setdefault(column, []).extend(tokens)
+    first = max(band, key=lambda line: len(line.cells))
+    return BodyRow(
+        first.base,
+        cells,
+        False,
+        False,
+        band[-1].last_base,
+        True,
+        [r for b in band for r in b.lines],
+    )
+
+
+def _join_wrapped(
+    lines: list[BodyRow], sheet: Sheet, columns: Columns, rules: Sequence[float]
+) -> list[BodyRow]:
+    """Join lines that continue the cells of the line above."""
+    joined: list[BodyRow] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if above and _continues(line, above, sheet, columns, rules):
+            joined[-1] = merged = _joined([above, line])
+            merged.base, merged.dense = above.base, above.dense
+        else:
+            joined.append(line)
+    return joined
+
+
+def _continues(
+    line: BodyRow, above: BodyRow, sheet: Sheet, columns: Columns, rules: Sequence[float]
+) -> bool:
+    """Nothing in the first column, no number, closely below, text only under text."""
+    used = set(line.cells)
+    if 0 in used or line.numeric_columns() or columns.count < 2:
+        return False
+    close = line.base - above.last_base < 1.35 * sheet.em
+    under = used <= set(above.cells) and len(above.cells) >= 2 and len(used) < columns.count
+    ruled = _band(line.base, rules) != _band(above.last_base, rules)
+    return close and under and not ruled and not _crossing(line.lines[0], columns)
+
+
+def _crossing(row: Row, columns: Columns) -> bool:
+    """Whether a word stands across a cut, as only text over several columns does."""
+    return any(
+        columns.at(token.box.x0 + 0.5) != columns.at(token.box.x1 - 0.5) for token in row.tokens
+    )
+
+
+def _mark_floating(lines: list[BodyRow], sheet: Sheet, columns: Columns) -> None:
+    """Mark lines that hold only a label, printed between the rows that it names."""
+    data = [line for line in lines if line.dense]
+    if len(data) < 2:
+        return
+    pitch = median_pitch(data)
+    for line in lines:
+        if line.dense or not line.cells or max(line.cells) > 1:
+            continue
+        row = line.lines[0]
+        nearest = min(data, key=lambda other: abs(other.base - line.base))
+        distance = abs(nearest.base - line.base)
+        alone = len(sheet.runs(row, 0.6)) <= len(line.cells)
+        if alone and distance < 0.78 * pitch and not _rule_between(sheet, line, nearest, row):
+            line.floating = True
+
+
+def _rule_between(sheet: Sheet, line: BodyRow, other: BodyRow, row: Row) -> bool:
+    lo, hi = sorted((line.base, other.base))
+    middle = row.box.centre[0]
+    return any(lo < rule.at < hi and rule.covers(middle) for rule in sheet.rulings.horizontal)
+
+
+def _is_group(line: BodyRow, sheet: Sheet, columns: Columns) -> bool:
+    """Whether a row is one text that names the rows below it."""
+    if len(line.lines) > 1 or columns.count < 2:
+        return False
+    row = line.lines[0]
+    runs = sheet.runs(row)
+    first, last = columns.under(row.box.x0, row.box.x1)
+    if len(runs) == 1:
+        lone_label = first == last == 0 and not any(map(is_numeric, row.tokens[:1]))
+        return last > first or (columns.count > 2 and first > 0) or lone_label
+    text_only = not any(map(is_numeric, row.tokens))
+    if not line.dense and _crossing(row, columns):
+        return True
+    return not line.dense and columns.count > 2 and text_only and first > 0
+
+
+def _pieces(lines: Sequence[BodyRow], sheet: Sheet, columns: Columns) -> list[Piece]:
+    real = [line for line in lines if not line.floating]
+    place = {id(line): number for number, line in enumerate(real)}
+    pieces = []
+    for column in range(min(2, columns.count - 1)):
+        middle = columns.middle(column)
+        walls = [rule.at for rule in sheet.rulings.horizontal if rule.covers(middle)]
+        for label in take_labels(lines, column, walls, sheet.em):
+            first = place[id(label.rows[0])]
+            pieces.append(Piece(first, column, label.tokens, "label", len(label.rows)))
+    settle_floating(lines)
+    for line in real:
+        if line.group:
+            tokens = [token for row in line.lines for token in row.tokens]
+            pieces.append(Piece(place[id(line)], 0, tokens, "group", 1, columns.count))
+        else:
+            pieces += [Piece(place[id(line)], c, tokens) for c, tokens in line.cells.items()]
+    return pieces

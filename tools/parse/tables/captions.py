@@ -1,0 +1,149 @@
+"""Stage 3: lines of text to captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.tables.rulings import Rule
+from mmkg.tools.parse.tables.tokens import Row, join_text
+
+NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXLC]+(?=\W|$)"
+OPENING = re.compile(
+    rf"""^\s*(?P<label>(?:
+        (?P<table>(?:Supplementary\s|Extended\sData\s)?(?:Table|TABLE|Tab\.)|续?附?表|图表)
+      | (?P<figure>Figure|FIGURE|Fig\.|FIG\.|Scheme|附?图)
+      | (?P<other>Algorithm|Listing|算法)
+    )\s*(?P<number>{NUMBER}))
+    (?P<stop>\s*[:：.．|、]|\s+[—–-]\s|\s*$|\s*\((?:continued|cont\.?|续)\)|(?P<open>\s+|(?<=\d)(?=[（(])))
+    """,
+    re.VERBOSE,
+)
+CONTINUES = re.compile(r"^\s*(?:\((?:continued|cont\.?|续)\)|（续）)\s*[:.：]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption.
+
+    Attributes:
+        kind: What it names.
+        label: As the text cites it, such as `Table 3` or `表 3`.
+        number: The number alone.
+        text: The caption without its label, on one line.
+        box: Around all its lines.
+    """
+
+    kind: Literal["table", "figure", "other"]
+    label: str
+    number: str
+    text: str
+    box: Box
+
+
+def find_captions(lines: Sequence[Row], rules: Sequence[Rule]) -> list[Caption]:
+    """Find captions among the lines of a page.
+
+    A line opens a caption when it starts with a label and number and does not stand inside a
+    paragraph; its further lines follow at the same distance, in the same size.
+
+    Args:
+        lines: Lines of text, the columns of a page apart, from the top.
+        rules: Horizontal rules; a rule ends a caption.
+    """
+    found = []
+    for line in lines:
+        match = OPENING.match(line.text)
+        if match and not _in_paragraph(line, lines, rules):
+            block = _block(line, lines, rules)
+            caption = _caption(match, block)
+            if caption:
+                found.append(caption)
+    return found
+
+
+def _caption(match: re.Match[str], block: list[Row]) -> Caption | None:
+    text = join_text(token for line in block for token in line.tokens)
+    opened = OPENING.match(text)
+    rest = text[(opened or match).end() :].strip()
+    if match["open"] is not None and not _reads_like_title(rest):
+        return None
+    kind: Literal["table", "figure", "other"] = (
+        "table" if match["table"] else "figure" if match["figure"] else "other"
+    )
+    label = " ".join(match["label"].split()).removeprefix("续")
+    rest = CONTINUES.sub("", rest)
+    return Caption(kind, label, match["number"], rest, union(line.box for line in block))
+
+
+def _reads_like_title(text: str) -> bool:
+    """Whether words right after a label without a stop name the table, not talk about it."""
+    if not text or text[0].islower():
+        return False
+    if text[-1] in "。;；，,":
+        return False
+    return re.match(r"(?:给出|列出|显示|展示|中|是|为|的|和|与|所示|可见|说明)", text) is None
+
+
+def _in_paragraph(line: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> bool:
+    """Whether a line of running text stands closely above."""
+    above = [other for other in lines if _closely_above(other, line)]
+    if not above:
+        return False
+    nearest = max(above, key=lambda other: other.base)
+    if any(
+        nearest.base < rule.at < line.base and rule.shared(*_extent(line)) > 0 for rule in rules
+    ):
+        return False
+    wide = nearest.box.width >= 0.6 * line.box.width
+    aligned = abs(nearest.box.x0 - line.box.x0) < 2 * line.size
+    return wide and aligned and abs(nearest.size - line.size) < 0.6
+
+
+def _closely_above(other: Row, line: Row) -> bool:
+    distance = line.base - other.base
+    return 0.5 * line.size < distance < 1.45 * line.size and _overlap(other, line) > 0
+
+
+def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
+    block = [first]
+    pitch = 0.0
+    below = [line for line in lines if line.base > first.base + 0.5 * first.size]
+    for line in below:
+        last = block[-1]
+        distance = line.base - last.base
+        if distance > 1.7 * first.size:
+            break
+        if _overlap(line, first) <= 0:
+            continue
+        if not _continues(line, last, first, rules) or (pitch and distance > 1.2 * pitch):
+            break
+        block.append(line)
+        pitch = pitch or distance
+    return block
+
+
+def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:
+    ruled = any(
+        last.base < rule.at < line.base and rule.shared(*_extent(line)) > 0.3 * line.box.width
+        for rule in rules
+    )
+    inside = line.box.x0 >= first.box.x0 - 2.5 * first.size
+    return (
+        not ruled
+        and inside
+        and abs(line.size - first.size) < 0.6
+        and not OPENING.match(line.text)
+        and line.box.x1 <= first.box.x1 + 2.0 * first.size
+    )
+
+
+def _extent(line: Row) -> tuple[float, float]:
+    return line.box.x0, line.box.x1
+
+
+def _overlap(one: Row, other: Row) -> float:
+    return min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0)

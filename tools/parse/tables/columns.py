@@ -1,0 +1,144 @@
+"""Stage 5: rows of tokens to columns."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mmkg.tools.parse.tables.grid import Columns, Sheet, is_numeric
+from mmkg.tools.parse.tables.tokens import Row, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the x axis that tokens cover."""
+
+    lo: float
+    hi: float
+    tokens: tuple[Token, ...]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether nearly all of it is numbers."""
+        return sum(map(is_numeric, self.tokens)) > 0.8 * len(self.tokens)
+
+
+def find_data_rows(sheet: Sheet) -> list[Row]:
+    """The rows that show the columns best: most numbers, or most separate pieces of text."""
+    counts = [sum(map(is_numeric, row.tokens)) for row in sheet.rows]
+    pieces = [len(sheet.runs(row)) for row in sheet.rows]
+    most, widest = max(counts), max(pieces)
+    if most >= 2:
+        found = [
+            row
+            for row, count, width in zip(sheet.rows, counts, pieces, strict=True)
+            if count >= 0.5 * most and width >= 0.5 * widest
+        ]
+    else:
+        found = [
+            row
+            for row, width in zip(sheet.rows, pieces, strict=True)
+            if width >= max(2, 0.6 * widest)
+        ]
+    return found or list(sheet.rows)
+
+
+def find_columns(sheet: Sheet, data: Sequence[Row]) -> Columns:
+    """Cut between columns where no token of a data row stands, and at vertical rules."""
+    left = min(row.box.x0 for row in sheet.rows)
+    right = max(row.box.x1 for row in sheet.rows)
+    shown = [*data, *_labels_between(sheet, data)]
+    stretches = _stretches(shown)
+    cuts: list[float] = []
+    for before, after in pairwise(stretches):
+        if _parts(before, after, shown, sheet.em):
+            cuts.append((before.hi + after.lo) / 2)
+    for at in _vertical_cuts(sheet, left, right):
+        near = [cut for cut in cuts if _same_gap(cut, at, stretches)]
+        cuts = [cut for cut in cuts if cut not in near] + [at]
+    return Columns((left - 1, *sorted(cuts), right + 1))
+
+
+def _labels_between(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
+    """Short rows at the left between data rows: labels printed at the middle of several rows."""
+    bases = [row.base for row in data]
+    if len(bases) < 2:
+        return []
+    pitch = statistics.median(b - a for a, b in pairwise(bases))
+    left = min(row.box.x0 for row in data)
+    width = max(row.box.x1 for row in data) - left
+    chosen = {id(row) for row in data}
+    return [
+        row
+        for row in sheet.rows
+        if id(row) not in chosen
+        and min(abs(row.base - base) for base in bases) < 0.78 * pitch
+        and len(sheet.runs(row, 0.6)) <= 2
+        and row.box.x0 < left + 0.4 * width
+        and row.box.x1 < left + 0.5 * width
+    ]
+
+
+def _stretches(rows: Sequence[Row]) -> list[Stretch]:
+    tokens = sorted((t for row in rows for t in row.tokens), key=lambda token: token.box.x0)
+    found: list[Stretch] = []
+    for token in tokens:
+        last = found[-1] if found else None
+        if last and token.box.x0 < last.hi + 0.25:
+            hi = max(last.hi, token.box.x1)
+            found[-1] = Stretch(last.lo, hi, (*last.tokens, token))
+        else:
+            found.append(Stretch(token.box.x0, token.box.x1, (token,)))
+    return found
+
+
+def _parts(before: Stretch, after: Stretch, rows: Sequence[Row], em: float) -> bool:
+    """Whether the white between two stretches parts columns or only words."""
+    gap = after.lo - before.hi
+    if _follows(after) and gap < 0.5 * em:
+        return False
+    if before.numeric and after.numeric:
+        return gap >= 0.18 * em
+    if _is_word_space(before, after, rows, em):
+        return False
+    if before.numeric or after.numeric:
+        return gap >= (0.14 if len(rows) >= 4 else 0.3) * em
+    return gap >= (0.4 if len(rows) > 2 else 0.55) * em
+
+
+def _follows(stretch: Stretch) -> bool:
+    """Whether its tokens belong to the number before: in parentheses, or after a ± sign."""
+    return all(token.text[0] in "(±（%" for token in stretch.tokens)
+
+
+def _is_word_space(before: Stretch, after: Stretch, rows: Sequence[Row], em: float) -> bool:
+    """Whether the space is the same on every row and no wider than between words."""
+    spaces = []
+    left_ids = {id(token) for token in before.tokens}
+    right_ids = {id(token) for token in after.tokens}
+    for row in rows:
+        for one, two in pairwise(row.tokens):
+            if id(one) in left_ids and id(two) in right_ids:
+                spaces.append(two.box.x0 - one.box.x1)
+    if not spaces:
+        return False
+    return max(spaces) <= 0.4 * em and max(spaces) - min(spaces) < 0.12 * em
+
+
+def _vertical_cuts(sheet: Sheet, left: float, right: float) -> list[float]:
+    """Places of vertical rules inside the region, along at least half of its height together."""
+    height = sheet.box.height
+    places: dict[float, float] = {}
+    for rule in sheet.rulings.vertical:
+        if left + 2 < rule.at < right - 2:
+            key = next((at for at in places if abs(at - rule.at) < 2), rule.at)
+            places[key] = places.get(key, 0.0) + rule.shared(sheet.box.y0, sheet.box.y1)
+    return [at for at, length in places.items() if length >= 0.5 * height]
+
+
+def _same_gap(cut: float, at: float, stretches: Sequence[Stretch]) -> bool:
+    """Whether no stretch of tokens lies between a cut and a vertical rule."""
+    lo, hi = min(cut, at), max(cut, at)
+    return not any(lo < (s.lo + s.hi) / 2 < hi for s in stretches)

@@ -1,0 +1,109 @@
+"""What the stages after the region hand on: columns, and cells as tokens with spans."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mmkg.graph.document import CellKind
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.tables.rulings import Rulings
+from mmkg.tools.parse.tables.tokens import Row, Token, split_runs
+
+NUMERIC = re.compile(
+    r"^[(\[]?[-+−–±↑↓~≈<>]?[$¥€£]?\d[\d,]*(?:\.\d+)?(?:[×x]10\^?[-−]?\d+|[eE][-+−]?\d+)?"
+    r"(?:[%‰xX×]|bp|pct)?[)\]]?[\^\d♣♠♡♢♦†‡§¶*∗⋆↑↓]*$|^[-–—−/]+$|^N/?A$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where columns part: `cuts[k]` to `cuts[k + 1]` is column k, in points."""
+
+    cuts: tuple[float, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of columns."""
+        return len(self.cuts) - 1
+
+    def at(self, x: float) -> int:
+        """The column at a place, the outer ones reaching to infinity."""
+        return min(max(bisect_right(self.cuts, x) - 1, 0), self.count - 1)
+
+    def of(self, token: Token) -> int:
+        """The column of a token's centre."""
+        return self.at(token.box.centre[0])
+
+    def under(self, lo: float, hi: float) -> tuple[int, int]:
+        """First and last column that a stretch touches."""
+        return self.at(lo + 0.5), self.at(hi - 0.5)
+
+    def by_column(self, tokens: Iterable[Token]) -> dict[int, list[Token]]:
+        """Tokens by the column of their centre."""
+        found: dict[int, list[Token]] = {}
+        for token in tokens:
+            found.setdefault(self.of(token), []).append(token)
+        return found
+
+    def middle(self, column: int) -> float:
+        """The middle of a column."""
+        return (self.cuts[column] + self.cuts[column + 1]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The content of a region: its rows of tokens, its rulings and its commonest font size."""
+
+    box: Box
+    rows: tuple[Row, ...]
+    rulings: Rulings
+    em: float
+
+    def runs(self, row: Row, gap: float = 0.4) -> list[Row]:
+        """A row split where words are further apart than a gap in em."""
+        return split_runs(row, gap * self.em)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A cell in the making: its place, spans and tokens."""
+
+    row: int
+    column: int
+    tokens: list[Token]
+    kind: CellKind = "body"
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class BodyRow:
+    """A table row: tokens by column; a group row's tokens are all in its first column."""
+
+    base: float
+    cells: dict[int, list[Token]]
+    group: bool = False
+    floating: bool = False
+    last_base: float = 0.0
+    dense: bool = False
+    lines: list[Row] = field(default_factory=list)
+
+    def numeric_columns(self) -> set[int]:
+        """Columns that hold a number."""
+        return {c for c, tokens in self.cells.items() if any(map(is_numeric, tokens))}
+
+
+def is_numeric(token: Token) -> bool:
+    """Whether a token is a number with its marks, or a dash that stands for one."""
+    return NUMERIC.match(token.text) is not None
+
+
+def numbers(row: Row) -> int:
+    """How many tokens of a row are numbers; years are not counted."""
+    return sum(
+        is_numeric(token) and re.fullmatch(r"(19|20)\d\d", token.text) is None
+        for token in row.tokens
+    )

@@ -1,0 +1,253 @@
+"""Stage 6: which rows are header, and the header's cells with their spans."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet, numbers
+from mmkg.tools.parse.tables.rulings import Rule
+from mmkg.tools.parse.tables.tokens import Row
+
+MOST_HEADER_ROWS = 6
+
+
+def full_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
+    """Horizontal rules along at least 80 % of the columns."""
+    lo, hi = columns.cuts[0], columns.cuts[-1]
+    return [r for r in sheet.rulings.horizontal if r.shared(lo, hi) >= 0.8 * (hi - lo)]
+
+
+def partial_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
+    """Horizontal rules under some of the columns only."""
+    full = set(full_rules(sheet, columns))
+    return [rule for rule in sheet.rulings.horizontal if rule not in full]
+
+
+def count_header_rows(sheet: Sheet, columns: Columns) -> int:
+    """How many printed rows at the top are header.
+
+    They end at the first full rule below the first row; without one, or with numbers above it,
+    where rows start to hold numbers. A filled band at the top is the header.
+    """
+    rows = sheet.rows
+    band = _top_band(sheet, columns)
+    if band:
+        return band
+    ends = [
+        rule.at
+        for rule in full_rules(sheet, columns)
+        if rule.at > rows[0].base and any(row.base > rule.at for row in rows)
+    ]
+    most = max(numbers(row) for row in rows)
+    if ends:
+        count = sum(row.base < ends[0] for row in rows)
+        dense = any(numbers(r) >= max(2, 0.5 * most) for r in rows[:count])
+        if count <= MOST_HEADER_ROWS and not dense:
+            return count
+    if most < 2:
+        return 1
+    count = 0
+    while count < min(len(rows) - 1, 4) and numbers(rows[count]) < max(1, 0.34 * most):
+        count += 1
+    return count
+
+
+def read_header(sheet: Sheet, columns: Columns, count: int) -> tuple[list[Piece], int]:
+    """Turn the first printed rows into header cells.
+
+    Returns:
+        The cells, and how many header rows they make: wrapped headers are one row.
+    """
+    rows = sheet.rows[:count]
+    if not rows:
+        return [], 0
+    rules = _spanner_rules(sheet, columns, rows)
+    runs = [(row, run) for row in rows for run in _header_runs(sheet, row, columns)]
+    levels = _levels(
+        rows, rules, [(row, columns.under(run.box.x0, run.box.x1)) for row, run in runs]
+    )
+    depth = max(levels.values()) + 1
+    pieces = [_piece(run, levels[id(row)], columns, rules, depth) for row, run in runs]
+    pieces = _merge_overlapping(pieces)
+    if depth > 1:
+        _widen_spanners(pieces, columns, rules, sheet.em, depth)
+        _stretch_down(pieces, columns, rules, sheet.em, depth)
+    return sorted(pieces, key=lambda piece: (piece.row, piece.column)), depth
+
+
+def _top_band(sheet: Sheet, columns: Columns) -> int:
+    width = columns.cuts[-1] - columns.cuts[0]
+    rows = sheet.rows
+    tops = [f for f in sheet.rulings.fills if f.y0 - 2 <= rows[0].box.centre[1] <= f.y1]
+    if not tops or sum(fill.width for fill in set(tops)) < 0.8 * width:
+        return 0
+    bottom = statistics.median(fill.y1 for fill in tops)
+    count = sum(row.box.centre[1] <= bottom for row in rows)
+    later = [f for f in sheet.rulings.fills if f.y0 > bottom + 2 and f.width >= 0.8 * width]
+    striped = len(later) > 2 and numbers(rows[0]) >= 2
+    return 0 if count >= len(rows) or count > MOST_HEADER_ROWS or striped else count
+
+
+def _spanner_rules(sheet: Sheet, columns: Columns, rows: Sequence[Row]) -> list[Rule]:
+    """Partial rules between header rows, with text above and below."""
+    found = []
+    for rule in partial_rules(sheet, columns):
+        if not rows[0].base < rule.at < rows[-1].base or rule.length < 1.2 * sheet.em:
+            continue
+        over = [t for r in rows for t in r.tokens if rule.shared(t.box.x0, t.box.x1) > 0]
+        above = any(0 < rule.at - token.base < 1.7 * sheet.em for token in over)
+        if above and any(token.base > rule.at for token in over):
+            found.append(rule)
+    return found
+
+
+def _header_runs(sheet: Sheet, row: Row, columns: Columns) -> list[Row]:
+    """Runs of a header row; a run over several columns with a word in each is taken apart."""
+    found = []
+    for run in sheet.runs(row, 0.55):
+        first, last = columns.under(run.box.x0, run.box.x1)
+        parts = columns.by_column(run.tokens)
+        if last > first and len(parts) == last - first + 1 and not _crosses(run, columns, sheet.em):
+            found += [Row(tuple(parts[c]), row.base) for c in sorted(parts)]
+        else:
+            found.append(run)
+    return found
+
+
+def _crosses(run: Row, columns: Columns, em: float) -> bool:
+    """Whether a word stands clearly on both sides of a cut."""
+    for token in run.tokens:
+        last = columns.at(token.box.x1 - 1)
+        if columns.at(token.box.x0 + 1) != last:
+            cut = columns.cuts[last]
+            if min(cut - token.box.x0, token.box.x1 - cut) > 0.9 * em:
+                return True
+    return False
+
+
+def _levels(
+    rows: Sequence[Row], rules: Sequence[Rule], runs: Sequence[tuple[Row, tuple[int, int]]]
+) -> dict[int, int]:
+    """The header level of each printed row: below each rule, or below each row with a spanner."""
+    ends: list[float] = []
+    for rule in sorted(rules):
+        if not ends or rule.at - ends[-1] > 2:
+            ends.append(rule.at)
+    if not ends:
+        spanning = {row.base for row, (first, last) in runs if last > first}
+        ends = [base + 0.1 for base in sorted(spanning) if base < rows[-1].base - 1]
+    raw = [sum(row.base > end for end in ends) for row in rows]
+    used = sorted(set(raw))
+    return {id(row): used.index(level) for row, level in zip(rows, raw, strict=True)}
+
+
+def _piece(run: Row, level: int, columns: Columns, rules: Sequence[Rule], depth: int) -> Piece:
+    first, last = columns.under(run.box.x0, run.box.x1)
+    if level < depth - 1:
+        rule = _rule_below(run, rules)
+        if rule:
+            lo, hi = columns.under(rule.lo + 1, rule.hi - 1)
+            if hi - lo >= last - first:
+                first, last = lo, hi
+    return Piece(level, first, list(run.tokens), "header", 1, last - first + 1)
+
+
+def _rule_below(run: Row, rules: Sequence[Rule]) -> Rule | None:
+    middle = run.box.centre[0]
+    below = [r for r in rules if 0 < r.at - run.base < 1.6 * run.size and r.covers(middle, 2)]
+    return min(below, default=None)
+
+
+def _merge_overlapping(pieces: list[Piece]) -> list[Piece]:
+    """Unite cells of one level that share a column: the lines of a wrapped header."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        for other in [other for other in merged if _overlaps(piece, other)]:
+            merged.remove(other)
+            end = max(piece.column + piece.column_span, other.column + other.column_span)
+            piece.column = min(piece.column, other.column)
+            piece.column_span = end - piece.column
+            piece.tokens = other.tokens + piece.tokens
+        merged.append(piece)
+    return merged
+
+
+def _overlaps(one: Piece, other: Piece) -> bool:
+    return (
+        one.row == other.row
+        and one.column < other.column + other.column_span
+        and other.column < one.column + one.column_span
+    )
+
+
+def _widen_spanners(
+    pieces: list[Piece], columns: Columns, rules: Sequence[Rule], em: float, depth: int
+) -> None:
+    """Without a rule below it, a spanner reaches over the columns it stands in the middle of."""
+    for piece in pieces:
+        row = Row(tuple(piece.tokens), max(token.base for token in piece.tokens))
+        if piece.row == depth - 1 or piece.column_span == 1 or _rule_below(row, rules):
+            continue
+        level = [other for other in pieces if other.row == piece.row and other is not piece]
+        end = piece.column + piece.column_span
+        lo = max((o.column + o.column_span for o in level if o.column < piece.column), default=0)
+        hi = min((o.column for o in level if o.column >= end), default=columns.count)
+        lo = max(lo, _first_with_text_below(pieces, piece))
+        middle = row.box.centre[0]
+        choices = [
+            (abs((columns.cuts[i] + columns.cuts[j]) / 2 - middle) - 0.6 * em * (j - i), i, j)
+            for i in range(min(lo, piece.column), piece.column + 1)
+            for j in range(end, max(hi, end) + 1)
+        ]
+        _, piece.column, end = min(choices)
+        piece.column_span = end - piece.column
+
+
+def _first_with_text_below(pieces: Sequence[Piece], piece: Piece) -> int:
+    return min((other.column for other in pieces if other.row > piece.row), default=0)
+
+
+def _stretch_down(
+    pieces: list[Piece], columns: Columns, rules: Sequence[Rule], em: float, depth: int
+) -> None:
+    """A header between the levels covers them all; close lines of one column make one cell."""
+    for column in range(columns.count):
+        own = [p for p in pieces if p.column <= column < p.column + p.column_span]
+        if any(piece.column_span > 1 for piece in own):
+            continue
+        if len(own) == 1 and not _level_with_others(own[0], pieces, em):
+            own[0].row, own[0].row_span = 0, depth
+        elif len(own) > 1 and _one_label(own, columns.middle(column), rules, em):
+            own[0].tokens = [token for piece in own for token in piece.tokens]
+            own[0].row, own[0].row_span = 0, depth
+            for piece in own[1:]:
+                pieces.remove(piece)
+
+
+def _level_with_others(piece: Piece, pieces: Sequence[Piece], em: float) -> bool:
+    """Whether the cell shares its baseline with cells of its level that stand in other columns."""
+    bases = [token.base for token in piece.tokens]
+    if max(bases) - min(bases) > 0.5 * em:
+        return False
+    stacked = [
+        other
+        for other in pieces
+        if other is not piece
+        and other.row == piece.row
+        and any(o is not other and o.row != other.row and _same_column(o, other) for o in pieces)
+    ]
+    return any(abs(token.base - bases[0]) < 0.15 * em for o in stacked for token in o.tokens)
+
+
+def _same_column(one: Piece, other: Piece) -> bool:
+    return (
+        one.column < other.column + other.column_span
+        and other.column < one.column + one.column_span
+    )
+
+
+def _one_label(own: Sequence[Piece], middle: float, rules: Sequence[Rule], em: float) -> bool:
+    bases = [token.base for piece in own for token in piece.tokens]
+    ruled = any(rule.covers(middle) for rule in rules)
+    return not ruled and max(bases) - min(bases) < 1.5 * em

@@ -1,0 +1,215 @@
+"""Stage 1: glyphs to tokens, tokens to rows and runs of text."""
+
+from __future__ import annotations
+
+import statistics
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.pages import Glyph, Line
+
+UNIT_LETTERS = {
+    "m",
+    "km",
+    "cm",
+    "mm",
+    "nm",
+    "µm",
+    "μm",
+    "s",
+    "ms",
+    "kg",
+    "g",
+    "K",
+    "mol",
+    "yr",
+    "L",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: what stands between spaces, with its baseline, font size in points and weight.
+
+    Raised digits after `10`, a number or a unit letter are written with `^`, so that the 24 of
+    10²⁴ and the 1 of a footnote mark never join the digits before them.
+    """
+
+    text: str
+    box: Box
+    base: float
+    size: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Tokens on one baseline, from left to right."""
+
+    tokens: tuple[Token, ...]
+    base: float
+
+    @property
+    def box(self) -> Box:
+        """The box around all tokens."""
+        return union(token.box for token in self.tokens)
+
+    @property
+    def text(self) -> str:
+        """The text of the row."""
+        return join_text(self.tokens)
+
+    @property
+    def size(self) -> float:
+        """The median font size."""
+        return statistics.median(token.size for token in self.tokens)
+
+
+def read_tokens(lines: Iterable[Line]) -> tuple[Token, ...]:
+    """Turn printed lines into tokens; lines that run upwards are left out."""
+    tokens: list[Token] = []
+    for line in lines:
+        if not line.rotated:
+            tokens += (token for word in _words(line.glyphs) if (token := _token(word)))
+    return tuple(_attach_raised(tokens))
+
+
+def cluster_rows(tokens: Iterable[Token], size: float | None = None) -> list[Row]:
+    """Put tokens with the same baseline into rows, from the top.
+
+    Args:
+        tokens: Tokens of a page or region.
+        size: Font size that sets how far apart baselines of one row may be; default: each
+            token's own.
+    """
+    rows: list[list[Token]] = []
+    for token in sorted(tokens, key=lambda token: token.base):
+        if rows and token.base - rows[-1][0].base <= 0.35 * (size or token.size):
+            rows[-1].append(token)
+        else:
+            rows.append([token])
+    return [_row(row) for row in rows]
+
+
+def split_runs(row: Row, gap: float) -> list[Row]:
+    """Split a row where two tokens are further apart than a gap in points."""
+    runs: list[list[Token]] = []
+    for token in row.tokens:
+        if runs and token.box.x0 - max(t.box.x1 for t in runs[-1]) < gap:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return [_row(run) for run in runs]
+
+
+def join_text(tokens: Iterable[Token]) -> str:
+    """Join tokens in reading order: line by line, Chinese characters without spaces."""
+    tokens = list(tokens)
+    ordered = [token for row in cluster_rows(tokens) for token in row.tokens]
+    text = ""
+    for before, token in zip([None, *ordered], ordered, strict=False):
+        text += _glue(before, token, text) + token.text
+    return text
+
+
+def median_size(tokens: Sequence[Token]) -> float:
+    """The median font size of tokens, in points."""
+    return statistics.median(token.size for token in tokens)
+
+
+def is_wide(char: str) -> bool:
+    """Whether a character is Chinese, Japanese or full-width."""
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def _row(tokens: list[Token]) -> Row:
+    tokens = sorted(tokens, key=lambda token: token.box.x0)
+    return Row(tuple(tokens), statistics.median(token.base for token in tokens))
+
+
+def _glue(before: Token | None, token: Token, text: str) -> str:
+    if before is None or not text:
+        return ""
+    wrapped = token.base - before.base > 0.5 * token.size
+    if wrapped and is_wide(text[-1]) and is_wide(token.text[0]):
+        return ""
+    touching = token.box.x0 - before.box.x1 < 0.08 * token.size
+    return "" if touching and not wrapped else " "
+
+
+def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    word: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.char.isspace() or (word and _parted(word[-1], glyph)):
+            if word:
+                yield word
+            word = []
+        if not glyph.char.isspace():
+            word.append(glyph)
+    if word:
+        yield word
+
+
+def _parted(left: Glyph, right: Glyph) -> bool:
+    size = max(left.size, right.size)
+    gap = right.box.x0 - left.box.x1
+    return gap > 0.6 * size or gap < -1.5 * size or abs(right.y - left.y) > 0.9 * size
+
+
+def _token(glyphs: list[Glyph]) -> Token | None:
+    main = max(glyph.size for glyph in glyphs)
+    base = statistics.median(glyph.y for glyph in glyphs if glyph.size > 0.9 * main)
+    text = ""
+    raised_before = False
+    for glyph in glyphs:
+        raised = glyph.size < 0.9 * main and glyph.y < base - 0.12 * main
+        char = _clean(glyph.char)
+        if raised and not raised_before:
+            text += _caret(text, char)
+        text += char
+        raised_before = raised
+    if not text:
+        return None
+    bold = 2 * sum(glyph.bold for glyph in glyphs) > len(glyphs)
+    return Token(text, union(glyph.box for glyph in glyphs), base, main, bold)
+
+
+def _clean(char: str) -> str:
+    if char in "ﬀﬁﬂﬃﬄﬅﬆ":
+        return unicodedata.normalize("NFKC", char)
+    return "".join(c for c in char if unicodedata.category(c) not in ("Cc", "Co", "Cn", "Cf"))
+
+
+def _caret(text: str, raised: str) -> str:
+    if not raised or raised[0] not in "0123456789-−–+":
+        return ""
+    letters = text[len(text.rstrip("abcdefghijklmnopqrstuvwxyzKLµμ")) :]
+    return "^" if text[-1:].isdigit() or letters in UNIT_LETTERS else ""
+
+
+def _attach_raised(tokens: list[Token]) -> list[Token]:
+    """Join small raised tokens to the token whose right end they touch."""
+    if not tokens:
+        return []
+    limit = 0.9 * median_size(tokens)
+    small = [token for token in tokens if token.size < limit]
+    kept = {id(token): token for token in tokens}
+    by_end = sorted((token for token in tokens), key=lambda token: token.box.x1)
+    for mark in small:
+        host = next((t for t in by_end if _hosts(kept.get(id(t), t), mark) and id(t) in kept), None)
+        if host is not None and id(mark) in kept:
+            old = kept[id(host)]
+            text = old.text + _caret(old.text, mark.text) + mark.text
+            kept[id(host)] = replace(old, text=text, box=union((old.box, mark.box)))
+            del kept[id(mark)]
+    return [kept[id(token)] for token in tokens if id(token) in kept]
+
+
+def _hosts(token: Token, mark: Token) -> bool:
+    return (
+        mark.size < 0.85 * token.size
+        and 0.12 * token.size < token.base - mark.base < 0.8 * token.size
+        and abs(mark.box.x0 - token.box.x1) < 0.15 * token.size
+    )

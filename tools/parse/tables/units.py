@@ -1,0 +1,57 @@
+"""Units as tables print them: in a cell, a header, a row label or a caption."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+AMBIGUOUS = frozenset("a d y B C F H N T V A J W L l g t".split())  # noqa: SIM905
+_POWER = r"(?:\^?[-−–]?\d|[²³⁻¹]+)?"
+_SCALE = r"(?:[×x]?\s?10\^?[-−]?\d+|10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|1000)"
+_BRACKETED = re.compile(
+    r"^(?P<name>.*?)\s?[(\[（［](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）\[\]]+)[)\]）］]$"
+)
+_SLASHED = re.compile(r"^(?P<name>[^/]*\S)\s?/\s?(?P<unit>[^/]+(?:/[^/]+)?)$")
+_COMMA = re.compile(r"^(?P<name>.*\S)\s?[,，]\s?(?P<unit>[^,，]+)$")
+_IN_BRACKETS = re.compile(r"[(（](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）]{1,16})[)）]")
+_STATED = re.compile(
+    r"(?:单位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)|\bin (?P<share>%|percent)(?=\W|$)"
+)
+
+
+def unit_of(text: str) -> str | None:
+    """The text as a unit, spaces made single, or none if it is not one."""
+    text = " ".join(text.split())
+    return text if _grammar().match(text) else None
+
+
+def split_unit(header: str) -> tuple[str, str | None]:
+    """Split `Mass (10^24 kg)`, `Mass/kg`, `Mass, kg` or `质量（kg）` into name and unit."""
+    for pattern in (_BRACKETED, _SLASHED, _COMMA):
+        match = pattern.match(header)
+        unit = unit_of(match["unit"]) if match else None
+        if match and unit:
+            return match["name"].strip() or header, unit
+    return header, None
+
+
+def caption_unit(caption: str) -> str | None:
+    """The unit a caption states for all its numbers: `(in %)`, `（单位：万元）`, `unit: kg`."""
+    for match in _IN_BRACKETS.finditer(caption):
+        unit = unit_of(match["unit"])
+        if unit and unit not in AMBIGUOUS:
+            return unit
+    stated = _STATED.search(caption)
+    return unit_of(stated["after"] or stated["share"]) if stated else None
+
+
+@cache
+def _grammar() -> re.Pattern[str]:
+    text = files("mmkg.tools.parse.tables").joinpath("units.txt").read_text(encoding="utf-8")
+    names = [name for line in text.splitlines() if line[0] != "#" for name in line.split()]
+    names += [name.capitalize() for name in names if len(name) > 3 and name.isascii()]
+    atom = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    one = rf"(?:{atom}){_POWER}"
+    unit = rf"{one}(?:\s?[/·⋅*.]\s?{one}|\s{one})*"
+    return re.compile(rf"^(?:{_SCALE}\s?(?:{unit})?|{unit})$")
