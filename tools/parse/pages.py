@@ -138,6 +138,20 @@ class Page:
         data: bytes = self._page.get_pixmap(dpi=dpi, clip=clip).tobytes("png")
         return data
 
+    def svg(self, box: Box) -> str:
+        """A box of the page as SVG that holds nothing from outside of the box, text as text."""
+        with pymupdf.open() as copy:
+            copy.insert_pdf(self._page.parent, from_page=self.number - 1, to_page=self.number - 1)
+            page = copy[0]
+            page.set_rotation(0)
+            clip = pymupdf.Rect(*box) * self._page.derotation_matrix
+            clip = clip.normalize() & page.rect
+            page.clip_to_rect(clip)
+            page.set_cropbox(clip + (page.cropbox_position * 2))
+            page.set_rotation(self._page.rotation)
+            drawn: str = page.get_svg_image(text_as_path=False)
+            return drawn
+
     def text_in(self, box: Box) -> str:
         """The words whose centres lie in a box, in lines from the top, joined by spaces."""
         inside = [word for word in self.words if box.holds(word.box)]

@@ -1,0 +1,180 @@
+"""Axes of a plot frame: scales or categories with their titles and units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.chart_labels import Label
+from mmkg.tools.parse.chart_marks import Mark
+from mmkg.tools.parse.chart_numbers import read_number, read_offset, split_title
+from mmkg.tools.parse.chart_scale import Scale, Tick, fit
+from mmkg.tools.parse.chart_ticks import (
+    Side,
+    below,
+    is_offset,
+    left_of,
+    right_of,
+    snap,
+    tick_places,
+    tick_row,
+)
+
+WRAP = 1.35  # font sizes between the baselines of one tick label's lines
+TITLE_REACH = 3.5  # font sizes from the tick labels to the axis title
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """One axis: a fitted scale, or categories at their places.
+
+    Attributes:
+        scale: None for an axis of categories.
+        ticks: Tick labels in order along the axis.
+        used: Labels that belong to it, title and offset included.
+        exact: Whether places come from tick marks or gridlines.
+    """
+
+    scale: Scale | None
+    ticks: tuple[Tick, ...]
+    title: str
+    unit: str | None
+    used: frozenset[Label]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """A frame whose two axes were understood; at least one of them has a scale."""
+
+    frame: Box
+    x: Ruler
+    y: Ruler
+
+    @property
+    def used(self) -> frozenset[Label]:
+        """Labels that belong to the axes."""
+        return self.x.used | self.y.used
+
+    @property
+    def box(self) -> Box:
+        """The frame with its tick labels and titles."""
+        return union((self.frame, *(label.box for label in self.used)))
+
+
+def read_axes(frame: Box, labels: Sequence[Label], marks: Sequence[Mark]) -> Axes | None:
+    """Read both axes of a frame, or none if it is no plot or has two value axes."""
+    x = read_ruler(below(frame), labels, marks)
+    left = read_ruler(left_of(frame), labels, marks)
+    free = [label for label in labels if not left or label not in left.used]
+    right = read_ruler(right_of(frame), free, marks)
+    if left and left.scale and right and right.scale:
+        return None
+    y = left if left and (left.scale or not right or not right.scale) else right
+    if not x or not y or not (x.scale or y.scale):
+        return None
+    return Axes(frame, x, y)
+
+
+def read_ruler(side: Side, labels: Sequence[Label], marks: Iterable[Mark]) -> Ruler | None:
+    """Read the axis on one side of a frame, or none if no tick labels stand there."""
+    row = tick_row(side, labels)
+    if len(row) < 2:
+        return None
+    ticks, exact = snap(side, row, tick_places(side, marks))
+    offset = [label for label in labels if is_offset(side, label) and _at_end(side, label)]
+    scale = fit(tuple(_times(ticks, offset)), exact)
+    used = {*row, *offset}
+    if scale is None:
+        ticks, wrapped = _wrap(side, labels, row, ticks)
+        used |= wrapped
+    title = _title(side, row, [label for label in labels if label not in used])
+    text, unit = split_title(_joined(title))
+    ordered = sorted(scale.ticks if scale else ticks, key=lambda tick: tick.place)
+    unit = unit or (scale.unit if scale else None)
+    return Ruler(scale, tuple(ordered), text, unit, frozenset({*used, *title}), exact)
+
+
+def _at_end(side: Side, label: Label) -> bool:
+    """Whether a label stands just beyond the top of a vertical or the right of a flat axis."""
+    frame, box = side.frame, label.box
+    if side.vertical:
+        beyond = 0 <= frame.y0 - box.y1 < 2 * label.size
+        return beyond and (abs(box.x0 - frame.x0) < 40 or abs(box.x1 - frame.x1) < 40)
+    return 0 <= box.y0 - frame.y1 < 4 * label.size and abs(box.x1 - frame.x1) < 15
+
+
+def _times(ticks: Iterable[Tick], offset: Sequence[Label]) -> list[Tick]:
+    factor = read_offset(offset[0].text) if len(offset) == 1 else None
+    return [_scaled(tick, factor) if factor else tick for tick in ticks]
+
+
+def _scaled(tick: Tick, factor: Decimal) -> Tick:
+    if tick.number is None:
+        return tick
+    return replace(tick, number=replace(tick.number, value=tick.number.value * factor))
+
+
+def _wrap(
+    side: Side, labels: Sequence[Label], row: Sequence[Label], ticks: list[Tick]
+) -> tuple[list[Tick], set[Label]]:
+    """Join the further lines of category labels to their first lines."""
+    used: set[Label] = set()
+    joined = []
+    for first, tick in zip(row, ticks, strict=True):
+        lines = [first]
+        while not first.rotated and not side.vertical:
+            below_it = [other for other in labels if _is_next_line(lines[-1], other)]
+            if len(below_it) != 1:
+                break
+            lines += below_it
+        used.update(lines)
+        joined.append(replace(tick, text=_joined(lines)))
+    return joined, used
+
+
+def _is_next_line(line: Label, other: Label) -> bool:
+    down = other.box.y1 - line.box.y1
+    level = abs(other.box.centre[0] - line.box.centre[0]) < 1.5
+    return level and 0.5 * line.size < down < WRAP * line.size and abs(other.size - line.size) < 0.2
+
+
+def _joined(labels: Sequence[Label]) -> str:
+    text = ""
+    for label in labels:
+        cjk = bool(text) and text[-1] > "\u2e80" and label.text[0] > "\u2e80"
+        text += label.text if cjk or not text else f" {label.text}"
+    return text
+
+
+def _title(side: Side, row: Sequence[Label], labels: Iterable[Label]) -> list[Label]:
+    """The title beyond the tick labels, level with the middle of the frame."""
+    edge = max(side.gap(label.box) for label in row)
+    depth = max(label.box.width if side.vertical else label.box.height for label in row)
+    low, high = side.ends
+    found = [
+        label
+        for label in labels
+        if edge - 1 <= side.gap(label.box) <= edge + depth + TITLE_REACH * label.size
+        and abs(side.place(label.box) - (low + high) / 2) < 0.25 * (high - low)
+        and (label.rotated or not side.vertical)
+        and not read_number(label.text)
+    ]
+    if not found:
+        return []
+    first = min(found, key=lambda label: side.gap(label.box))
+    return _stacked(side, first, found)
+
+
+def _stacked(side: Side, first: Label, found: Iterable[Label]) -> list[Label]:
+    """A title and its other lines, outermost first where it is rotated."""
+    lines = [first]
+    for label in sorted(found, key=lambda label: side.gap(label.box)):
+        step = side.gap(label.box) - side.gap(lines[-1].box)
+        level = abs(side.place(label.box) - side.place(first.box)) < label.size
+        same = abs(label.size - first.size) < 0.2
+        if label is not first and level and same and 0 < step < 1.6 * first.size:
+            lines.append(label)
+    return lines[::-1] if side.vertical else lines

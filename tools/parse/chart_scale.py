@@ -1,0 +1,115 @@
+"""Scales: the function from points on the page to values, fitted to tick labels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from mmkg.tools.parse.chart_numbers import Number, plain, rounded
+
+LEAST_TICKS = 3  # two labels fit any scale
+FINEST = 0.0015  # points: what vector coordinates support at best, after a document's rounding
+LOOSEST = 0.8  # points: where only the middle of a printed label is known
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A labelled place on an axis; `number` is none for a category."""
+
+    place: float
+    text: str
+    number: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A fitted axis.
+
+    Attributes:
+        slope: Change of the value, or of its decimal logarithm, per point on the page.
+        error: Largest misfit of a tick label, as a share of the labelled range.
+        blur: Points on the page by which a place may be wrong.
+        unit: Unit printed with the tick labels.
+    """
+
+    kind: Literal["linear", "log"]
+    slope: float
+    start: float
+    error: float
+    blur: float
+    ticks: tuple[Tick, ...]
+    unit: str | None
+
+    def value(self, place: float) -> float:
+        """The value at a place on the page."""
+        level = self.slope * place + self.start
+        return level if self.kind == "linear" else 10.0 ** min(level, 300.0)
+
+    def place(self, value: float) -> float | None:
+        """Where a value stands, if it can stand on this axis."""
+        if self.kind == "log":
+            if value <= 0:
+                return None
+            value = math.log10(value)
+        return (value - self.start) / self.slope
+
+    def resolution(self, place: float, blur: float = 0.0) -> float:
+        """How far a value read there may be from the true one."""
+        blur = max(self.blur, blur)
+        if self.kind == "linear":
+            return abs(self.slope) * blur
+        return abs(self.value(place + blur) - self.value(place - blur)) / 2
+
+    def text(self, place: float) -> str:
+        """The value at a place as text: the tick's own where there is one."""
+        near = [tick for tick in self.ticks if abs(tick.place - place) < 3 * self.blur]
+        if near and near[0].number:
+            return f"{plain(near[0].number.value):f}"
+        return f"{rounded(self.value(place), self.resolution(place)):f}"
+
+
+def fit(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
+    """Fit a linear and a logarithmic scale and keep the better.
+
+    Args:
+        ticks: Labels with numbers, and their places.
+        exact: Whether places come from tick marks or gridlines, not from the labels' middles.
+
+    Returns:
+        None where there are fewer than three labels, or no scale fits within one percent.
+    """
+    numbers = [tick.number for tick in ticks if tick.number]
+    if len(numbers) < max(LEAST_TICKS, len(ticks)) or not _monotone(ticks):
+        return None
+    values = np.array([float(number.value) for number in numbers])
+    scales = [_fit("linear", values, ticks, exact)]
+    if (values > 0).all():
+        scales.append(_fit("log", np.log10(values), ticks, exact))
+    best = min(scales, key=lambda scale: scale.error)
+    return best if best.error < 0.01 else None
+
+
+def _fit(
+    kind: Literal["linear", "log"], levels: np.ndarray, ticks: tuple[Tick, ...], exact: bool
+) -> Scale:
+    places = np.array([tick.place for tick in ticks])
+    middle = places.mean()
+    slope, height = np.polyfit(places - middle, levels, 1)
+    misfit = float(np.abs(slope * (places - middle) + height - levels).max())
+    error = misfit / float(np.ptp(levels))
+    blur = max(2 * error * float(np.ptp(places)), FINEST if exact else LOOSEST)
+    units = {tick.number.unit for tick in ticks if tick.number and tick.number.unit}
+    unit = units.pop() if len(units) == 1 else None
+    start = float(height - slope * middle)
+    return Scale(kind, float(slope), start, error, blur, ticks, unit)
+
+
+def _monotone(ticks: tuple[Tick, ...]) -> bool:
+    values = [tick.number.value for tick in sorted(ticks, key=lambda t: t.place) if tick.number]
+    rising = [after > before for before, after in pairwise(values)]
+    same = any(after == before for before, after in pairwise(values))
+    return not same and (all(rising) or not any(rising))

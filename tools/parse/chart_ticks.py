@@ -1,0 +1,161 @@
+"""Tick labels beside a frame, and the tick marks or gridlines they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import pstdev
+
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.chart_frames import straight
+from mmkg.tools.parse.chart_labels import Label
+from mmkg.tools.parse.chart_marks import Mark
+from mmkg.tools.parse.chart_numbers import read_number, read_offset
+from mmkg.tools.parse.chart_scale import Tick
+
+REACH = 34.0  # points from the frame to the tick labels' near side
+ALIGNED = 2.5  # points between the edges of labels that stand in one row or column
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How to look at a frame from one side, so that all axes are read by the same code.
+
+    Attributes:
+        vertical: The axis runs up and down.
+        gap: Distance from the frame outwards to a box, in points.
+    """
+
+    frame: Box
+    vertical: bool
+    gap: Callable[[Box], float]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where the axis starts and ends on the page."""
+        frame = self.frame
+        return (frame.y0, frame.y1) if self.vertical else (frame.x0, frame.x1)
+
+    def place(self, box: Box) -> float:
+        """The middle of a box along the axis."""
+        return box.centre[1 if self.vertical else 0]
+
+
+def left_of(frame: Box) -> Side:
+    """The value axis at the left."""
+    return Side(frame, True, lambda box: frame.x0 - box.x1)
+
+
+def right_of(frame: Box) -> Side:
+    """An axis at the right."""
+    return Side(frame, True, lambda box: box.x0 - frame.x1)
+
+
+def below(frame: Box) -> Side:
+    """The axis at the bottom."""
+    return Side(frame, False, lambda box: box.y0 - frame.y1)
+
+
+def tick_row(side: Side, labels: Iterable[Label]) -> list[Label]:
+    """The labels in one row or column next to the frame."""
+    near = [
+        label
+        for label in labels
+        if -ALIGNED <= side.gap(label.box) <= REACH
+        and _within(side, label)
+        and not is_offset(side, label)
+    ]
+    if not near:
+        return []
+    if side.vertical:
+        return _column(side, near)
+    top = min(label.box.y0 for label in near)
+    slack = max((label.size for label in near if label.rotated), default=ALIGNED)
+    return [label for label in near if label.box.y0 - top < slack]
+
+
+def _within(side: Side, label: Label) -> bool:
+    low, high = side.ends
+    if side.vertical or not label.rotated:
+        return low - label.size <= side.place(label.box) <= high + label.size
+    return label.box.x0 <= high + label.size and label.box.x1 >= low - label.size
+
+
+def is_offset(side: Side, label: Label) -> bool:
+    """Whether a label is the factor at the end of the axis, such as `1e6`."""
+    low, high = side.ends
+    place = side.place(label.box)
+    inside = low + label.size < place < high - label.size
+    return read_offset(label.text) is not None and not inside
+
+
+def _column(side: Side, near: list[Label]) -> list[Label]:
+    """Labels that share an edge or the middle with the one next to the frame."""
+    numeric = [label for label in near if read_number(label.text)]
+    pool = numeric if len(numeric) >= 3 else [label for label in near if not label.rotated]
+    if not pool:
+        return []
+    first = min(pool, key=lambda label: side.gap(label.box)).box
+    columns = (
+        [label for label in pool if abs(label.box.x1 - first.x1) < ALIGNED],
+        [label for label in pool if abs(label.box.x0 - first.x0) < ALIGNED],
+        [label for label in pool if abs(label.box.centre[0] - first.centre[0]) < ALIGNED],
+    )
+    return max(columns, key=len)
+
+
+def tick_places(side: Side, marks: Iterable[Mark]) -> list[float]:
+    """Where tick marks and gridlines meet the side of the frame, the frame's own ends too."""
+    frame, places = side.frame, []
+    for mark in straight(marks):
+        if mark.upright == side.vertical:
+            continue
+        x, y = mark.box.centre
+        if side.vertical:
+            touches = any(_spans(mark.box.x0, mark.box.x1, edge) for edge in (frame.x0, frame.x1))
+        else:
+            touches = _spans(mark.box.y0, mark.box.y1, frame.y1)
+        if touches:
+            places.append(y if side.vertical else x)
+    return places
+
+
+def _spans(start: float, end: float, edge: float) -> bool:
+    return start - 1.5 <= edge <= end + 1.5
+
+
+def snap(side: Side, row: Sequence[Label], places: Sequence[float]) -> tuple[list[Tick], bool]:
+    """Put each label at the tick mark it belongs to.
+
+    Returns:
+        The ticks, and whether tick marks or gridlines were found for all of them; if not, they
+        stand at the middle of their labels.
+    """
+    middles = [side.place(label.box) for label in row]
+    size = row[0].size
+    options = [(0.45 * size, middles)]
+    if not side.vertical and any(label.rotated for label in row):
+        options.append((0.9 * size, [label.box.x1 - 0.3 * size for label in row]))
+        options.append((0.9 * size, [label.box.x0 + 0.3 * size for label in row]))
+    found = [spots for slack, anchors in options if (spots := _nearest(anchors, places, slack))]
+    spots = min(found, key=lambda spots: _uneven(spots), default=middles)
+    ticks = [
+        Tick(spot, label.text, read_number(label.text))
+        for spot, label in zip(spots, row, strict=True)
+    ]
+    return ticks, bool(found)
+
+
+def _nearest(anchors: Sequence[float], places: Sequence[float], slack: float) -> list[float] | None:
+    """For each anchor its own place within the slack, all shifted alike; or none."""
+    if not places:
+        return None
+    spots = [min(places, key=lambda place: abs(place - anchor)) for anchor in anchors]
+    shifts = [spot - anchor for spot, anchor in zip(spots, anchors, strict=True)]
+    distinct = len({round(spot, 1) for spot in spots}) == len(spots)
+    return spots if distinct and max(map(abs, shifts)) < slack else None
+
+
+def _uneven(spots: Sequence[float]) -> float:
+    ordered = sorted(spots)
+    return pstdev(after - before for before, after in zip(ordered, ordered[1:], strict=False))

@@ -1,0 +1,190 @@
+"""Traces: the lines, steps and clouds of markers in a frame, still in points on the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.chart_marks import SMALL, Colour, Mark, Spot
+
+ON = 0.7  # points between a vertex and the marker drawn on it
+MOST_VERTICES = 120  # longer lines are simplified by those who draw them: not the data any more
+
+
+class Doubt(Exception):
+    """A chart that might be misread; nothing is asserted about it. The text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One reading place: along the axis of keys, along the axis of values, and its mark.
+
+    Attributes:
+        base: For a part of a stacked bar, where it starts on the axis of values.
+        blur: Points by which the mark's own shape makes the place unsure.
+    """
+
+    key: float
+    value: float
+    box: Box
+    base: float | None = None
+    blur: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One series before it has a name: its looks and its places."""
+
+    kind: Literal["line", "bar", "scatter", "step"]
+    colours: frozenset[Colour]
+    dashed: bool
+    forms: frozenset[str]
+    dots: tuple[Dot, ...]
+
+
+def read_traces(marks: Iterable[Mark], frame: Box) -> tuple[Trace, ...]:
+    """Lines with the markers on them, then markers that stand alone.
+
+    Args:
+        marks: What is drawn inside the frame, without axes, gridlines and legend.
+        frame: The plot area.
+
+    Raises:
+        Doubt: If something drawn cannot be told to be data or decoration.
+    """
+    marks = tuple(marks)
+    clouds = _clouds(marks)
+    lines = [_line(mark, frame) for mark in marks if mark.shape == "line"]
+    lines = _joined([line for line in lines if line.dots])
+    _refuse_curves(marks, clouds, frame)
+    traces = []
+    for line in lines:
+        on_it = [cloud for cloud in clouds if _on(cloud, line, lines)]
+        for cloud in on_it:
+            clouds.remove(cloud)
+        traces.append(_marked(line, on_it))
+    return tuple(traces) + tuple(_scatter(cloud, frame) for cloud in clouds)
+
+
+def _refuse_curves(marks: Sequence[Mark], clouds: Sequence[list[Mark]], frame: Box) -> None:
+    dotted = {mark.colour for cloud in clouds for mark in cloud}
+    for mark in marks:
+        wide = mark.box.width > 0.15 * frame.width
+        if mark.shape == "curve" and wide and mark.colour not in dotted:
+            raise Doubt("a smooth curve without markers")
+
+
+def _clouds(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Markers that look alike, squares among them where they are no bars."""
+    groups: dict[tuple[Colour, str], list[Mark]] = {}
+    for mark in marks:
+        if mark.shape == "marker" or _square(mark):
+            groups.setdefault((mark.colour, mark.form), []).append(mark)
+    return [group for group in groups.values() if not _on_one_base(group)]
+
+
+def _square(mark: Mark) -> bool:
+    box = mark.box
+    return mark.shape == "rect" and 1.5 < box.width <= SMALL and abs(box.width - box.height) < 0.1
+
+
+def _on_one_base(group: Sequence[Mark]) -> bool:
+    """Whether squares are bars of one height or one thickness."""
+    if group[0].shape != "rect":
+        return False
+    low = {round(mark.box.y1, 1) for mark in group}
+    start = {round(mark.box.x0, 1) for mark in group}
+    return len(group) < 2 or len(low) == 1 or len(start) == 1
+
+
+def squares(marks: Sequence[Mark]) -> frozenset[Mark]:
+    """Square markers, which are no bars."""
+    return frozenset(mark for group in _clouds(marks) for mark in group if mark.shape == "rect")
+
+
+def _line(mark: Mark, frame: Box) -> Trace:
+    spots = [mark.points[0]]
+    spots += [spot for before, spot in pairwise(mark.points) if math.dist(before, spot) > 0.01]
+    if len(spots) > MOST_VERTICES:
+        raise Doubt("a line with more vertices than a chart of data has")
+    kind, spots = _steps(spots)
+    inside = [spot for spot in spots if frame.x0 - 0.5 <= spot[0] <= frame.x1 + 0.5]
+    if any(not frame.y0 - 0.5 <= y <= frame.y1 + 0.5 for _, y in inside):
+        raise Doubt("a line leaves the plot area")
+    if any(after[0] < before[0] - 0.05 for before, after in pairwise(inside)):
+        inside.reverse()
+    if any(after[0] < before[0] - 0.05 for before, after in pairwise(inside)):
+        raise Doubt("a line turns back")
+    dots = tuple(Dot(x, y, Box(x, y, x, y).grown(2)) for x, y in inside)
+    return Trace(kind, frozenset({mark.colour}), mark.dashed, frozenset(), dots)
+
+
+def _steps(spots: list[Spot]) -> tuple[Literal["line", "step"], list[Spot]]:
+    """Tell a staircase from a line, and keep the vertices that are its data."""
+    flat = [abs(a[1] - b[1]) < 0.01 for a, b in pairwise(spots)]
+    upright = [abs(a[0] - b[0]) < 0.01 for a, b in pairwise(spots)]
+    if len(spots) < 4 or not all(f or u for f, u in zip(flat, upright, strict=True)):
+        return "line", spots
+    if any(a == b for a, b in pairwise(flat)) or flat[0] == flat[-1]:
+        raise Doubt("a staircase whose steps cannot be told from their ends")
+    return "step", spots[::2] + ([spots[-1]] if len(spots) % 2 == 0 else [])
+
+
+def _joined(lines: Sequence[Trace]) -> list[Trace]:
+    """Put the pieces of an interrupted line together."""
+    joined: list[Trace] = []
+    for line in lines:
+        for index, other in enumerate(joined):
+            same = (line.colours, line.dashed, line.kind) == (
+                other.colours,
+                other.dashed,
+                other.kind,
+            )
+            if same and line.dots[0].key > other.dots[-1].key + 1:
+                joined[index] = replace(other, dots=other.dots + line.dots)
+                break
+        else:
+            joined.append(line)
+    return joined
+
+
+def _on(cloud: Sequence[Mark], line: Trace, lines: Sequence[Trace]) -> bool:
+    """Whether all markers of a cloud are drawn on the vertices of this line and no other."""
+    if not _covers(line, cloud):
+        return False
+    rivals = [other for other in lines if other is not line and _covers(other, cloud)]
+    return not rivals or cloud[0].colour in line.colours
+
+
+def _covers(line: Trace, cloud: Sequence[Mark]) -> bool:
+    spots = [(dot.key, dot.value) for dot in line.dots]
+    return all(min(math.dist(mark.box.centre, spot) for spot in spots) < ON for mark in cloud)
+
+
+def _marked(line: Trace, clouds: Sequence[Sequence[Mark]]) -> Trace:
+    markers = [mark for cloud in clouds for mark in cloud]
+    dots = tuple(
+        replace(dot, box=near[0].box)
+        if (near := [m for m in markers if math.dist(m.box.centre, (dot.key, dot.value)) < ON])
+        else dot
+        for dot in line.dots
+    )
+    colours = line.colours | {mark.colour for mark in markers}
+    return replace(line, dots=dots, colours=colours, forms=frozenset(m.form for m in markers))
+
+
+def _scatter(cloud: Sequence[Mark], frame: Box) -> Trace:
+    inside = frame.grown(0.5)
+    dots = []
+    for mark in sorted(cloud, key=lambda mark: mark.box.centre):
+        if not inside.holds(mark.box):
+            raise Doubt("a marker outside of the plot area")
+        x, y = mark.box.centre
+        blur = 0.0 if mark.even else 0.12 * mark.box.height
+        dots.append(Dot(x, y, mark.box, blur=blur))
+    forms = frozenset({cloud[0].form})
+    return Trace("scatter", frozenset({cloud[0].colour}), False, forms, tuple(dots))

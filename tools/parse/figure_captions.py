@@ -1,0 +1,120 @@
+"""Captions of figures: found line by line, since a block of text may hold more than a caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.pages import Line
+
+ENGLISH = re.compile(
+    r"^(?P<label>(?:Figure|Fig\.?|FIGURE|FIG\.?)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?))"
+    r"(?P<stop>\s*[:.|–—]\s*|\s*$)(?P<text>.*)$"
+)
+CHINESE = re.compile(
+    r"^(?P<label>图\s*(?P<number>\d+(?:[.\-–]\d+)*))"
+    r"(?P<stop>\s*[:：.。、]\s*|\s+|\s*$)(?P<text>(?![所中给显展可是为和与及的表])?.*)$"
+)
+MOST_LINES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption: its label as printed, the number alone, the text without the label, its box."""
+
+    label: str
+    number: str
+    text: str
+    box: Box
+    lines: tuple[Line, ...]
+
+
+def find_captions(lines: Sequence[Line]) -> tuple[Caption, ...]:
+    """All figure captions of a page, each with the lines that continue it."""
+    level = [line for line in lines if not line.rotated]
+    return tuple(
+        _caption(line, match["label"], match["number"], match["text"], level)
+        for line in level
+        if (match := _match(line))
+    )
+
+
+def _match(line: Line) -> re.Match[str] | None:
+    text = " ".join(line.text.split())
+    return ENGLISH.match(text) or CHINESE.match(text)
+
+
+def _caption(first: Line, label: str, number: str, text: str, lines: Sequence[Line]) -> Caption:
+    found = [first, *_beside(first, lines)]
+    while len(found) < MOST_LINES:
+        below = _next_row(found, lines)
+        if not below:
+            break
+        found += below
+    texts = [text, *(" ".join(line.text.split()) for line in found[1:])]
+    box = union(line.box for line in found)
+    return Caption(" ".join(label.split()), number, _flowing(texts), box, tuple(found))
+
+
+def _beside(first: Line, lines: Sequence[Line]) -> list[Line]:
+    """Pieces of the same printed line that were kept apart for a wide space."""
+    return sorted(
+        (
+            line
+            for line in lines
+            if abs(line.box.centre[1] - first.box.centre[1]) < 0.3 * first.size
+            and 0 <= line.box.x0 - first.box.x1 < 1.5 * first.size
+        ),
+        key=lambda line: line.box.x0,
+    )
+
+
+def _next_row(found: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    last, first = found[-1], found[0]
+    span = union(line.box for line in found)
+    pitch = _pitch(found)
+    rows = [
+        line
+        for line in lines
+        if line not in found
+        and 0.5 * first.size < _baseline(line) - _baseline(last) < pitch
+        and line.box.x0 < span.x1
+        and line.box.x1 > span.x0
+        and abs(line.size - first.size) < 0.35
+        and not _match(line)
+    ]
+    if not rows or _ends_early(last, span):
+        return []
+    top = min(_baseline(line) for line in rows)
+    return sorted((r for r in rows if _baseline(r) < top + 2), key=lambda line: line.box.x0)
+
+
+def _pitch(found: Sequence[Line]) -> float:
+    """How far below the last line the next may be: as far as before, with a little slack."""
+    first = found[0]
+    steps = [_baseline(line) - _baseline(first) for line in found]
+    rows = sorted({round(step, 1) for step in steps if step > 0.5 * first.size})
+    return rows[0] + 0.15 * first.size if rows else 1.6 * first.size
+
+
+def _ends_early(last: Line, span: Box) -> bool:
+    """Whether a line stops so far before the others that the caption ends with it."""
+    return last.box.x1 < span.x1 - 0.25 * span.width and last.text.rstrip().endswith((".", "。"))
+
+
+def _baseline(line: Line) -> float:
+    return line.glyphs[0].y
+
+
+def _flowing(texts: Sequence[str]) -> str:
+    flowing = ""
+    for text in texts:
+        if flowing.endswith("-") and text[:1].islower():
+            flowing = flowing[:-1] + text
+        elif flowing and flowing[-1] > "\u2e80" and text[:1] > "\u2e80":
+            flowing += text
+        else:
+            flowing = f"{flowing} {text}".strip()
+    return flowing

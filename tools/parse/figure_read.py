@@ -1,0 +1,182 @@
+"""Figures of a PDF: cut out by their captions, with the data of those that are vector charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmkg.graph.document import Figure
+from mmkg.graph.provenance import Address, Box
+from mmkg.tools.parse.chart_read import Chart, read_charts
+from mmkg.tools.parse.figure_captions import Caption, find_captions
+from mmkg.tools.parse.figure_regions import find_region
+from mmkg.tools.parse.pages import Page, Pdf
+
+LEAST_PICTURE = 80.0  # points: smaller pictures without a caption are decoration
+MOST_MISFIT = 0.01
+PANEL = re.compile(r"^\(?(?P<letter>[a-hA-H])[).:](?:\s|$)|^\((?P<alone>[a-hA-H])\)")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOnPage:
+    """A figure with the box of its caption, which the reader of running text leaves out.
+
+    Attributes:
+        doubts: Why charts in it were not read, for people who look into a parse.
+    """
+
+    figure: Figure
+    caption_box: Box | None
+    doubts: tuple[str, ...] = ()
+
+
+def read_figures(pdf: Pdf, sha256: str) -> tuple[Figure, ...]:
+    """All figures of a document in reading order of their pages.
+
+    A chart is asserted only where its axes fit under one percent and every series has its name.
+    Of a figure with several plots each readable one becomes a figure of its own, called
+    `Figure 3 (a)`, beside the whole, which stays a picture.
+    """
+    return tuple(found.figure for found in find_figures(pdf, sha256))
+
+
+def find_figures(pdf: Pdf, sha256: str) -> tuple[FigureOnPage, ...]:
+    """The same figures with the boxes of their captions."""
+    found: list[FigureOnPage] = []
+    for page in pdf.pages:
+        for draft in _on_page(page, sha256):
+            name = f"{sha256[:12]}:figure:{len(found) + 1}"
+            figure = draft.figure.model_copy(update={"id": name})
+            found.append(FigureOnPage(figure, draft.caption_box, draft.doubts))
+    return tuple(found)
+
+
+def _on_page(page: Page, sha256: str) -> Iterator[FigureOnPage]:
+    captions = find_captions(page.lines)
+    boxes = []
+    for caption in sorted(captions, key=lambda c: (c.box.y0, c.box.x0)):
+        others = [other for other in captions if other is not caption]
+        box = find_region(page, caption, others)
+        if box:
+            boxes.append(box)
+            yield from _captioned(page, sha256, caption, box)
+    for picture in page.pictures:
+        large = min(picture.box.width, picture.box.height) >= LEAST_PICTURE
+        if large and not any(box.overlap(picture.box) > 0 for box in boxes):
+            boxes.append(picture.box)
+            address = _address(sha256, page, picture.box)
+            yield FigureOnPage(Figure(id="", address=address, method="raster"), None)
+
+
+def _address(sha256: str, page: Page, box: Box) -> Address:
+    return Address(document=sha256, page=page.number, box=box.rounded())
+
+
+def _captioned(page: Page, sha256: str, caption: Caption, box: Box) -> Iterator[FigureOnPage]:
+    reach = box.grown(1.0)
+    strokes = [stroke for stroke in page.strokes if reach.holds(stroke.box)]
+    lines = [line for line in page.lines if reach.holds(line.box)]
+    charts = read_charts(strokes, lines)
+    whole = Figure(
+        id="",
+        address=_address(sha256, page, box),
+        label=caption.label,
+        number=caption.number,
+        caption=caption.text,
+        method="vector" if strokes else "raster",
+    )
+    doubts = tuple(chart.doubt for chart in charts if chart.doubt)
+    single = len(charts) == 1 and not _has_more(page, box, charts[0])
+    if single and _sure(charts[0]):
+        yield FigureOnPage(_with_data(whole, charts[0]), caption.box, doubts)
+        return
+    yield FigureOnPage(whole, caption.box, doubts)
+    for letter, chart in _lettered(page, box, charts):
+        label = f"{caption.label} ({letter})"
+        address = _address(sha256, page, chart.box)
+        panel = whole.model_copy(update={"label": label, "address": address})
+        yield FigureOnPage(_with_data(panel, chart), caption.box)
+
+
+def _sure(chart: Chart) -> bool:
+    return bool(chart.series) and chart.fit_error < MOST_MISFIT
+
+
+def _has_more(page: Page, box: Box, chart: Chart) -> bool:
+    """Whether a figure shows more than its one plot: a large picture, or drawings beside it."""
+    beyond = [
+        stroke.box
+        for stroke in page.strokes
+        if box.holds(stroke.box) and chart.box.grown(30).overlap(stroke.box.grown(0.1)) == 0
+    ]
+    pictures = [image.box for image in page.pictures if box.holds(image.box)]
+    return len(beyond) > 12 or any(image.width > 40 and image.height > 40 for image in pictures)
+
+
+def _with_data(figure: Figure, chart: Chart) -> Figure:
+    return figure.model_copy(
+        update={
+            "kind": "chart",
+            "x_axis": chart.x_axis,
+            "y_axis": chart.y_axis,
+            "series": chart.series,
+            "fit_error": chart.fit_error,
+            "decimals": chart.decimals,
+            "method": "vector chart",
+        }
+    )
+
+
+def _lettered(page: Page, box: Box, charts: Sequence[Chart]) -> list[tuple[str, Chart]]:
+    """Readable panels with the letters printed at them; none unless the letters are plain."""
+    letters = [
+        (match["letter"] or match["alone"], line.box)
+        for line in page.lines
+        if box.grown(1.0).holds(line.box) and (match := PANEL.match(line.text.strip()))
+    ]
+    found = []
+    for chart in charts:
+        near = [letter for letter, place in letters if _belongs(place, chart, charts)]
+        if _sure(chart) and len(near) == 1:
+            found.append((near[0].lower(), chart))
+    named = [letter for letter, _ in found]
+    return found if len(set(named)) == len(named) else []
+
+
+def _belongs(letter: Box, chart: Chart, charts: Sequence[Chart]) -> bool:
+    """Whether a panel letter stands just above, below or in a plot, nearer than to any other."""
+    distances = {id(other): _distance(letter, other.box) for other in charts}
+    return distances[id(chart)] == min(distances.values()) < 30
+
+
+def _distance(a: Box, b: Box) -> float:
+    across = max(0.0, a.x0 - b.x1, b.x0 - a.x1)
+    along = max(0.0, a.y0 - b.y1, b.y0 - a.y1)
+    return max(across, along)
+
+
+def save_figure_assets(page: Page, figure: Figure, folder: Path) -> tuple[Path, Path]:
+    """Write a figure as PNG (200 dpi) and SVG.
+
+    Args:
+        page: The page that the figure's address names.
+        figure: A figure with a box.
+        folder: Made if it is not there.
+
+    Returns:
+        The paths written, named by the figure's id with its colons as underscores.
+
+    Raises:
+        ValueError: If the figure has no box.
+    """
+    box = figure.address.box
+    if box is None:
+        raise ValueError(f"{figure.id} has no box to cut out")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = figure.id.replace(":", "_")
+    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    png.write_bytes(page.png(box, dpi=200))
+    svg.write_text(page.svg(box), encoding="utf-8")
+    return png, svg

@@ -1,0 +1,121 @@
+"""Where a figure is: the drawings, pictures and labels between its caption and the running text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.figure_captions import Caption
+from mmkg.tools.parse.pages import Line, Page
+
+LEAST = 24.0  # points: smaller graphics are symbols or rules
+NEAR = 60.0  # points between a caption and its graphics, labels between them not counted
+
+
+def find_region(page: Page, caption: Caption, others: Sequence[Caption]) -> Box | None:
+    """The box of a caption's figure, above it or else below it; none where nothing is drawn."""
+    column = _column(page, caption, others)
+    graphics = [box for box in _graphics(page) if column.holds(box)]
+    above = _band(page, caption, others, column, up=True)
+    below = _band(page, caption, others, column, up=False)
+    found = [_filled(band, graphics, page.lines, others) for band in (above, below)]
+    gaps = [_gap(region, caption.box) if region else float("inf") for region in found]
+    nearest = 0 if gaps[0] <= max(NEAR, gaps[1]) else 1
+    return found[nearest] if gaps[nearest] < NEAR * 2 else None
+
+
+def _gap(region: Box, caption: Box) -> float:
+    return max(0.0, caption.y0 - region.y1, region.y0 - caption.y1)
+
+
+def _graphics(page: Page) -> list[Box]:
+    """Boxes of paths and pictures, without page backgrounds and what lies off the page."""
+    area = page.width * page.height
+    boxes = [*(stroke.box for stroke in page.strokes), *(image.box for image in page.pictures)]
+    return [
+        box
+        for box in boxes
+        if box.width * box.height < 0.8 * area
+        and 0 <= box.centre[0] <= page.width
+        and 0 <= box.centre[1] <= page.height
+    ]
+
+
+def _column(page: Page, caption: Caption, others: Sequence[Caption]) -> Box:
+    """The part of the page's width that a caption is for, over the whole height."""
+    box, middle = caption.box, page.width / 2
+    x0, x1 = 0.0, page.width
+    if _two_columns(page) and box.x1 < middle + 2:
+        x1 = middle
+    elif _two_columns(page) and box.x0 > middle - 2:
+        x0 = middle
+    for other in others:
+        if other.box.y0 < box.y1 and box.y0 < other.box.y1:
+            if other.box.x0 > box.x1:
+                x1 = min(x1, (box.x1 + other.box.x0) / 2)
+            elif other.box.x1 < box.x0:
+                x0 = max(x0, (box.x0 + other.box.x1) / 2)
+    return Box(x0, 0.0, x1, page.height)
+
+
+def _two_columns(page: Page) -> bool:
+    wide = [line.box for line in page.lines if not line.rotated and len(line.text) > 25]
+    middle = page.width / 2
+    left = sum(box.x1 < middle + 4 for box in wide)
+    right = sum(box.x0 > middle - 4 for box in wide)
+    return min(left, right) >= 3 and left + right > 0.55 * len(wide)
+
+
+def _band(page: Page, caption: Caption, others: Sequence[Caption], column: Box, up: bool) -> Box:
+    """From the caption to the nearest running text or other caption of its column."""
+    edge = 0.0 if up else page.height
+    walls = [other.box for other in others]
+    walls += [line.box for line in prose(page) if line not in caption.lines]
+    for wall in walls:
+        across = wall.x0 < column.x1 - 2 and wall.x1 > column.x0 + 2
+        if across and up and wall.centre[1] < caption.box.y0:
+            edge = max(edge, wall.y1)
+        elif across and not up and wall.centre[1] > caption.box.y1:
+            edge = min(edge, wall.y0)
+    if up:
+        return Box(column.x0, edge - 1, column.x1, caption.box.y0 + 1)
+    return Box(column.x0, caption.box.y1 - 1, column.x1, edge + 1)
+
+
+def prose(page: Page) -> list[Line]:
+    """Lines of running text: long, level, in the page's commonest size, in no drawn box."""
+    level = [line for line in page.lines if not line.rotated]
+    sizes = [round(line.size, 1) for line in level for _ in range(len(line.text) // 10)]
+    if not sizes:
+        return []
+    body = max(set(sizes), key=sizes.count)
+    frames = [s.box for s in page.strokes if s.box.height > 40 and s.box.width > 100]
+    frames = [box for box in frames if box.width * box.height < 0.8 * page.width * page.height]
+    return [
+        line
+        for line in level
+        if abs(line.size - body) < 0.6
+        and line.box.width > 0.3 * page.width
+        and not any(frame.holds(line.box) for frame in frames)
+    ]
+
+
+def _filled(
+    band: Box, graphics: Iterable[Box], lines: Sequence[Line], captions: Sequence[Caption]
+) -> Box | None:
+    """The graphics in a band with the labels around them."""
+    inside = [box for box in graphics if band.holds(box)]
+    if not inside:
+        return None
+    drawn = union(inside)
+    if drawn.width < LEAST or drawn.height < LEAST:
+        return None
+    taken = {line for caption in captions for line in caption.lines}
+    labels = [
+        line.box
+        for line in lines
+        if line not in taken
+        and band.holds(line.box)
+        and drawn.grown(2.5 * max(line.size, 6.0)).overlap(line.box) > 0
+    ]
+    return union((drawn, *labels))
