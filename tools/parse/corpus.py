@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.reader import FORMATS, PARSER_VERSION, ReadLimits, hash_file
+from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_version
 
 Progress = Callable[[int, int, str], None]
 SECRET = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL")
@@ -189,7 +189,7 @@ class _Reading:
 
     def _key(self, path: Path) -> str:
         """What besides the content decides how a file reads: the parser and the extension."""
-        text = f"{PARSER_VERSION} {FORMATS.get(path.suffix.lower())}"
+        text = f"{parser_version()} {FORMATS.get(path.suffix.lower())}"
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def _read_in_child(

@@ -6,18 +6,20 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from mmkg.graph.document import Document, Figure, Formula, Table
 from mmkg.graph.provenance import Value, union
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.text_chunks import Place, read_text
 from mmkg.tools.parse.text_columns import Region
 
-PARSER_VERSION = "1"
 Format = Literal["pdf", "docx", "html", "markdown", "text"]
 FORMATS: dict[str, Format] = {
     ".pdf": "pdf",
@@ -30,6 +32,16 @@ FORMATS: dict[str, Format] = {
     ".txt": "text",
 }
 Element = TypeVar("Element", Table, Formula, Figure)
+
+
+@cache
+def parser_version() -> str:
+    """The version of the readers: a hash of their code, so that no cache outlives a change."""
+    here = Path(__file__).parent
+    code = hashlib.sha256()
+    for file in sorted(here.rglob("*.py")):
+        code.update(file.read_bytes())
+    return code.hexdigest()[:12]
 
 
 class ReadLimits(Value):
@@ -158,10 +170,15 @@ def read_pdf(
 
 def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
     warnings: list[str] = []
-    tables: tuple[Table, ...] = ()
+    tabled, pictured = read_tables(pdf, sha256), find_figures(pdf, sha256)
+    tables = tuple(found.table for found in tabled)
+    figures = tuple(found.figure for found in pictured)
     formulas: tuple[Formula, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    regions = [*_table_regions(tables), *_regions(formulas), *_regions(figures)]
+    regions = [
+        *(region for found in tabled for region in _table_regions(found)),
+        *(region for found in pictured for region in _figure_regions(found)),
+        *_formula_regions(formulas),
+    ]
     labels = [label for e in tables if (label := e.label)] + [
         label for f in figures if (label := f.label)
     ]
@@ -181,32 +198,38 @@ def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
         figures=_placed(figures, text.places),
         permissions=pdf.forbidden,
         warnings=tuple(warnings),
-        parser=PARSER_VERSION,
+        parser=parser_version(),
     )
 
 
-def _regions(elements: Sequence[Formula] | Sequence[Figure]) -> list[Region]:
-    return [
-        Region(element.id, element.address.page, element.address.box)
-        for element in elements
-        if element.address.page
-        and element.address.box
-        and not (isinstance(element, Formula) and element.inline)
-    ]
+def _formula_regions(formulas: Sequence[Formula]) -> Iterator[Region]:
+    """Where display formulas stand."""
+    for formula in formulas:
+        if formula.address.page and formula.address.box and not formula.inline:
+            yield Region(formula.id, formula.address.page, formula.address.box)
 
 
-def _table_regions(tables: Sequence[Table]) -> list[Region]:
-    """A region for each page that a table has cells on."""
-    regions = []
-    for table in tables:
-        boxes = {table.address.page: [table.address.box]}
-        for cell in table.cells:
-            boxes.setdefault(cell.address.page, []).append(cell.address.box)
-        for page, found in boxes.items():
-            known = [box for box in found if box]
-            if page and known:
-                regions.append(Region(table.id, page, union(known)))
-    return regions
+def _figure_regions(found: FigureOnPage) -> Iterator[Region]:
+    """Where a figure and its caption stand."""
+    page = found.figure.address.page
+    for box in (found.figure.address.box, found.caption_box):
+        if page and box:
+            yield Region(found.figure.id, page, box)
+
+
+def _table_regions(found: TableOnPage) -> Iterator[Region]:
+    """Where a table stands, on each page that it has cells on, and its caption and notes."""
+    table = found.table
+    boxes = {table.address.page: [table.address.box]}
+    for cell in table.cells:
+        boxes.setdefault(cell.address.page, []).append(cell.address.box)
+    for page, cells in boxes.items():
+        known = [box for box in cells if box]
+        if page and known:
+            yield Region(table.id, page, union(known))
+    for box in (found.caption_box, *found.note_boxes):
+        if box and table.address.page:
+            yield Region(table.id, table.address.page, box)
 
 
 def _placed(elements: Sequence[Element], places: Mapping[str, Place]) -> tuple[Element, ...]:

@@ -81,8 +81,9 @@ def read_text(
                 chunks.append(_chunk(part, passage, len(chunks) + 1, order, sha256))
                 order += 1
         else:
-            places[part[1].key] = Place(part[2], order)
-            order += 1
+            if part[1].key not in places:
+                places[part[1].key] = Place(part[2], order)
+                order += 1
     titled = " ".join(row.text for row in flow[title[0] : title[1]] if isinstance(row, Row))
     return Text(titled, language_of(c.text for c in chunks), tuple(chunks), places)
 

@@ -28,6 +28,11 @@ REFERENCES = re.compile(
     r"|([\d.]+\s*|[一二三四五六七八九十]+、)?参\s*考\s*文\s*献\W*",
     re.IGNORECASE,
 )
+DATE = re.compile(
+    r"\d{1,2}\.?\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}"
+    r"|\d{4}\s*年.*",
+    re.IGNORECASE,
+)
 LONGEST = 160
 MOST_ROWS = 3
 
@@ -107,7 +112,11 @@ def _after_front(flow: Flow, start: int, outline: Sequence[tuple[int, str, int]]
         if isinstance(row, Row):
             if row.page > 1:
                 break
-            opens = re.match(r"(1|I|一|第一章)[.、\s]\s*\S", row.text) and len(row.text) < 60
+            opens = (
+                not DATE.fullmatch(row.text)
+                and re.match(r"(1|I|一|第一章)[.、\s]\s*\S", row.text)
+                and len(row.text) < 60
+            )
             if NAMED.fullmatch(row.text) or opens or _letters(row.text) in titles:
                 return place
     return start
@@ -154,6 +163,8 @@ def _looks(row: Row, above: object, usual: Measures) -> bool:
     """Whether a row by itself could be the first of a heading."""
     text = row.text
     letters = sum(char.isalpha() for char in text)
+    if DATE.fullmatch(text):
+        return False
     if letters < 2 or letters < 0.5 * len(text.replace(" ", "")) or row.size < 0.88 * usual.size:
         return False
     inside = _inside(row, above, usual)

@@ -13,6 +13,10 @@ LAST_PART = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 FIRST_PART = re.compile(r"[^\W\d_]+")
 ADDRESS = re.compile(r"(https?://|www\.|doi\.org/|10\.\d{4,}/)\S*$")
 WORD = re.compile(f"[^\\W\\d_{CJK}]+(?:[-\u2010][^\\W\\d_{CJK}]+)*")
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+MIX = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
+SPACED_MIX = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+UNSPACED_MIX = MIX
 # Word beginnings and ends that are words of their own yet are joined without a hyphen.
 SOLID_STARTS = {"under", "over", "out", "up", "down", "with", "for", "be", "any", "some", "every"}
 SOLID_ENDS = {
@@ -37,8 +41,11 @@ class Vocabulary:
     def __init__(self, rows: Iterable[Row]) -> None:
         self.whole: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
+        self.spaced = self.unspaced = 0
         broken = False
         for row in rows:
+            self.spaced += len(SPACED_MIX.findall(row.text))
+            self.unspaced += len(UNSPACED_MIX.findall(row.text))
             words = WORD.findall(row.text)[broken:]
             broken = row.text[-1] in HYPHENS
             if broken and words:
@@ -97,8 +104,11 @@ def _seam(text: str, more: str, words: Vocabulary) -> tuple[str, str]:
         return text[:-1], ""
     if (last in HYPHENS or last == "–") and len(text) > 1 and not text[-2].isspace():
         return text, ""
-    if IS_CJK.match(last) or IS_CJK.match(first):
+    if IS_CJK.match(last) and IS_CJK.match(first):
         return text, ""
+    if IS_CJK.match(last) or IS_CJK.match(first):
+        mixed = MIX.fullmatch(last + first) is not None
+        return text, " " if mixed and words.spaced > words.unspaced else ""
     address = ADDRESS.search(text)
     if address and (last in "/_=?&%" or first in "/_=?&%" or last in ".-" and first.islower()):
         return text, ""

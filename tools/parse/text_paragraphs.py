@@ -85,13 +85,22 @@ def _open_section(flow: Flow, heading: Heading, path: list[tuple[int, str]]) -> 
 
 
 def _kind(row: Row, section: Sequence[str], usual: Measures) -> ChunkKind:
-    if CAPTION.match(row.text):
+    if CAPTION.match(row.text) and not _runs(row, usual):
         return "caption"
     if row.marked and row.size < 0.93 * usual.size:
         return "footnote"
     if section and REFERENCES.fullmatch(section[-1]):
         return "reference"
     return "list" if BULLET.match(row.text) or ENUMERATED.match(row.text) else "paragraph"
+
+
+def _runs(row: Row, usual: Measures) -> bool:
+    """Whether a Chinese row that starts like a caption is running text: indented, or with stops."""
+    if not IS_CJK.match(row.text):
+        return False
+    left, right = usual.margin(row)
+    indented = 0.5 < (row.box.x0 - left) / row.size < 3
+    return "。" in row.text or indented and row.box.x1 > right - 1.5 * row.size
 
 
 def _take(
