@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -57,12 +58,13 @@ def serve_embedded(
         raise WeightsError(f"{name} is not on this machine: run `mmkg model fetch {name}`")
     with TemporaryDirectory(prefix="mmkg-embedded-") as folder:
         ready = Path(folder) / "ready"
-        command = [sys.executable, "-m", "mmkg.runtime.embedded", "--serve", str(weights)]
+        command = [sys.executable, "-P", "-m", "mmkg.runtime.embedded", "--serve", str(weights)]
         command += ["--name", endpoint.model, "--ready", str(ready), "--slots", str(slots)]
         command += ["--context", str(context), "--threads", str(threads or _cores())]
         with _child(command, log or Path(folder) / "log.txt") as (child, output):
             address = _wait_until_ready(child, ready, output)
-            yield endpoint.model_copy(update={"url": f"{address}/v1", "tool_mode": "schema"})
+            served = {"url": f"{address}/v1", "tool_mode": "schema", "concurrency": slots}
+            yield endpoint.model_copy(update=served)
 
 
 def _cores() -> int:
@@ -118,6 +120,7 @@ def _serve(options: argparse.Namespace) -> None:
     parameters.cpuparams_batch.n_threads = options.threads
     parameters.cache_ram_mib = 256  # llama.cpp's own default is 8 GiB
     parameters.ui = False
+    parameters.cors_origins = "http://127.0.0.1"  # by default any web page may use it
     server = xllamacpp.Server(parameters)
     fresh = Path(options.ready + ".new")
     fresh.write_text(server.listening_address, "utf-8")
@@ -140,6 +143,7 @@ def main() -> None:
     for number in ("--slots", "--context", "--threads"):
         parser.add_argument(number, type=int, required=True)
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which may still drain
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _serve(options)
 

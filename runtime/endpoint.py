@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -24,12 +25,13 @@ from openai.types.chat import ChatCompletion
 from openai.types.chat.chat_completion import Choice
 from pydantic import JsonValue, PrivateAttr
 
+from mmkg.runtime.dialect import Dialect, constrain
 from mmkg.runtime.errors import EndpointError
 from mmkg.runtime.likelihood import log_probability
 from mmkg.runtime.native_tools import native_messages, native_reply
 from mmkg.runtime.patience import Patience, UnusableReply, persist
 from mmkg.runtime.settings import Endpoint, Role, Roster
-from mmkg.runtime.tool_protocol import Json, Offer, compact_grammar, read_back, render
+from mmkg.runtime.tool_protocol import Json, Offer, read_back, render
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam
@@ -52,7 +54,7 @@ class EndpointModel(BaseChatModel):
     patience: Patience = Patience()
     _client: openai.AsyncOpenAI | None = PrivateAttr(default=None)
     _slots: asyncio.Semaphore | None = PrivateAttr(default=None)
-    _learnt: dict[str, bool] = PrivateAttr(default_factory=dict)
+    _dialect: Dialect = PrivateAttr(default_factory=Dialect)
 
     @property
     def _llm_type(self) -> str:
@@ -76,6 +78,17 @@ class EndpointModel(BaseChatModel):
         shapes = [convert_to_openai_tool(tool) for tool in tools]
         choice = "required" if tool_choice == "any" else tool_choice
         return self.bind(tools=shapes, tool_choice=choice, **kwargs)
+
+    async def __aenter__(self) -> EndpointModel:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -116,11 +129,8 @@ class EndpointModel(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         async def alone() -> ChatResult:
-            model = EndpointModel(endpoint=self.endpoint, patience=self.patience)
-            try:
+            async with EndpointModel(endpoint=self.endpoint, patience=self.patience) as model:
                 return await model._agenerate(messages, stop, None, **kwargs)
-            finally:
-                await model.aclose()
 
         return asyncio.run(alone())
 
@@ -154,13 +164,8 @@ class EndpointModel(BaseChatModel):
                 body["tools"] = options["tools"]
                 body["tool_choice"] = _native_choice(options.get("tool_choice"))
         if schema := offer.schema() if offer else options.get("answer_schema"):
-            body |= self._constrain(schema)
+            body |= constrain(schema, compact=endpoint.constraint == "llguidance")
         return body
-
-    def _constrain(self, schema: Json) -> Json:
-        if self.endpoint.constraint == "llguidance":
-            return {"grammar": compact_grammar(schema)}
-        return {"response_format": _response_format(schema)}
 
     async def _post(self, body: Json) -> tuple[ChatCompletion, Choice]:
         """One try: the completion and its first choice.
@@ -168,17 +173,29 @@ class EndpointModel(BaseChatModel):
         Raises:
             UnusableReply: If there is no choice in it.
         """
-        fields = dict(body)
-        messages = cast("list[ChatCompletionMessageParam]", fields.pop("messages"))
-        async with self._slot(), asyncio.timeout(self.endpoint.timeout_s):
-            reply = await self._connected().chat.completions.create(
-                model=self.endpoint.model, messages=messages, extra_body=fields
-            )
+        reply = await self._send(body)
         # The client does not check what servers send.
         choices = reply.choices if isinstance(reply, ChatCompletion) else None
-        if not choices or getattr(choices[0], "message", None) is None:
+        if not isinstance(reply, ChatCompletion) or not choices or not choices[0].message:
             raise UnusableReply("answers without any choice")
         return reply, choices[0]
+
+    async def _send(self, body: Json) -> object:
+        while True:
+            fields = self._dialect.spoken(body)
+            try:
+                return await self._create(fields)
+            except openai.BadRequestError as error:
+                if not self._dialect.learn(error.message, fields):
+                    raise
+
+    async def _create(self, fields: Json) -> object:
+        messages = cast("list[ChatCompletionMessageParam]", fields["messages"])
+        others = {name: value for name, value in fields.items() if name != "messages"}
+        async with self._slot(), asyncio.timeout(self.endpoint.timeout_s):
+            return await self._connected().chat.completions.create(
+                model=self.endpoint.model, messages=messages, extra_body=others
+            )
 
     def _message(
         self, choice: Choice, messages: Sequence[BaseMessage], offer: Offer | None
@@ -243,22 +260,15 @@ async def probe(endpoint: Endpoint) -> None:
     Raises:
         EndpointError: If it is dead, refuses the key, or does not know the model.
     """
-    model = EndpointModel(endpoint=endpoint)
     body: Json = {"max_tokens": 1, "messages": [{"role": "user", "content": "Hi"}]}
-    try:
+    async with EndpointModel(endpoint=endpoint) as model:
         await persist(lambda: model._post(body | endpoint.extra), endpoint, Patience(tries=3))
-    finally:
-        await model.aclose()
 
 
 def _native_choice(choice: str | None) -> JsonValue:
     if choice in (None, "auto", "none", "required"):
         return choice or "auto"
     return {"type": "function", "function": {"name": choice}}
-
-
-def _response_format(schema: Json) -> Json:
-    return {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
 
 
 def _usage(completion: ChatCompletion) -> UsageMetadata | None:

@@ -18,8 +18,8 @@ from types import TracebackType
 
 from mmkg.runtime.errors import LedgerError
 from mmkg.runtime.events import BaseEvent, ChatCalled, Event, event_from_json, event_to_json
-from mmkg.runtime.ledger_file import open_connection
-from mmkg.runtime.locking import FileLock, Locked
+from mmkg.runtime.ledger_file import claim, explained, open_connection
+from mmkg.runtime.locking import FileLock
 from mmkg.runtime.outcomes import Outcome, Spend, Totals
 from mmkg.runtime.redaction import Redactor
 
@@ -84,9 +84,9 @@ class Ledger:
         """
         if not path.exists() and not create:
             raise LedgerError(f"{path}: there is no ledger here")
-        lock = None if read_only else _claim(path)
+        lock = None if read_only else claim(path)
         try:
-            with _said(path):
+            with explained(path):
                 connection = open_connection(path, read_only=read_only)
         except BaseException:
             if lock:
@@ -232,7 +232,7 @@ class Ledger:
     @contextmanager
     def _write(self) -> Iterator[None]:
         """One transaction that also carries everything waiting."""
-        with self._guard, _said(self.path):
+        with self._guard, explained(self.path):
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._write_waiting()
@@ -253,15 +253,15 @@ class Ledger:
         return (*place, event.kind, payload)
 
     def _one(self, query: str, key: str) -> str | None:
-        with self._guard, _said(self.path):
+        with self._guard, explained(self.path):
             row = self._connection.execute(query, (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def _rows(self, query: str, given: dict[str, str]) -> Iterator[Sequence[object]]:
-        with self._guard, _said(self.path):
+        with self._guard, explained(self.path):
             cursor = self._connection.execute(query, given)
         while True:
-            with self._guard, _said(self.path):
+            with self._guard, explained(self.path):
                 rows: list[Sequence[object]] = cursor.fetchmany(500)
             if not rows:
                 return
@@ -278,36 +278,3 @@ def _spend(event: ChatCalled) -> tuple[object, ...]:
 
 def _whole(value: object) -> int:
     return int(str(value))
-
-
-def _claim(path: Path) -> FileLock:
-    lock = FileLock(path.with_name(path.name + ".lock"))
-    try:
-        lock.acquire()
-    except Locked:
-        raise LedgerError(
-            f"{path}: another mmkg process is working on this session: wait for it or stop it"
-        ) from None
-    except OSError as error:
-        raise LedgerError(f"{path}: cannot be written: {error.strerror}") from None
-    return lock
-
-
-@contextmanager
-def _said(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into one clear line."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        text = str(error)
-        hints = {
-            "full": "the disk is full: free some space, then resume",
-            "readonly": "it cannot be written: the file or its folder is read-only",
-            "unable to open": "it cannot be opened or made: check the folder and its permissions",
-            "locked": "another process is writing to it: wait for it or stop it",
-            "not a database": "it is not an mmkg ledger, or it is damaged",
-            "malformed": "it is damaged: restore it from a copy",
-            "disk I/O": "the disk refuses to read or write",
-        }
-        said = next((hint for sign, hint in hints.items() if sign in text), text)
-        raise LedgerError(f"{path}: {said}") from error

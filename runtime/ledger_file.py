@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from mmkg.runtime.errors import LedgerError
+from mmkg.runtime.locking import FileLock, Locked
 
 # Each entry brings a ledger from the version of its index to the next. Add, never edit.
 MIGRATIONS = (
@@ -41,9 +45,12 @@ def open_connection(path: Path, *, read_only: bool) -> sqlite3.Connection:
         sqlite3.Error: If SQLite cannot.
         LedgerError: If a newer mmkg wrote it.
     """
-    mode = "ro" if read_only else "rwc"
+    log = path.with_name(path.name + "-wal")
+    mode = "mode=ro" if read_only else "mode=rwc"
+    if read_only and not log.exists() and not os.access(path.parent, os.W_OK):
+        mode = "immutable=1"  # SQLite would have to make its log; nobody can be writing here
     connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        f"file:{quote(str(path.absolute()))}?{mode}",
         uri=True,
         timeout=10,
         isolation_level=None,
@@ -77,3 +84,41 @@ def _prepare(connection: sqlite3.Connection, version: int) -> None:
             f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
         )
         connection.executescript(script)
+
+
+def claim(path: Path) -> FileLock:
+    """Become the one process that writes to the ledger, until the lock is released.
+
+    Raises:
+        LedgerError: If another one is, or the folder cannot be written.
+    """
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        lock.acquire()
+    except Locked:
+        raise LedgerError(
+            f"{path}: another mmkg process is working on this session: wait for it or stop it"
+        ) from None
+    except OSError as error:
+        raise LedgerError(f"{path}: cannot be written: {error.strerror}") from None
+    return lock
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into one clear line."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error)
+        hints = {
+            "full": "the disk is full: free some space, then resume",
+            "readonly": "it cannot be written: the file or its folder is read-only",
+            "unable to open": "it cannot be opened or made: check the folder and its permissions",
+            "locked": "another process is writing to it: wait for it or stop it",
+            "not a database": "it is not an mmkg ledger, or it is damaged",
+            "malformed": "it is damaged: restore it from a copy",
+            "disk I/O": "the disk refuses to read or write",
+        }
+        said = next((hint for sign, hint in hints.items() if sign in text), text)
+        raise LedgerError(f"{path}: {said}") from error

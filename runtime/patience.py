@@ -16,6 +16,7 @@ from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Endpoint
 
 _T = TypeVar("_T")
+_CHANCE = random.SystemRandom()  # apart from the seeded chance that draws samples
 
 
 class UnusableReply(ValueError):
@@ -38,7 +39,7 @@ class Patience:
 
     def wait(self, tried: int, after: float | None) -> float:
         """Seconds to wait after so many tries, `after` being what the server asked for."""
-        own = min(self.most_s, self.first_s * 2.0 ** (tried - 1)) * random.uniform(0.5, 1.0)
+        own = min(self.most_s, self.first_s * 2.0 ** (tried - 1)) * _CHANCE.uniform(0.5, 1.0)
         return max(own, min(after or 0.0, self.most_s))
 
 

@@ -69,9 +69,12 @@ class Endpoint(_Part):
     def _from_text(cls, data: object) -> object:
         if isinstance(data, str):
             return cls._parts(data)
-        if isinstance(data, dict) and not data.get("name"):
-            return {**data, "name": data.get("model", "")}
-        return data
+        if not isinstance(data, dict):
+            return data
+        url = data.get("url")
+        if isinstance(url, str) and url.startswith(EMBEDDED):
+            data = cls._parts(url) | data
+        return data if data.get("name") else {**data, "name": data.get("model", "")}
 
     @field_validator("url")
     @classmethod

@@ -116,6 +116,12 @@ def compact_grammar(schema: Json) -> str:
     return "%llguidance {}\nstart: %json " + json.dumps({**schema, "x-guidance": guidance})
 
 
+def schema_of(grammar: str) -> Json:
+    """The schema that `compact_grammar` was made from."""
+    schema: Json = json.loads(grammar.partition("%json ")[2])
+    return {key: value for key, value in schema.items() if key != "x-guidance"}
+
+
 def _turns(messages: Sequence[BaseMessage]) -> Iterator[tuple[str, str]]:
     from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
 

