@@ -13,7 +13,9 @@ PARENS = rf"[(（]\s*{NUMBER}\s*[)）]"
 JOIN = r"\s*(?:,|，|、|and|&|or|to|和|与|及|至|–|-|—|~)\s*"
 
 PATTERNS: dict[Cited, str] = {
-    "table": rf"(?:\bTab(?:le|\.)s?\s*|表\s*)(?P<list>{NUMBER}(?:{JOIN}(?:Table\s*|表\s*)?{BARE})*)",
+    "table": (
+        rf"(?:\bTab(?:le|\.)s?\s*|表\s*)(?P<list>{NUMBER}(?:{JOIN}(?:Table\s*|表\s*)?{BARE})*)"
+    ),
     "image": rf"(?:\bFig(?:ure|\.)?s?\.?\s*|图\s*)(?P<list>{NUMBER}(?:{JOIN}(?:图\s*)?{BARE})*)",
     "formula": (
         rf"(?:\bEq(?:uation|n|\.)?s?\.?\s*|\bFormulas?\s*|[公等方程]?式\s*)"

@@ -437,9 +437,11 @@ Derivation = Annotated[
     | Round,
     Field(discriminator="op"),
 ]
-for _operation in (Where, Only, At, Count, Total, Extreme, Ranked, Labels, Calculate, Combine):
-    _operation.model_rebuild()
-for _operation in (Compare, Binding, Substitute, Follow, Round):
+_NESTED: tuple[type[Value], ...] = (
+    *(Where, Only, At, Count, Total, Extreme, Ranked, Labels, Calculate, Combine),
+    *(Compare, Binding, Substitute, Follow, Round),
+)
+for _operation in _NESTED:
     _operation.model_rebuild()
 
 
@@ -490,6 +492,20 @@ def cited(derivation: Derivation) -> list[str]:
             case Follow():
                 names[node.edge] = None
     return list(names)
+
+
+def passes(number: Decimal, test: Test, limit: Decimal) -> bool:
+    """Whether a number passes a test against a limit in the same unit."""
+    match test:
+        case "above":
+            return number > limit
+        case "below":
+            return number < limit
+        case "at_least":
+            return number >= limit
+        case "at_most":
+            return number <= limit
+    return number == limit
 
 
 def _read(item: Evidence) -> Number | Name:
@@ -554,17 +570,7 @@ def _passes(value: Number | Name, test: Test, than: Result) -> bool:
         if test != "equal" or not (isinstance(value, Name) and isinstance(than, Name)):
             raise DerivationError("names can only be tested for equality")
         return normal(value.name) == normal(than.name)
-    number, limit = value.number, _in_unit(_number(than), value.unit)
-    match test:
-        case "above":
-            return number > limit
-        case "below":
-            return number < limit
-        case "at_least":
-            return number >= limit
-        case "at_most":
-            return number <= limit
-    return number == limit
+    return passes(value.number, test, _in_unit(_number(than), value.unit))
 
 
 def _ranked(source: Listing, descending: bool) -> list[tuple[Decimal, str]]:

@@ -1,4 +1,4 @@
-"""Entities that code can find: labels of tables and charts, symbols, acronyms; and their mentions."""
+"""Entities that code can find (labels, legends, symbols, acronyms), and where they are named."""
 
 from __future__ import annotations
 

@@ -72,7 +72,10 @@ class Plan(Value):
 
 
 def plain(number: Decimal) -> str:
-    """A number in digits, without exponent."""
+    """A number in digits; very large and very small ones as `5.69e26`."""
+    if number and not -7 < number.adjusted() < 10:
+        digits, _, power = format(number.normalize(), "e").partition("e")
+        return f"{digits}e{int(power)}"
     return format(number, "f")
 
 

@@ -22,10 +22,13 @@ TESTS_EN: list[tuple[str, Test]] = [
     (r"at most|no more than|not more than|up to|a maximum of|does not exceed", "at_most"),
     (
         r"(?:higher|greater|larger|more|heavier|longer|faster|later|denser) than|above|over"
-        r"|exceed(?:s|ing)?|beyond",
+        r"|exceed(?:s|ing)?|beyond|after",
         "above",
     ),
-    (r"(?:lower|less|smaller|fewer|lighter|shorter|slower|earlier) than|below|under", "below"),
+    (
+        r"(?:lower|less|smaller|fewer|lighter|shorter|slower|earlier) than|below|under|before",
+        "below",
+    ),
 ]
 TESTS_ZH: list[tuple[str, Test]] = [
     (r"不低于|不少于|不小于|至少为?|达到", "at_least"),
@@ -43,6 +46,10 @@ NAMING_EN = re.compile(
 NAMING_ZH = re.compile(
     r"(?:称为|视为|归为|记为|叫做|定义为|属于|列为)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
 )
+NAMED_CONSTANT = re.compile(
+    rf"(?P<name>(?:[a-z]+ )?constant|[\u4e00-\u9fff]{{2,6}}常[数量])[,，（( ]+(?:is |of |为)?"
+    rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
+)
 CONSTANT = re.compile(
     rf"(?P<name>[A-Za-zα-ωΑ-Ω](?:[_ ]?[a-z0-9]{{1,3}})?)\s*(?:=|is)\s*"
     rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
@@ -55,7 +62,7 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
         sentence = chunk.text[start:end]
         if rule := _rule(sentence, (start, end)):
             yield rule
-        for match in CONSTANT.finditer(sentence):
+        for match in (*CONSTANT.finditer(sentence), *NAMED_CONSTANT.finditer(sentence)):
             yield Statement(
                 kind="constant",
                 measure=match["name"],

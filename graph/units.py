@@ -102,7 +102,8 @@ def convert(number: Decimal, unit: str | None, to: str | None) -> Decimal:
         raise UnitError(what) from None
     if isinstance(factor, float):
         return number * Decimal(repr(factor))
-    return number * factor.numerator / factor.denominator
+    exact: Decimal = number * factor.numerator / factor.denominator
+    return exact
 
 
 def convertible(unit: str | None, to: str | None) -> bool:

@@ -5,6 +5,7 @@ A column of a table and a series of a chart are the same to the patterns: a `Mea
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from mmkg.graph.names import normal
 
 LONGEST_LABEL = 60  # characters
 FEWEST = 3  # items that make a ranking worth asking for
+YEAR_WORD = re.compile(r"year|date|年", re.IGNORECASE)
+COUNTER = re.compile(r"#|no\.?|id|rank|index|step|epoch|序号|编号", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,11 @@ class Measure:
         """The most decimals that any of its numbers is given with."""
         return max((decimals(number) for number in self.numbers), default=0)
 
-    @property
-    def axis(self) -> Literal["row", "column"]:
-        """How its evidence is labelled in a `Collect`."""
-        return "row"
+    @cached_property
+    def dated(self) -> bool:
+        """Whether its numbers are years: to be compared, never averaged or divided."""
+        years = all(number == int(number) and 1000 < number < 2100 for number in self.numbers)
+        return years and self.decimals == 0 and not self.unit
 
 
 def table_measures(table: Table, document: Document, *, agreed_only: bool) -> list[Measure]:
@@ -109,6 +113,10 @@ def comparable(measure: Measure) -> bool:
     """
     numbers = measure.numbers
     if len(numbers) < FEWEST or len({_unit(item) for item in measure.items}) > 1:
+        return False
+    if measure.dated:
+        return YEAR_WORD.search(measure.name) is not None
+    if COUNTER.fullmatch(measure.name.strip()):
         return False
     if measure.unit:
         return True

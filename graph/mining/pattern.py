@@ -199,7 +199,8 @@ def separated(measure: Measure, place: int, *, highest: bool) -> Item | None:
         return None
     here = ranked[place - 1]
     for other in ranked[max(0, place - 2) : place + 1]:
-        if other is not here and abs((other.number or 0) - (here.number or 0)) <= measure.margin:
+        distance = abs((other.number or Decimal(0)) - (here.number or Decimal(0)))
+        if other is not here and distance <= measure.margin:
             return None
     return here
 

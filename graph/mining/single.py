@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
+from typing import Literal
 
 from mmkg.graph.derivation import (
     Calculate,
@@ -30,8 +31,6 @@ from mmkg.graph.mining.pattern import (
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan, plain
 
-Which = ("highest", "lowest")
-
 
 def tables(view: View) -> Sequence[Measure]:
     """Columns of tables."""
@@ -45,7 +44,8 @@ def charts(view: View) -> Sequence[Measure]:
 
 def ranked(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """Which thing has the highest, second-lowest, … value."""
-    which, place = rng.choice(("highest", "lowest")), rng.choice((1, 1, 1, 2, 3))
+    which: Literal["highest", "lowest"] = rng.choice(("highest", "lowest"))
+    place = rng.choice((1, 1, 1, 2, 3))
     if len(measure.items) < place + 2 or not separated(measure, place, highest=which == "highest"):
         return None
     derivation = Ranked(which=which, place=place, source=builder.collect(measure))
@@ -92,6 +92,8 @@ def spread(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
 
 def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """The mean over some named things, or over all."""
+    if measure.dated:
+        return None
     if len(measure.items) > 4:
         items = rng.sample(measure.items, 3)
         items.sort(key=measure.items.index)
@@ -115,7 +117,7 @@ def count(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     limit = threshold(measure.numbers, rng, measure.margin)
     if limit is None or len(measure.items) < 4:
         return None
-    test = rng.choice(("above", "below"))
+    test: Literal["above", "below"] = rng.choice(("above", "below"))
     than = Given(number=limit, unit=measure.unit)
     derivation = Count(source=Where(source=builder.collect(measure), test=test, than=than))
     return builder.plan(
@@ -133,7 +135,7 @@ def listed(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     limit = threshold(measure.numbers, rng, measure.margin)
     if limit is None:
         return None
-    test = rng.choice(("above", "below"))
+    test: Literal["above", "below"] = rng.choice(("above", "below"))
     passing = [n for n in measure.numbers if (n > limit) == (test == "above")]
     if not 2 <= len(passing) <= 4 or len(passing) == len(measure.numbers):
         return None
@@ -151,6 +153,8 @@ def listed(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
 
 def ratio(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """How many times one thing's value is another's."""
+    if measure.dated:
+        return None
     one, two = _two(measure, rng)
     if (one.number or 0) < (two.number or 0):
         one, two = two, one

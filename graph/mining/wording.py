@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from mmkg.graph.names import CJK
+from mmkg.graph.plan import plain
 
 LONGEST_HEADER = 60  # characters
 LONGEST_TOPIC = 110
@@ -53,3 +55,11 @@ def plural(noun: str) -> str:
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
     return noun + ("es" if re.search(r"(s|x|ch|sh)$", noun) else "s")
+
+
+def quantity(number: Decimal, unit: str | None) -> str:
+    """A number with its unit, as it is printed: "5.4 × 10^24 kg", "12 %", "6400 km"."""
+    digits = plain(number)
+    if not unit:
+        return digits
+    return f"{digits} × {unit}" if unit.startswith("10") else f"{digits} {unit}"

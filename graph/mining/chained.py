@@ -1,0 +1,216 @@
+"""Patterns of several steps over two measures of the same things, in one carrier or in two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Literal
+
+from mmkg.graph.derivation import (
+    At,
+    Calculate,
+    Count,
+    Derivation,
+    Given,
+    Only,
+    Ranked,
+    Read,
+    Round,
+    Total,
+    Where,
+)
+from mmkg.graph.mining.measures import Measure
+from mmkg.graph.mining.pattern import (
+    Builder,
+    names_of,
+    pattern,
+    separated,
+    threshold,
+    words,
+)
+from mmkg.graph.mining.view import View
+from mmkg.graph.names import normal
+from mmkg.graph.plan import Plan, plain
+
+Pair = tuple[Measure, Measure]
+EXTREMES: tuple[Literal["highest", "lowest"], ...] = ("highest", "lowest")
+
+
+def within(modality: str) -> Callable[[View], Sequence[Pair]]:
+    """Pairs of measures in one carrier."""
+
+    def sites(view: View) -> Sequence[Pair]:
+        measures = view.table_measures if modality == "table" else view.chart_measures
+        return [(one, two) for one in measures for two in view.siblings(one)]
+
+    return sites
+
+
+def across(first: str, second: str) -> Callable[[View], Sequence[Pair]]:
+    """Pairs of measures in two carriers that share things, in both directions."""
+
+    def sites(view: View) -> Sequence[Pair]:
+        both = [*view.joins, *((two, one) for one, two in view.joins)]
+        return [pair for pair in both if (pair[0].modality, pair[1].modality) == (first, second)]
+
+    return sites
+
+
+def extreme_then_read(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
+    """The second measure of the thing that is extreme in the first."""
+    one, two = pair
+    which, place = rng.choice(EXTREMES), rng.choice((1, 1, 1, 2))
+    if separated(one, place, highest=which == "highest") is None:
+        return None
+    ranked = Ranked(which=which, place=place, source=builder.collect(one))
+    derivation = _stated(At(source=builder.collect(two), label=ranked), two)
+    return _plan(builder, derivation, pair, which=which, place=str(place))
+
+
+def extreme_gap(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
+    """How far, in the second measure, the leader of the first is from a named thing."""
+    one, two = pair
+    which = rng.choice(EXTREMES)
+    top = separated(one, 1, highest=which == "highest")
+    others = [item for item in two.items if top and normal(item.label) != normal(top.label)]
+    if top is None or not others:
+        return None
+    other = rng.choice(others)
+    leader = Ranked(which=which, source=builder.collect(one))
+    left = At(source=builder.collect(two), label=leader)
+    gap = Calculate(how="gap", left=left, right=Read(evidence=builder.cite(other.evidence)))
+    return _plan(builder, _stated(gap, two), pair, names=(other.label,), which=which, a=other.label)
+
+
+def filter_then_extreme(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
+    """Among the things beyond a limit in the first measure, the extreme one in the second."""
+    one, two = pair
+    passing = _passing(builder, one, rng)
+    if passing is None or not passing.labels <= two.by_label.keys():
+        return None
+    which = rng.choice(EXTREMES)
+    rest = replace(two, items=tuple(i for i in two.items if normal(i.label) in passing.labels))
+    if separated(rest, 1, highest=which == "highest") is None:
+        return None
+    chosen = Only(source=builder.collect(two), labels=passing.where)
+    derivation = Ranked(which=which, source=chosen)
+    return _plan(builder, derivation, pair, [passing], which=which)
+
+
+def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
+    """The mean of the second measure over the things beyond a limit in the first."""
+    one, two = pair
+    if two.dated:
+        return None
+    passing = _passing(builder, one, rng)
+    if passing is None or not passing.labels <= two.by_label.keys():
+        return None
+    chosen = Only(source=builder.collect(two), labels=passing.where)
+    mean = Round(source=Total(how="mean", source=chosen), decimals=two.decimals + 1)
+    return _plan(builder, mean, pair, [passing])
+
+
+def filter_then_count(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
+    """How many things lie beyond a limit in both measures."""
+    one, two = pair
+    first, second = _passing(builder, one, rng), _passing(builder, two, rng)
+    if first is None or second is None or not first.labels <= two.by_label.keys():
+        return None
+    if not first.labels & second.labels:
+        return None
+    both = Only(source=second.where, labels=first.where)
+    return _plan(builder, Count(source=both), pair, [first, second])
+
+
+def two_reads(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
+    """How far apart the two measures of one named thing are, where they are of one kind."""
+    one, two = pair
+    if one.unit != two.unit or (not one.unit and one.carrier != two.carrier) or one.dated:
+        return None
+    alike = max(one.numbers) <= 100 * max(two.numbers) <= 10_000 * max(one.numbers)
+    item = rng.choice(one.items)
+    other = two.by_label.get(normal(item.label))
+    if other is None or not alike or item.number == other.number:
+        return None
+    left, right = (Read(evidence=builder.cite(i.evidence)) for i in (item, other))
+    gap = Calculate(how="gap", left=left, right=right)
+    return _plan(builder, _stated(gap, two), pair, names=(item.label,), a=item.label)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """The things that pass a test against a round number."""
+
+    where: Where
+    labels: frozenset[str]
+    test: str
+    limit: str
+
+
+def _passing(builder: Builder, measure: Measure, rng: Random) -> Passing | None:
+    limit = threshold(measure.numbers, rng, measure.margin)
+    if limit is None:
+        return None
+    test: Literal["above", "below"] = rng.choice(("above", "below"))
+    labels = frozenset(
+        normal(item.label)
+        for item in measure.items
+        if item.number is not None and (item.number > limit) == (test == "above")
+    )
+    if not 2 <= len(labels) < len(measure.items):
+        return None
+    than = Given(number=limit, unit=measure.unit)
+    where = Where(source=builder.collect(measure), test=test, than=than)
+    return Passing(where, labels, test, plain(limit))
+
+
+def _stated(derivation: Derivation, measure: Measure) -> Derivation:
+    return Round(source=derivation, decimals=measure.decimals) if measure.margin else derivation
+
+
+def _plan(
+    builder: Builder,
+    derivation: Derivation,
+    pair: Pair,
+    passing: Sequence[Passing] = (),
+    *,
+    names: Sequence[str] = (),
+    **slots: str,
+) -> Plan | None:
+    one, two = pair
+    slots |= {"measure2": two.name, "unit2": two.unit or "", "topic2": two.topic}
+    for suffix, limit in zip(("", "2"), passing, strict=False):
+        slots |= {f"test{suffix}": limit.test, f"limit{suffix}": limit.limit}
+    if isinstance(derivation, Round):
+        slots["decimals"] = str(derivation.decimals)
+    return builder.plan(
+        derivation,
+        language=one.language,
+        slots=words(one, **slots),
+        names=(*names_of(one), *names_of(two), *names),
+        context=[one.topic, two.topic],
+        given=[limit.limit for limit in passing],
+        tolerance=two.margin,
+    )
+
+
+DRAWS = (
+    extreme_then_read,
+    extreme_gap,
+    filter_then_extreme,
+    filter_then_mean,
+    filter_then_count,
+    two_reads,
+)
+PLACES: dict[str, Callable[[View], Sequence[Pair]]] = {
+    "table": within("table"),
+    "chart": within("image"),
+    "tables": across("table", "table"),
+    "charts": across("image", "image"),
+    "table_to_chart": across("table", "image"),
+    "chart_to_table": across("image", "table"),
+}
+for _place, _sites in PLACES.items():
+    for _draw in DRAWS:
+        pattern(f"{_place}_{_draw.__name__}", sites=_sites, hops=2)(_draw)

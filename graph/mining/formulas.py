@@ -1,0 +1,309 @@
+"""Patterns around a formula: what a symbol means, and putting values into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from mmkg.graph.derivation import (
+    Binding,
+    Derivation,
+    DerivationError,
+    Given,
+    Meaning,
+    Number,
+    Ranked,
+    Read,
+    Round,
+    Substitute,
+    run,
+)
+from mmkg.graph.document import Chunk, Formula, Symbol
+from mmkg.graph.evidence import cite_formula, cite_span, cite_symbol
+from mmkg.graph.expression import to_text
+from mmkg.graph.mining.chained import EXTREMES
+from mmkg.graph.mining.measures import Item, Measure
+from mmkg.graph.mining.pattern import Builder, pattern, words
+from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import quantity
+from mmkg.graph.names import normal
+from mmkg.graph.plan import Plan, plain
+from mmkg.graph.schema import Statement
+from mmkg.graph.units import convertible
+
+FIGURES = 3  # significant figures of a computed answer
+
+
+@dataclass(frozen=True)
+class Use:
+    """A formula, the symbol it is solved for, and the constants in it.
+
+    Attributes:
+        constants: Symbols with a value that a text states.
+    """
+
+    formula: Formula
+    target: Symbol
+    constants: dict[str, tuple[Chunk, Statement]]
+
+    @property
+    def free(self) -> list[Symbol]:
+        """Symbols other than the target that are no constants."""
+        others = (s for s in self.formula.symbols if s.name != self.target.name)
+        return [symbol for symbol in others if symbol.name not in self.constants]
+
+
+def meanings(view: View) -> list[tuple[Formula, Symbol]]:
+    """Symbols that the text defines."""
+    return [(f, s) for f in view.formulas for s in f.symbols if s.meaning and s.defined_at]
+
+
+def uses(view: View) -> list[Use]:
+    """Formulas whose symbols are all defined, solved for the symbol on their left-hand side."""
+    return [
+        Use(formula, target, _constants(view, formula))
+        for formula in view.formulas
+        if all(symbol.meaning for symbol in formula.symbols)
+        and (target := _subject(formula)) is not None
+    ]
+
+
+def uses_on_tables(view: View) -> list[tuple[Use, dict[str, Measure]]]:
+    """Formulas with the tables whose columns give values to all symbols that need one."""
+    return list(_applied(view, "table"))
+
+
+def uses_on_charts(view: View) -> list[tuple[Use, dict[str, Measure]]]:
+    """Formulas with the charts whose series give values to all symbols that need one."""
+    return list(_applied(view, "image"))
+
+
+@pattern("formula_meaning", sites=meanings)
+def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random) -> Plan | None:
+    """What a symbol stands for."""
+    formula, symbol = site
+    if formula.expression is None:
+        return None
+    derivation = Meaning(evidence=builder.cite(cite_symbol(formula, symbol)))
+    document = builder.view.graph.document_of(formula.id)
+    return builder.plan(
+        derivation,
+        language=document.language,
+        slots={
+            "symbol": symbol.name,
+            "equation": to_text(formula.expression),
+            "topic": document.title,
+        },
+        names=(symbol.name, to_text(formula.expression)),
+        context=[document.title],
+    )
+
+
+@pattern("formula_value", sites=uses)
+def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
+    """The value of the subject for quantities that the question gives, of a realistic size."""
+    given = [(symbol, _realistic(builder.view, symbol, rng)) for symbol in use.free]
+    if not given or any(value is None for _, value in given):
+        return None
+    stated = [(symbol, value) for symbol, value in given if value is not None]
+    values: dict[str, Derivation] = {
+        symbol.name: Given(number=value.number, unit=value.unit) for symbol, value in stated
+    }
+    chinese = builder.view.graph.document_of(use.formula.id).language == "zh"
+    phrases = [_phrase(symbol, value, chinese=chinese) for symbol, value in stated]
+    joined = "、".join(phrases) if chinese else " and ".join(phrases)
+    return _plan(
+        builder, use, values, given=[plain(v.number) for _, v in stated], quantities=joined
+    )
+
+
+def applied_to_row(
+    builder: Builder, site: tuple[Use, dict[str, Measure]], rng: Random
+) -> Plan | None:
+    """The value of the subject for one thing of a table or chart."""
+    use, columns = site
+    first = next(iter(columns.values()))
+    item = rng.choice(first.items)
+    label = normal(item.label)
+    if _stated_elsewhere(builder.view, use.target, item):
+        return None
+    cells = {name: column.by_label.get(label) for name, column in columns.items()}
+    if any(cell is None for cell in cells.values()):
+        return None
+    values: dict[str, Derivation] = {
+        name: Read(evidence=builder.cite(cell.evidence)) for name, cell in cells.items() if cell
+    }
+    return _plan(builder, use, values, measure=first, names=(item.label,), a=item.label)
+
+
+def applied_extreme(
+    builder: Builder, site: tuple[Use, dict[str, Measure]], rng: Random
+) -> Plan | None:
+    """The thing of a table or chart for which the subject is highest or lowest."""
+    use, columns = site
+    first = next(iter(columns.values()))
+    if any(_stated_elsewhere(builder.view, use.target, item) for item in first.items):
+        return None
+    values: dict[str, Derivation] = {
+        name: builder.collect(column) for name, column in columns.items()
+    }
+    which = rng.choice(EXTREMES)
+    source = _substitute(builder, use, values)
+    return builder.plan(
+        Ranked(which=which, source=source),
+        language=first.language,
+        slots=words(first, which=which, target=use.target.meaning or ""),
+        names=(use.target.meaning or "",),
+        context=[first.topic],
+    )
+
+
+def _subject(formula: Formula) -> Symbol | None:
+    expression = formula.expression
+    if expression is None or expression.fn != "equals":
+        return None
+    left = expression.args[0]
+    name = left.value if left.fn == "symbol" else None
+    return next((symbol for symbol in formula.symbols if symbol.name == name), None)
+
+
+def _constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, Statement]]:
+    found = {}
+    for symbol in formula.symbols:
+        for chunk, node in view.constants:
+            statement = node.statement
+            same = chunk.address.document == formula.address.document
+            if not (same and statement and _names(symbol, statement.measure)):
+                continue
+            if symbol.unit is None or convertible(statement.unit, symbol.unit):
+                found[symbol.name] = (chunk, statement)
+                break
+    return found
+
+
+def _names(symbol: Symbol, name: str) -> bool:
+    return normal(name) in (normal(symbol.name), normal(symbol.meaning or ""))
+
+
+def _applied(view: View, modality: str) -> Iterator[tuple[Use, dict[str, Measure]]]:
+    measures = view.table_measures if modality == "table" else view.chart_measures
+    for use in uses(view):
+        carriers = dict.fromkeys((m.carrier, m.group) for m in measures)
+        for carrier in carriers:
+            here = [m for m in measures if (m.carrier, m.group) == carrier]
+            matched = {symbol.name: _match(symbol, here) for symbol in use.free}
+            columns = {name: column for name, column in matched.items() if column is not None}
+            if columns and len(columns) == len(matched):
+                yield use, columns
+
+
+def _match(symbol: Symbol, measures: list[Measure]) -> Measure | None:
+    """The measure that holds values of a symbol: its name is the symbol's meaning."""
+    for measure in measures:
+        leaf = measure.name.split(" for ")[0].split("的")[-1]
+        if same_quantity(symbol.meaning or "", leaf) and convertible(measure.unit, symbol.unit):
+            return measure
+    return None
+
+
+def same_quantity(meaning: str, name: str) -> bool:
+    """Whether a definition ("mass of the planet") and a header ("Mass") name one quantity."""
+    one, two = normal(meaning.removeprefix("the ")), normal(name)
+    if not two:
+        return False
+    head = meaning.removeprefix("the ").split(" of ")[0].split(" in ")[0]
+    return two in (one, normal(head)) or (len(two) >= 2 and not name.isascii() and two in one)
+
+
+def _realistic(view: View, symbol: Symbol, rng: Random) -> Number | None:
+    """A round value between the least and the greatest that the corpus has for a quantity."""
+    found = _match(symbol, [*view.table_measures, *view.chart_measures])
+    if found is None:
+        return None
+    low, high = min(found.numbers), max(found.numbers)
+    raw = low + (high - low) * Decimal(rng.randint(15, 85)) / 100
+    if not raw:
+        return None
+    step = Decimal(1).scaleb(raw.adjusted() - 1)
+    return Number((raw / step).to_integral_value() * step + 0, found.unit)
+
+
+def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
+    meaning = (symbol.meaning or "").removeprefix("the ")
+    amount = quantity(value.number, value.unit)
+    if chinese:
+        return f"{meaning}为 {amount}"
+    article = "an" if meaning[:1].lower() in "aeiou" else "a"
+    return f"{article} {meaning} of {amount}"
+
+
+def _stated_elsewhere(view: View, target: Symbol, item: Item) -> bool:
+    """Whether some carrier states the subject for this thing, so that looking it up would do."""
+    return any(
+        normal(item.label) in measure.by_label
+        and same_quantity(target.meaning or "", measure.name.split(" for ")[0].split("的")[-1])
+        for measure in (*view.table_measures, *view.chart_measures)
+    )
+
+
+def _substitute(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
+    for name, (chunk, statement) in use.constants.items():
+        span = cite_span(chunk, statement.span, statement.number, statement.unit)
+        values[name] = Read(evidence=builder.cite(span))
+    units = {symbol.name: symbol.unit for symbol in use.formula.symbols}
+    return Substitute(
+        formula=builder.cite(cite_formula(use.formula)),
+        target=use.target.name,
+        bindings=tuple(
+            Binding(symbol=name, value=value, unit=units.get(name))
+            for name, value in values.items()
+            if name != use.target.name
+        ),
+        unit=use.target.unit,
+    )
+
+
+def _plan(
+    builder: Builder,
+    use: Use,
+    values: dict[str, Derivation],
+    *,
+    measure: Measure | None = None,
+    names: tuple[str, ...] = (),
+    given: list[str] | None = None,
+    **slots: str,
+) -> Plan | None:
+    source = _substitute(builder, use, values)
+    evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
+    try:
+        result = run(source, evidence)
+    except DerivationError:
+        return None
+    if not isinstance(result, Number) or not result.number:
+        return None
+    document = builder.view.graph.document_of(use.formula.id)
+    target = (use.target.meaning or "").removeprefix("the ")
+    topic = measure.topic if measure else document.title
+    return builder.plan(
+        Round(source=source, decimals=FIGURES - 1 - result.number.adjusted()),
+        language=document.language,
+        slots={
+            "target": target,
+            "unit": use.target.unit or "",
+            "topic": topic,
+            "noun": measure.noun if measure else "",
+            "equation": to_text(use.formula.expression) if use.formula.expression else "",
+            "figures": str(FIGURES),
+            **slots,
+        },
+        names=(target, *names),
+        context=[topic, document.title],
+        given=given or (),
+    )
+
+
+for _prefix, _sites in (("table", uses_on_tables), ("chart", uses_on_charts)):
+    pattern(f"{_prefix}_formula_value", sites=_sites)(applied_to_row)
+    pattern(f"{_prefix}_formula_extreme", sites=_sites, hops=2)(applied_extreme)

@@ -1,0 +1,70 @@
+"""The sampler: hands out plans for a task, each once, in a reproducible order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from random import Random
+
+from mmkg.graph.mining.patterns import load_patterns
+from mmkg.graph.mining.view import View
+from mmkg.graph.plan import Plan
+from mmkg.graph.task import Task
+
+CARRIERS = {"table": "table", "text": "chunk", "formula": "formula", "chart": "image"}
+
+
+class Sampler:
+    """Draws plans. The order depends on the seed and on nothing else but what was accepted.
+
+    Args:
+        view: The graph.
+        tasks: Tasks that may be asked for.
+        seed: Any integer.
+    """
+
+    def __init__(self, view: View, tasks: Sequence[Task], seed: int) -> None:
+        self.view = view
+        self.used: Counter[str] = Counter()
+        self._handed: set[str] = set()
+        self._streams = {task.name: self._stream(task, seed) for task in tasks}
+
+    def candidates(self, task: str, how_many: int) -> list[Plan]:
+        """The next plans of a task, the one that adds most to the coverage first.
+
+        Fewer than asked for come back when the task is running dry; none when it has.
+        """
+        found = list(islice(self._streams[task], how_many))
+        self._handed.update(plan.key for plan in found)
+        return sorted(found, key=self._worn)
+
+    def accepted(self, plan: Plan) -> None:
+        """Take note that a plan became a sample."""
+        self.used.update(plan.carriers)
+        self.used.update(plan.path)
+
+    def _worn(self, plan: Plan) -> float:
+        """How much the places of a plan were used already, per place."""
+        return sum(self.used[node] for node in plan.path) / len(plan.path)
+
+    def _stream(self, task: Task, seed: int) -> Iterator[Plan]:
+        """Plans from all patterns of a task in turn, until each runs dry."""
+        streams = [
+            load_patterns()[name].plans(self.view, task.name, Random(f"{seed}:{task.name}:{name}"))
+            for name in task.patterns
+        ]
+        while streams:
+            for stream in list(streams):
+                plan = next((p for p in stream if self._fits(p, task)), None)
+                if plan is None:
+                    streams.remove(stream)
+                else:
+                    yield plan
+
+    def _fits(self, plan: Plan, task: Task) -> bool:
+        """Whether a plan is new and uses the carriers the task asks for."""
+        if plan.key in self._handed:
+            return False
+        types = Counter(self.view.graph.nodes[carrier].type for carrier in plan.carriers)
+        return all(types[CARRIERS[kind]] >= count for kind, count in task.carriers.items())  # type: ignore[index]
