@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from mmkg.graph.expression_tree import Expression
 
-GREEK = frozenset(
+_GREEK = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta "
-    "Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
+    "Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
 )
-ACCENTS = frozenset("hat bar tilde dot ddot".split())
+GREEK = frozenset(_GREEK.split())
+ACCENTS = frozenset({"hat", "bar", "tilde", "dot", "ddot"})
 _SIGNS = {
     "equals": "=",
     "less": "<",
@@ -45,7 +46,8 @@ def to_text(expression: Expression) -> str:
 def symbol_latex(name: str) -> str:
     r"""A symbol's name as LaTeX: `v_esc` is `v_{\mathrm{esc}}`, `y_hat_i` is `\hat{y}_{i}`."""
     base, *parts = name.split("_")
-    latex, lower, upper = _word(base), [], ""
+    latex, upper = _word(base), ""
+    lower: list[str] = []
     if base == "Delta" and parts and _is_letter(parts[0]):
         latex = rf"\Delta {_word(parts.pop(0))}"
     while parts:

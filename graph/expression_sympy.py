@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 MAX_BITS = 20_000
 MAX_FACTORIAL = 200
+_SAME_NAME = "sin cos tan asin acos atan sinh cosh tanh floor ceiling"
 _CLASSES = {
     "add": "Add",
     "multiply": "Mul",
     "abs": "Abs",
     "exp": "exp",
     "log": "log",
-    **{name: name for name in "sin cos tan asin acos atan sinh cosh tanh floor ceiling".split()},
+    **{name: name for name in _SAME_NAME.split()},
     "min": "Min",
     "max": "Max",
 }

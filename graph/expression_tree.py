@@ -17,15 +17,13 @@ MAX_NAME = 100
 
 RELATIONS = frozenset({"equals", "less", "greater", "less_equal", "greater_equal"})
 CONSTANTS = frozenset({"pi", "e"})
-ONE_PLACE = frozenset(
-    "negate abs sqrt exp sin cos tan asin acos atan sinh cosh tanh factorial floor ceiling".split()
-)
+_ONE_PLACE = "negate abs sqrt exp sin cos tan asin acos atan sinh cosh tanh factorial floor ceiling"
 # Least and greatest number of operands of every function that may stand in a tree.
 ARITY: Mapping[str, tuple[int, int]] = {
     "number": (0, 0),
     "symbol": (0, 0),
     **dict.fromkeys(CONSTANTS, (0, 0)),
-    **dict.fromkeys(ONE_PLACE, (1, 1)),
+    **dict.fromkeys(_ONE_PLACE.split(), (1, 1)),
     **dict.fromkeys(RELATIONS | {"power", "divide", "root"}, (2, 2)),
     "log": (1, 2),
     **dict.fromkeys(("add", "multiply", "min", "max"), (1, MAX_NODES)),

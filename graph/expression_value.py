@@ -1,4 +1,4 @@
-"""The value of an expression: exact fractions while possible, 60 digits where not, always bounded."""
+"""The value of an expression: exact fractions while possible, else 60 digits; always bounded."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _power(base: Number, exponent: Number) -> Number:
         if exponent <= 0:
             raise ZeroDivisionError
         return Fraction(0)
-    if whole and isinstance(base, Fraction) and _bits(base) * abs(exponent) <= EXACT_BITS:
+    if whole and isinstance(base, Fraction) and _bits(base) * _magnitude(exponent) <= EXACT_BITS:
         return base ** int(exponent)
     if base < 0 and not whole:
         raise ExpressionError("a negative number to a broken power has no real value")
@@ -198,7 +198,7 @@ def _power(base: Number, exponent: Number) -> Number:
 
 def _refuse_huge(base: Number, exponent: Number) -> None:
     size = float(_WORK.log10(_inexact(_magnitude(base))))
-    if abs(exponent) > 10**12 or abs(size * float(exponent)) > MAGNITUDE:
+    if _magnitude(exponent) > 10**12 or abs(size * float(exponent)) > MAGNITUDE:
         raise ExpressionError("power too large")
 
 
@@ -243,7 +243,7 @@ def _factorial(value: Number) -> Number:
 def _exp(value: Number) -> Number:
     if not value:
         return Fraction(1)
-    if abs(value) > 2.4 * MAGNITUDE:
+    if _magnitude(value) > 2_400:
         raise ExpressionError("power too large")
     return _WORK.exp(_inexact(value))
 

@@ -1,0 +1,202 @@
+"""The grammar of what can be computed: relations, sums, products and factors."""
+
+from __future__ import annotations
+
+from mmkg.graph.expression_print import GREEK
+from mmkg.graph.expression_tree import Expression, call, number, symbol, symbols
+from mmkg.tools.parse.formula_cursor import MAX_DEPTH
+from mmkg.tools.parse.formula_functions import FunctionReader
+from mmkg.tools.parse.formula_names import UNITS
+from mmkg.tools.parse.formula_tokens import LatexError
+
+RELATIONS = {
+    "=": "equals",
+    "<": "less",
+    ">": "greater",
+    "leq": "less_equal",
+    "geq": "greater_equal",
+}
+# Before a bracket these are functions as often as factors, so a formula that has both is refused.
+_FUNCTION_LETTERS = "f F phi Phi psi Psi varphi sigma Gamma zeta delta ell"
+FUNCTION_LETTERS = frozenset(_FUNCTION_LETTERS.split())
+
+
+class Grammar(FunctionReader):
+    """Reads a whole formula."""
+
+    applied: str | None = None
+
+    def formula(self) -> Expression:
+        """Read a formula to its end.
+
+        Of a chain of equalities the first is kept; a mixed chain is refused.
+        """
+        left = self._applied_head() or self.sum()
+        sides, signs = [left], []
+        while self.at(*RELATIONS) or self.at(":") and self.peek(1).text == "=":
+            self.skip(":")
+            signs.append(RELATIONS[self.take().text])
+            sides.append(self.sum())
+        if self.peek().kind != "end":
+            raise LatexError(f"not computable: {self.shown()}")
+        self._refuse_double_meaning(sides)
+        if signs:
+            self._refuse_word_as_product()
+        if not signs:
+            return left
+        if len(set(signs)) > 1 or len(signs) > 1 and signs[0] != "equals":
+            raise LatexError("not computable: a chain of inequalities")
+        return call(signs[0], sides[0], sides[1])
+
+    def _refuse_double_meaning(self, sides: list[Expression]) -> None:
+        if self.euler and self.letter_e:
+            raise LatexError("not computable: e is a symbol and a constant in one formula")
+        if self.applied and any(self.applied in symbols(side) for side in sides[1:]):
+            raise LatexError(f"not computable: {self.applied} is a function and a factor")
+
+    def _refuse_word_as_product(self) -> None:
+        # `tf = ...` and `acc = ...` define one name; `PV = ...` and `mgh = ... m ...` are products.
+        head: list[str] = []
+        while self.tokens[len(head)].kind == "letter" and not self.tokens[len(head)].spaced:
+            head.append(self.tokens[len(head)].text)
+        alone = len(head) > 1 and self.tokens[len(head)].text in RELATIONS
+        elsewhere = {token.text for token in self.tokens[len(head) :]} | self.names
+        if alone and not "".join(head).isupper() and not elsewhere & set(head):
+            raise LatexError(f"not computable: {''.join(head)!r} may be one name or a product")
+
+    def _applied_head(self) -> Expression | None:
+        start = self.place
+        if self.begins_symbol():
+            printed = self.printed()
+            if self.at("(") and printed.power is None and self._closed_by_relation():
+                arguments = self._argument_names()
+                rest = {token.text for token in self.tokens[self.place :]}
+                if arguments and arguments <= rest:
+                    self.applied = printed.name
+                    return symbol(printed.name)
+        self.place = start
+        if self.at("pi") and self.peek(1).text == "=":
+            self.names |= {"pi"}
+        return None
+
+    def _closed_by_relation(self) -> bool:
+        last = self.closing(self.place)
+        return last + 1 < len(self.tokens) and self.tokens[last + 1].text in ("=", ":")
+
+    def _argument_names(self) -> set[str]:
+        first, last = self.place + 1, self.closing(self.place)
+        self.place = last + 1
+        inside = self.tokens[first:last]
+        if any(token.kind == "sign" and token.text not in ",;_{}" for token in inside):
+            raise LatexError("not computable: a function of more than symbols")
+        return {token.text for token in inside if token.kind != "sign"}
+
+    def sum(self) -> Expression:
+        """Read terms with plus and minus signs."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise LatexError(f"formula nested deeper than {MAX_DEPTH} levels")
+        terms = [self._signed()]
+        while self.at("+", "-"):
+            terms.append(self._signed())
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else call("add", *terms)
+
+    def _signed(self) -> Expression:
+        minus = self.at("-")
+        if self.at("+", "-"):
+            self.place += 1
+        term = self.product()
+        return call("negate", term) if minus else term
+
+    def product(self) -> Expression:
+        """Read factors, multiplied by a sign or by standing together, and divided by a slash."""
+        factors = [self.factor()]
+        while True:
+            if self.skip("*"):
+                factors.append(self.factor())
+            elif self.skip("/"):
+                divisor = self.factor()
+                if self.begins_factor():
+                    raise LatexError("not computable: unclear how far the slash reaches")
+                factors = [call("divide", _multiplied(factors), divisor)]
+            elif self.begins_factor():
+                self._refuse_unclear_joint(factors[-1])
+                factors.append(self.factor())
+            else:
+                return _multiplied(factors)
+
+    def _refuse_unclear_joint(self, left: Expression) -> None:
+        token = self.peek()
+        if token.kind == "number":
+            raise LatexError("not computable: a number after a factor")
+        if left.fn == "number":
+            if token.kind == "text" and token.text in UNITS:
+                raise LatexError(f"not computable: the unit {token.text} inside the formula")
+            if self.at("frac") and all(self.peek(i).kind == "number" for i in (2, 5)):
+                raise LatexError("not computable: a number before a fraction of numbers")
+        if self.at("(", "["):
+            self._refuse_application(left)
+
+    def _refuse_application(self, left: Expression) -> None:
+        base = left.args[0] if left.fn == "power" else left
+        if base.fn not in ("symbol", "pi", "e"):
+            return
+        name = base.value or base.fn
+        letter = name.split("_")[0]
+        word = len(letter) > 1 and letter not in GREEK
+        inside = self.tokens[self.place + 1 : self.closing(self.place)]
+        joined = any(token.kind == "sign" and token.text in "+-" for token in inside[1:])
+        if word or letter in FUNCTION_LETTERS or name == self.applied or not joined:
+            raise LatexError(f"not computable: {name}(…) may be a function or a product")
+
+    def begins_factor(self) -> bool:
+        """Whether a factor comes next."""
+        token = self.peek()
+        if token.kind in ("number", "letter", "text"):
+            return True
+        brackets = self.at("(", "[", "{") or self.at("|") and not self.bars
+        return brackets or self.begins_symbol() or self.begins_function()
+
+    def factor(self) -> Expression:
+        """Read one factor with its power, factorial or percent sign."""
+        if self.peek().kind == "number":
+            value = self._number()
+        elif self.begins_function():
+            value = self.function()
+        elif self.begins_symbol():
+            value = self.symbol()
+        elif self.at("(", "[", "{"):
+            value = self.bracketed()
+        elif self.at("|"):
+            value = self.between_bars()
+        else:
+            raise LatexError(f"not computable: {self.shown()}")
+        return self._after(value)
+
+    def _after(self, value: Expression) -> Expression:
+        if self.skip("^"):
+            value = call("power", value, self.inside(self.group()))
+        if self.skip("%"):
+            if value.fn != "number":
+                raise LatexError("not computable: a percent sign after what is no number")
+            value = call("divide", value, number(100))
+        if self.skip("!"):
+            value = call("factorial", value)
+        if self.at("^", "_", "'", "!"):
+            raise LatexError(f"not computable: {self.shown()} here")
+        return value
+
+    def _number(self) -> Expression:
+        digits = self.take().text
+        while not self.listing and self.at(",") and len(digits) <= 9 and digits.isdigit():
+            after = self.peek(1)
+            if after.kind != "number" or after.spaced or len(after.text.split(".")[0]) != 3:
+                break
+            digits += after.text
+            self.place += 2
+        return number(digits)
+
+
+def _multiplied(factors: list[Expression]) -> Expression:
+    return factors[0] if len(factors) == 1 else call("multiply", *factors)
