@@ -22,6 +22,7 @@ OPENING = re.compile(
     """,
     re.VERBOSE,
 )
+TALKS = re.compile(r"给出|列出|显示|展示|汇总|中[的给列可，,所各有]|是|为|的|和|与|所示|可见|说明")
 CONTINUES = re.compile(r"^\s*(?:\((?:continued|cont\.?|续)\)|（续）)\s*[:.：]?\s*")
 
 
@@ -85,7 +86,7 @@ def _reads_like_title(text: str) -> bool:
         return False
     if text[-1] in "。;；，,":
         return False
-    return re.match(r"(?:给出|列出|显示|展示|中|是|为|的|和|与|所示|可见|说明)", text) is None
+    return TALKS.match(text) is None
 
 
 def _in_paragraph(line: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> bool:

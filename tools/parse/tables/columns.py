@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from mmkg.tools.parse.tables.grid import Columns, Sheet, is_numeric
 from mmkg.tools.parse.tables.tokens import Row, Token
@@ -51,14 +51,35 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> Columns:
     right = max(row.box.x1 for row in sheet.rows)
     shown = [*data, *_labels_between(sheet, data)]
     stretches = _stretches(shown)
+    above = _rows_above(sheet, data)
     cuts: list[float] = []
     for before, after in pairwise(stretches):
         if _parts(before, after, shown, sheet.em):
-            cuts.append((before.hi + after.lo) / 2)
+            cuts.append(_clearest(before.hi, after.lo, above, sheet.em))
     for at in _vertical_cuts(sheet, left, right):
         near = [cut for cut in cuts if _same_gap(cut, at, stretches)]
         cuts = [cut for cut in cuts if cut not in near] + [at]
     return Columns((left - 1, *sorted(cuts), right + 1))
+
+
+def _rows_above(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
+    """Rows above the first data row: the header, most likely."""
+    return [row for row in sheet.rows if row.base < min(row.base for row in data)]
+
+
+def _clearest(lo: float, hi: float, rows: Sequence[Row], em: float) -> float:
+    """Where to cut a gap: in white wider than a word space that the fewest tokens cross.
+
+    Lower rows count more: the tokens above may span both columns.
+    """
+    tokens = [(t.box, 2**rank) for rank, row in enumerate(rows) for t in row.tokens]
+    inside = [(box, weight) for box, weight in tokens if box.x1 > lo and box.x0 < hi]
+    edges = sorted({lo, hi, *(x for b, _ in inside for x in (b.x0, b.x1) if lo < x < hi)})
+    choices = []
+    for one, two in combinations(edges, 2):
+        crossed = sum(weight for box, weight in inside if box.x0 < two and box.x1 > one)
+        choices.append((two - one < 0.45 * em, crossed, one - two, (one + two) / 2))
+    return min(choices)[3]
 
 
 def _labels_between(sheet: Sheet, data: Sequence[Row]) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet, numbers
+from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet
 from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.tokens import Row
 
@@ -39,16 +39,16 @@ def count_header_rows(sheet: Sheet, columns: Columns) -> int:
         for rule in full_rules(sheet, columns)
         if rule.at > rows[0].base and any(row.base > rule.at for row in rows)
     ]
-    most = max(numbers(row) for row in rows)
+    most = max(sheet.numbers(row) for row in rows)
     if ends:
         count = sum(row.base < ends[0] for row in rows)
-        dense = any(numbers(r) >= max(2, 0.5 * most) for r in rows[:count])
+        dense = any(sheet.numbers(r) >= max(2, 0.5 * most) for r in rows[:count])
         if count <= MOST_HEADER_ROWS and not dense:
             return count
     if most < 2:
         return 1
     count = 0
-    while count < min(len(rows) - 1, 4) and numbers(rows[count]) < max(1, 0.34 * most):
+    while count < min(len(rows) - 1, 4) and sheet.numbers(rows[count]) < max(1, 0.34 * most):
         count += 1
     return count
 
@@ -85,7 +85,7 @@ def _top_band(sheet: Sheet, columns: Columns) -> int:
     bottom = statistics.median(fill.y1 for fill in tops)
     count = sum(row.box.centre[1] <= bottom for row in rows)
     later = [f for f in sheet.rulings.fills if f.y0 > bottom + 2 and f.width >= 0.8 * width]
-    striped = len(later) > 2 and numbers(rows[0]) >= 2
+    striped = len(later) > 2 and sheet.numbers(rows[0]) >= 2
     return 0 if count >= len(rows) or count > MOST_HEADER_ROWS or striped else count
 
 
