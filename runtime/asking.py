@@ -23,6 +23,7 @@ from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
 
 Validate = Callable[[AIMessage], None]
+_WEIGHED = "log_probability"  # in the trace, where a reply would say how it ended
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,20 @@ async def ask(
 
 
 async def weigh(
-    endpoint: Endpoint, messages: Sequence[BaseMessage], answer: str, *, tracer: Tracer
+    endpoint: Endpoint,
+    messages: Sequence[BaseMessage],
+    answer: str,
+    *,
+    tracer: Tracer,
+    budget: Budget,
 ) -> float | None:
-    """`log_probability` of an answer, kept in the ledger like a reply."""
-    asked = _turns(messages)
+    """`log_probability` of an answer, kept in the ledger and traced like a reply.
+
+    Raises:
+        LimitReached: If a limit of the session forbids the call.
+        EndpointError: If the server fails.
+    """
+    turns = _turns(messages)
     key = reply_key(
         sample=tracer.sample,
         role=tracer.role,
@@ -128,13 +139,20 @@ async def weigh(
         step=0,
         model=endpoint.model,
         parameters={"log_probability": answer},
-        messages=asked,
+        messages=turns,
         tools=None,
     )
+    hashes = [tracer.ledger.keep_text(_canonical(turn)) for turn in turns]
+    blank = ChatCalled(model=endpoint.model, messages=hashes, reply_key=key, finish=_WEIGHED)
     if (kept := tracer.ledger.reply(key)) is not None:
+        tracer.event(blank.model_copy(update={"cached": True}))
         return cast(float | None, json.loads(kept))
+    budget.check()
+    budget.spend(calls=1)
+    began = time.time()
     value = await log_probability(endpoint, messages, answer)
-    tracer.ledger.keep_reply(key, json.dumps(value))
+    event = blank.model_copy(update=_took(began))
+    tracer.ledger.keep_reply(key, json.dumps(value), tracer.place(event))
     return value
 
 

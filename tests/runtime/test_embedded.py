@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
+from mmkg.runtime.asking import weigh
 from mmkg.runtime.embedded import serve_embedded
 from mmkg.runtime.endpoint import EndpointModel, log_probability, probe
 from mmkg.runtime.errors import WeightsError
-from mmkg.runtime.settings import Endpoint
+from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.limits import Budget
+from mmkg.runtime.settings import Endpoint, Limits
+from mmkg.runtime.trace import Tracer
 from mmkg.runtime.weights import fetch_weights
 
 SMALL = "smollm2-135m"
@@ -78,6 +82,19 @@ async def test_a_real_model_finds_a_sensible_answer_likelier(served: Endpoint) -
     unlikely = await log_probability(served, asked, 'Zebra "quoted"\n')
     assert likely is not None and unlikely is not None
     assert unlikely < likely < 0
+
+
+@pytest.mark.model
+async def test_a_weighed_answer_is_kept(served: Endpoint, tmp_path: Path) -> None:
+    asked = [HumanMessage("Say yes.")]
+    budget = Budget(Limits())
+    with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger:
+        tracer = Tracer(ledger, sample="s1", role="scorer")
+        first = await weigh(served, asked, "Yes", tracer=tracer, budget=budget)
+        again = await weigh(served, asked, "Yes", tracer=tracer, budget=budget)
+        spend = ledger.totals().by_role["scorer"]
+    assert first is not None and again == first
+    assert (budget.calls, spend.calls, spend.cached) == (1, 1, 1)
 
 
 @pytest.mark.model
