@@ -1,0 +1,185 @@
+"""What a tool is: a typed function with a docstring and one capability."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar, get_type_hints
+
+from langchain_core.tools import StructuredTool
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
+
+from mmkg.graph.evidence import Evidence
+from mmkg.graph.mining.view import View
+from mmkg.graph.plan import Plan
+from mmkg.graph.store import Graph
+from mmkg.runtime.errors import MmkgError
+
+LONGEST_RESULT = 2000  # characters
+INJECTED = "runtime"
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class ToolError(Exception):
+    """A call that the model may mend; the text says what was wrong and what would be right."""
+
+
+class ToolBroke(MmkgError):
+    """A tool failed in a way that no model can mend: it ends the sample, not the session.
+
+    Attributes:
+        tool: Its name.
+    """
+
+    def __init__(self, tool: str, why: str) -> None:
+        super().__init__(f"tool {tool}: {why}")
+        self.tool = tool
+
+
+class BadTool(ValueError):
+    """A function that cannot be a tool; the text says why and where."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a tool may look at; given to a parameter named `runtime`, hidden from models.
+
+    Attributes:
+        graph: The whole graph.
+        view: The same graph with measures, formulas and rules worked out.
+        evidence: The evidence of the sample in work, by id.
+        plans: The plans that the miner may choose from, with what each asks.
+        reread: Says what differs when evidence is read again, or nothing if it is the same.
+    """
+
+    graph: Graph
+    view: View
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    plans: Sequence[tuple[Plan, str]] = ()
+    reread: Callable[[Evidence], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A function that agents may call.
+
+    Attributes:
+        name: The function's name.
+        capability: What a role must be granted to get it.
+        description: What it does, from the docstring.
+        arguments: The arguments a model gives.
+        function: The plain function.
+        wants_context: Whether it has the hidden parameter.
+    """
+
+    name: str
+    capability: str
+    description: str
+    arguments: type[BaseModel]
+    function: Callable[..., object]
+    wants_context: bool
+
+    def bind(self, context: Context) -> StructuredTool:
+        """The tool as models see it, with the hidden parameter filled in."""
+        run = partial(self.function, runtime=context) if self.wants_context else self.function
+        return StructuredTool(
+            name=self.name,
+            description=self.description,
+            args_schema=self.arguments,
+            func=run,
+            metadata={"capability": self.capability},
+        )
+
+
+REGISTRY: dict[str, Tool] = {}
+
+
+def tool(capability: str) -> Callable[[F], F]:
+    """Make a function a tool; it stays the plain function it was.
+
+    Args:
+        capability: One word; roles that have it get the tool.
+
+    Raises:
+        BadTool: If the docstring is missing, an argument is untyped or not described, or the name
+            is taken.
+    """
+
+    def register(function: F) -> F:
+        made = _tool(function, capability)
+        if made.name in REGISTRY:
+            other = REGISTRY[made.name].function.__module__
+            raise BadTool(f"there are two tools {made.name!r}: in {other} and {_where(function)}")
+        REGISTRY[made.name] = made
+        return function
+
+    return register
+
+
+def told(result: object) -> str:
+    """A tool's result as the text a model reads, of bounded length.
+
+    Raises:
+        TypeError: If it cannot be written as JSON.
+    """
+    text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
+    if len(text) <= LONGEST_RESULT:
+        return text
+    return f"{text[:LONGEST_RESULT]} … (cut: {len(text)} characters in all; ask for less)"
+
+
+def kept(result: object) -> JsonValue:
+    """A tool's result as the trace keeps it."""
+    return told(result) if not isinstance(result, bool | int | float | None) else result
+
+
+def _tool(function: Callable[..., object], capability: str) -> Tool:
+    name = getattr(function, "__name__", "")
+    summary, described = _docstring(function)
+    try:
+        hints = get_type_hints(function, include_extras=True)
+    except NameError as error:
+        raise BadTool(f"{_where(function)}: {error}; import it where it runs") from None
+    fields: dict[str, Any] = {}
+    parameters = inspect.signature(function).parameters
+    for parameter in parameters.values():
+        if parameter.name == INJECTED:
+            continue
+        if parameter.name not in hints:
+            raise BadTool(f"{_where(function)}: argument {parameter.name!r} has no type")
+        if not described.get(parameter.name):
+            raise BadTool(f"{_where(function)}: the docstring does not describe {parameter.name!r}")
+        default = ... if parameter.default is parameter.empty else parameter.default
+        about = Field(default, description=described[parameter.name])
+        fields[parameter.name] = (hints[parameter.name], about)
+    if extra := set(described) - set(fields) - {INJECTED}:
+        raise BadTool(f"{_where(function)}: there is no argument {min(extra)!r} to describe")
+    arguments = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+    return Tool(name, capability, summary, arguments, function, INJECTED in parameters)
+
+
+def _docstring(function: Callable[..., object]) -> tuple[str, dict[str, str]]:
+    """The first paragraph of a Google docstring, and what it says about each argument."""
+    text = inspect.getdoc(function)
+    if not text or not text.strip():
+        raise BadTool(f"{_where(function)}: a tool needs a docstring, which the model reads")
+    summary = " ".join(text.split("\n\n")[0].split())
+    section = re.search(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", text, re.MULTILINE)
+    described: dict[str, str] = {}
+    current = ""
+    for line in section[1].splitlines() if section else ():
+        if match := re.match(r" {2,4}(\w+)(?: \([^)]*\))?:\s*(.*)", line):
+            current = match[1]
+            described[current] = match[2].strip()
+        elif current and line.strip():
+            described[current] = f"{described[current]} {line.strip()}".strip()
+    return summary, described
+
+
+def _where(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{getattr(function, '__qualname__', function)}"
