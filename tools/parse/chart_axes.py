@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.chart_labels import Label
+from mmkg.tools.parse.chart_legend import has_sample
 from mmkg.tools.parse.chart_marks import Mark
 from mmkg.tools.parse.chart_numbers import read_number, read_offset, split_title
 from mmkg.tools.parse.chart_scale import Scale, Tick, fit
@@ -78,7 +79,7 @@ def read_axes(frame: Box, labels: Sequence[Label], marks: Sequence[Mark]) -> Axe
     return Axes(frame, x, y)
 
 
-def read_ruler(side: Side, labels: Sequence[Label], marks: Iterable[Mark]) -> Ruler | None:
+def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ruler | None:
     """Read the axis on one side of a frame, or none if no tick labels stand there."""
     row = tick_row(side, labels)
     if len(row) < 2:
@@ -90,7 +91,8 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Iterable[Mark]) -> Ru
     if scale is None:
         ticks, wrapped = _wrap(side, labels, row, ticks)
         used |= wrapped
-    title = _title(side, row, [label for label in labels if label not in used])
+    free = [label for label in labels if label not in used and not has_sample(label, marks)]
+    title = _title(side, row, free)
     text, unit = split_title(_joined(title))
     ordered = sorted(scale.ticks if scale else ticks, key=lambda tick: tick.place)
     unit = unit or (scale.unit if scale else None)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.chart_labels import Label
-from mmkg.tools.parse.chart_marks import Colour, Mark
+from mmkg.tools.parse.chart_marks import SMALL, Colour, Mark
 
 WIDEST = 48.0  # points: the widest sample
 TALLEST = 22.0
+SHORTEST = 8.0  # points: a shorter line at the left of a label is a tick mark
+LEVEL = 0.7  # points between the middles of the marks of one sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,21 @@ def read_legend(
     return tuple(
         entry
         for entry in found
-        if _boxed(entry, marks, frames)
-        or not any(frame.holds(entry.box) for frame in frames)
-        or any(_aligned(entry, other) for other in found if other is not entry)
-        or _line_sample(entry)
+        if all(frame.holds(entry.box) == frame.holds(entry.label.box) for frame in frames)
+        and (
+            _boxed(entry, marks, frames)
+            or not any(frame.holds(entry.box) for frame in frames)
+            or any(_aligned(entry, other) for other in found if other is not entry)
+            or _line_sample(entry)
+        )
+    )
+
+
+def has_sample(label: Label, marks: Iterable[Mark]) -> bool:
+    """Whether a label could be a legend's: a sample stands at its left."""
+    return not label.rotated and any(
+        _beside(mark, label) and mark.box.width <= WIDEST and mark.box.height <= TALLEST
+        for mark in marks
     )
 
 
@@ -72,17 +85,19 @@ def _entry(label: Label, small: Sequence[Mark]) -> Entry | None:
     if not beside:
         return None
     nearest = max(beside, key=lambda mark: (mark.box.x1, mark.box.width)).box
-    sample = [mark for mark in beside if nearest.grown(1.0).overlap(mark.box.grown(0.1)) > 0]
+    level = [m for m in beside if abs(m.box.centre[1] - nearest.centre[1]) < LEVEL]
+    sample = [mark for mark in level if nearest.grown(1.0).overlap(mark.box.grown(0.1)) > 0]
     reach = union(mark.box for mark in sample).grown(0.5)
-    sample = [mark for mark in beside if reach.holds(mark.box)]
+    sample = [mark for mark in level if reach.holds(mark.box)]
     return Entry(label.text, label, tuple(sample))
 
 
 def _beside(mark: Mark, label: Label) -> bool:
     gap = label.box.x0 - mark.box.x1
     level = abs(mark.box.centre[1] - label.box.centre[1]) < 0.5 * label.size
-    far = 1.8 * label.size if mark.shape != "marker" else 2.5 * label.size + 8
-    return level and -0.5 <= gap <= far and mark.box.width + mark.box.height > 2
+    far = 1.8 * label.size if mark.box.width > SMALL else 2.5 * label.size + 8
+    solid = mark.shape not in ("rule", "line") or mark.box.width >= SHORTEST
+    return level and solid and -0.5 <= gap <= far and mark.box.width + mark.box.height > 2
 
 
 def _without_background(entries: list[Entry]) -> list[Entry]:

@@ -106,5 +106,5 @@ def rounded(value: float, resolution: float) -> Decimal:
 def plain(number: Decimal) -> Decimal:
     """The same number without exponent or trailing zeros."""
     if number == number.to_integral_value():
-        return number.quantize(Decimal(1))
+        return number.quantize(Decimal(1)) + 0  # no negative zero
     return number.normalize()

@@ -99,16 +99,20 @@ def _rank(axes: Axes) -> tuple[int, float]:
 
 def _inside(marks: Sequence[Mark], frame: Box, legend: Sequence[Entry]) -> list[Mark]:
     """What is drawn in a frame besides its own outline, backgrounds and the legend's box."""
+    names = [entry.label.box for entry in legend]
     return [
         mark
         for mark in marks
-        if frame.grown(1.0).overlap(mark.box.grown(0.01)) > 0
-        and frame.grown(1.0).holds(mark.box)
+        if _touches(mark, frame)
         and not (mark.box.width > 0.97 * frame.width and mark.box.height > 0.97 * frame.height)
-        and not (
-            mark.shape in ("rect", "area") and any(_around(mark.box, e.label.box) for e in legend)
-        )
+        and not (mark.shape in ("rect", "area") and any(_around(mark.box, box) for box in names))
     ]
+
+
+def _touches(mark: Mark, frame: Box) -> bool:
+    if mark.shape in ("rule", "marker"):
+        return frame.grown(1.0).holds(mark.box)
+    return frame.overlap(mark.box.grown(0.01)) > 0.05
 
 
 def _around(outer: Box, inner: Box) -> bool:

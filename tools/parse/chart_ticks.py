@@ -69,9 +69,17 @@ def tick_row(side: Side, labels: Iterable[Label]) -> list[Label]:
         return []
     if side.vertical:
         return _column(side, near)
-    top = min(label.box.y0 for label in near)
+    return _row(near)
+
+
+def _row(near: list[Label]) -> list[Label]:
+    """The first row of two labels or more; a lone label above it belongs to another axis."""
     slack = max((label.size for label in near if label.rotated), default=ALIGNED)
-    return [label for label in near if label.box.y0 - top < slack]
+    for first in sorted(near, key=lambda label: label.box.y0):
+        row = [label for label in near if 0 <= label.box.y0 - first.box.y0 < slack]
+        if len(row) > 1:
+            return row
+    return []
 
 
 def _within(side: Side, label: Label) -> bool:

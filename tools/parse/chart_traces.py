@@ -13,6 +13,7 @@ from mmkg.tools.parse.chart_marks import SMALL, Colour, Mark, Spot
 
 ON = 0.7  # points between a vertex and the marker drawn on it
 MOST_VERTICES = 120  # longer lines are simplified by those who draw them: not the data any more
+MOST_UNEVEN = 9  # vertices of an unmarked line at uneven distances
 
 
 class Doubt(Exception):
@@ -66,8 +67,19 @@ def read_traces(marks: Iterable[Mark], frame: Box) -> tuple[Trace, ...]:
         on_it = [cloud for cloud in clouds if _on(cloud, line, lines)]
         for cloud in on_it:
             clouds.remove(cloud)
-        traces.append(_marked(line, on_it))
+        traces.append(_marked(line, on_it) if on_it else _unmarked(line))
     return tuple(traces) + tuple(_scatter(cloud, frame) for cloud in clouds)
+
+
+def _unmarked(line: Trace) -> Trace:
+    """A line without markers, unless its vertices stand as those of a simplified curve do."""
+    keys = [dot.key for dot in line.dots]
+    steps = [after - before for before, after in pairwise(keys)]
+    least = min((step for step in steps if step > 0.05), default=1.0)
+    uneven = any(abs(step / least - round(step / least)) > 0.08 for step in steps)
+    if len(keys) > MOST_UNEVEN and uneven:
+        raise Doubt("a smooth line, whose vertices are not data")
+    return line
 
 
 def _refuse_curves(marks: Sequence[Mark], clouds: Sequence[list[Mark]], frame: Box) -> None:

@@ -76,7 +76,7 @@ def _address(sha256: str, page: Page, box: Box) -> Address:
 
 def _captioned(page: Page, sha256: str, caption: Caption, box: Box) -> Iterator[FigureOnPage]:
     reach = box.grown(1.0)
-    strokes = [stroke for stroke in page.strokes if reach.holds(stroke.box)]
+    strokes = [s for s in page.strokes if reach.overlap(s.box.grown(0.01)) > 0]
     lines = [line for line in page.lines if reach.holds(line.box)]
     charts = read_charts(strokes, lines)
     whole = Figure(

@@ -9,6 +9,7 @@ from mmkg.tools.parse.figure_captions import Caption
 from mmkg.tools.parse.pages import Line, Page
 
 LEAST = 24.0  # points: smaller graphics are symbols or rules
+LINES_OF_TEXT = 6  # fewer say nothing about the margins
 NEAR = 60.0  # points between a caption and its graphics, labels between them not counted
 
 
@@ -19,9 +20,23 @@ def find_region(page: Page, caption: Caption, others: Sequence[Caption]) -> Box 
     above = _band(page, caption, others, column, up=True)
     below = _band(page, caption, others, column, up=False)
     found = [_filled(band, graphics, page.lines, others) for band in (above, below)]
+    found = [_clipped(page, region, caption, column) for region in found]
     gaps = [_gap(region, caption.box) if region else float("inf") for region in found]
     nearest = 0 if gaps[0] <= max(NEAR, gaps[1]) else 1
     return found[nearest] if gaps[nearest] < NEAR * 2 else None
+
+
+def _clipped(page: Page, region: Box | None, caption: Caption, column: Box) -> Box | None:
+    """A region without what reaches past the text's margins: it is drawn, but clipped away."""
+    if region is None:
+        return None
+    text = [line for line in prose(page) if column.holds(line.box) and line not in caption.lines]
+    known = len(text) >= LINES_OF_TEXT
+    margins = union((caption.box, *(line.box for line in text))).grown(8.0) if known else column
+    x0, x1 = max(region.x0, margins.x0), min(region.x1, margins.x1)
+    y0, y1 = max(region.y0, 0.0), min(region.y1, page.height)
+    kept = Box(x0, y0, x1, y1)
+    return kept if kept.width >= LEAST and kept.height >= LEAST else None
 
 
 def _gap(region: Box, caption: Box) -> float:
