@@ -1,0 +1,84 @@
+"""`mmkg parse`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mmkg.app.output import console, json_option, plain, print_json, table
+
+if TYPE_CHECKING:
+    from mmkg.graph.document import Document
+
+
+@click.command(short_help="Read one document and show what was found in it.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+@click.option(
+    "--draw",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write a picture of each page of a PDF, with all that was found boxed.",
+)
+def command(file: Path, as_json: bool, draw: Path | None) -> None:
+    r"""Read one document (PDF, DOCX, HTML, Markdown) and show what was found in it.
+
+    \b
+    Examples:
+      mmkg parse examples/corpus/planets.pdf
+      mmkg parse examples/corpus/planets.pdf --json | less
+      mmkg parse examples/corpus/planets.pdf --draw pages
+    """
+    from mmkg.app.parsed import parsed
+    from mmkg.runtime.errors import InputError, UsageError
+    from mmkg.tools.parse.corpus import read_corpus
+
+    corpus = read_corpus([file])
+    if corpus.failures:
+        raise InputError(corpus.failures[0].reason)
+    (document,) = corpus.documents
+    if draw and document.format != "pdf":
+        raise UsageError(f"{file}: only the pages of a PDF can be drawn")
+    if as_json:
+        print_json(parsed(document))
+    else:
+        _show(document)
+    if draw:
+        from mmkg.tools.parse.draw import draw_document
+
+        pages = draw_document(file, document, draw)
+        click.echo(f"{len(pages)} pictures in {draw}", err=True)
+
+
+def _show(document: Document) -> None:
+    out = console()
+    pages = f"{len(document.page_sizes)} pages, " if document.page_sizes else ""
+    out.print(plain(f"{document.title} ({pages}{document.language}, {document.sha256[:12]})"))
+    for warning in document.warnings:
+        out.print(plain(f"warning: {warning}"))
+    grid = table("page", "what", "label", "caption", "details", numbers=("page",))
+    for page, *cells in _rows(document):
+        grid.add_row(page, *map(plain, cells))
+    out.print(grid)
+    out.print(f"{len(document.chunks)} chunks of text")
+
+
+def _rows(document: Document) -> list[list[str]]:
+    rows: list[tuple[int, int | None, str, str, str, str]] = []
+    for t in document.tables:
+        shape = f"{t.rows} × {t.columns} cells"
+        rows.append((t.order, t.address.page, "table", t.label or "", t.caption, shape))
+    for f in document.formulas:
+        if not f.inline:
+            number = f"({f.number})" if f.number else ""
+            rows.append((f.order, f.address.page, "formula", number, f.latex, f.status))
+    for g in document.figures:
+        points = sum(len(series.points) for series in g.series)
+        details = f"{g.kind}, {points} points" if points else g.kind
+        rows.append((g.order, g.address.page, "figure", g.label or "", g.caption, details))
+    ordered = sorted(rows, key=lambda row: row[0])
+    return [
+        (str(page or ""), what, label, said, how) for _, page, what, label, said, how in ordered
+    ]
