@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EndpointModel", "log_probability", "open_models", "probe"]
 
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)|\A.*?</think>", re.DOTALL)
+_THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)|\A(?:(?!<think>).)*</think>", re.DOTALL)
 
 
 class EndpointModel(BaseChatModel):
@@ -202,16 +202,17 @@ class EndpointModel(BaseChatModel):
     ) -> AIMessage:
         refusal = getattr(choice.message, "refusal", None)
         if refusal or choice.finish_reason == "content_filter":
+            why = " ".join(str(refusal or "filtered").split())
             where = f"{self.endpoint.url} (model {self.endpoint.model})"
-            raise EndpointError("refused", f"{where} refuses to answer: {refusal or 'filtered'}")
+            raise EndpointError("refused", f"{where} refuses to answer: {why}")
         text = _THOUGHT.sub("", choice.message.content or "").strip()
         if offer:
             message = read_back(text, messages) if text else AIMessage(content="")
         else:
             message = native_reply(choice.message, text)
         if not (message.text or message.tool_calls or message.invalid_tool_calls):
-            why = " (cut off by max_tokens)" if choice.finish_reason == "length" else ""
-            raise UnusableReply(f"answers with an empty message{why}")
+            cut = " (cut off by max_tokens)" if choice.finish_reason == "length" else ""
+            raise UnusableReply(f"answers with an empty message{cut}")
         return message
 
     def _slot(self) -> asyncio.Semaphore:

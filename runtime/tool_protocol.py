@@ -94,7 +94,7 @@ def read_back(text: str, earlier: Sequence[BaseMessage]) -> AIMessage:
 
     call_id = f"call_{1 + sum(_calls_in(message) for message in earlier)}"
     try:
-        said = json.loads(text)
+        said = _json_in(text)
     except ValueError as error:
         return _unreadable(text, call_id, f"not valid JSON: {error}")
     if isinstance(said, dict) and isinstance(said.get("say"), str):
@@ -108,6 +108,23 @@ def read_back(text: str, earlier: Sequence[BaseMessage]) -> AIMessage:
         "type": "tool_call",
     }
     return AIMessage(content="", tool_calls=[call])
+
+
+def _json_in(text: str) -> JsonValue:
+    """The JSON object in a reply; models that are not held to the form like to wrap it.
+
+    Raises:
+        ValueError: If there is none.
+    """
+    try:
+        whole: JsonValue = json.loads(text)
+    except ValueError:
+        start = text.find("{")
+        if start < 0:
+            raise
+        found: tuple[JsonValue, int] = json.JSONDecoder().raw_decode(text[start:])
+        return found[0]
+    return whole
 
 
 def compact_grammar(schema: Json) -> str:

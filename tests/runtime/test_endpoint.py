@@ -219,6 +219,7 @@ async def test_a_living_endpoint_passes_the_probe(scripted_endpoint: Any) -> Non
         ("<think>hm</think>\n42", "42"),
         ("leaked thought</think>42", "42"),
         ("42 <think>cut off", "42"),
+        ("4<think>hm</think>2", "42"),
         ("no thoughts", "no thoughts"),
     ],
 )

@@ -95,3 +95,9 @@ def test_ids_of_calls_are_repeatable() -> None:
     first = read_back(text, [])
     assert first == read_back(text, []) and first.tool_calls[0]["id"] == "call_1"
     assert read_back(text, [first]).tool_calls[0]["id"] == "call_2"
+
+
+@pytest.mark.parametrize("wrapping", ["```json\n%s\n```", "Sure! %s", "%s\n\nDone."])
+def test_a_call_wrapped_in_words_is_still_read(wrapping: str) -> None:
+    reply = read_back(wrapping % '{"tool":"give_up","args":{}}', [])
+    assert [call["name"] for call in reply.tool_calls] == ["give_up"]
