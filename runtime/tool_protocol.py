@@ -110,19 +110,19 @@ def read_back(text: str, earlier: Sequence[BaseMessage]) -> AIMessage:
     return AIMessage(content="", tool_calls=[call])
 
 
-def _json_in(text: str) -> JsonValue:
+def _json_in(text: str) -> object:
     """The JSON object in a reply; models that are not held to the form like to wrap it.
 
     Raises:
         ValueError: If there is none.
     """
     try:
-        whole: JsonValue = json.loads(text)
+        whole: object = json.loads(text)
     except ValueError:
         start = text.find("{")
         if start < 0:
             raise
-        found: tuple[JsonValue, int] = json.JSONDecoder().raw_decode(text[start:])
+        found: tuple[object, int] = json.JSONDecoder().raw_decode(text[start:])
         return found[0]
     return whole
 
