@@ -59,26 +59,24 @@ def _show(document: Document) -> None:
     for warning in document.warnings:
         out.print(plain(f"warning: {warning}"))
     grid = table("page", "what", "label", "caption", "details", numbers=("page",))
-    for page, *cells in _rows(document):
-        grid.add_row(page, *map(plain, cells))
+    for row in _rows(document):
+        grid.add_row(*map(plain, row))
     out.print(grid)
     out.print(f"{len(document.chunks)} chunks of text")
 
 
-def _rows(document: Document) -> list[list[str]]:
-    rows: list[tuple[int, int | None, str, str, str, str]] = []
+def _rows(document: Document) -> list[tuple[str, ...]]:
+    rows: list[tuple[int, int | None, tuple[str, ...]]] = []
     for t in document.tables:
-        shape = f"{t.rows} × {t.columns} cells"
-        rows.append((t.order, t.address.page, "table", t.label or "", t.caption, shape))
+        cells = ("table", t.label or "", t.caption, f"{t.rows} × {t.columns} cells")
+        rows.append((t.order, t.address.page, cells))
     for f in document.formulas:
         if not f.inline:
-            number = f"({f.number})" if f.number else ""
-            rows.append((f.order, f.address.page, "formula", number, f.latex, f.status))
+            cells = ("formula", f"({f.number})" if f.number else "", f.latex, f.status)
+            rows.append((f.order, f.address.page, cells))
     for g in document.figures:
         points = sum(len(series.points) for series in g.series)
         details = f"{g.kind}, {points} points" if points else g.kind
-        rows.append((g.order, g.address.page, "figure", g.label or "", g.caption, details))
-    ordered = sorted(rows, key=lambda row: row[0])
-    return [
-        (str(page or ""), what, label, said, how) for _, page, what, label, said, how in ordered
-    ]
+        rows.append((g.order, g.address.page, ("figure", g.label or "", g.caption, details)))
+    rows.sort(key=lambda row: row[0])
+    return [(str(page or ""), *cells) for _, page, cells in rows]

@@ -1,0 +1,7 @@
+"""`python -m mmkg.app` is `mmkg`."""
+
+import sys
+
+from mmkg.app.cli import main
+
+sys.exit(main())
