@@ -15,10 +15,13 @@ from mmkg.graph.document import Document, Figure, Formula, Table
 from mmkg.graph.provenance import Value, union
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
+from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.text_chunks import Place, read_text
 from mmkg.tools.parse.text_columns import Region
+from mmkg.tools.parse.text_markdown import read_markdown, read_plain
+from mmkg.tools.parse.web import read_html
 
 Format = Literal["pdf", "docx", "html", "markdown", "text"]
 FORMATS: dict[str, Format] = {
@@ -30,6 +33,12 @@ FORMATS: dict[str, Format] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".txt": "text",
+}
+FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
+    "docx": read_docx,
+    "html": read_html,
+    "markdown": read_markdown,
+    "text": read_plain,
 }
 Element = TypeVar("Element", Table, Formula, Figure)
 
@@ -147,7 +156,8 @@ def read_document(
     form = sniff(path, data)
     if form == "pdf":
         return read_pdf(path, sha256, limits, on_open)
-    raise InputError(f"{path.name}: this format is not supported yet ({path.suffix})")
+    on_open(1)
+    return FLOWING[form](path, data, sha256, parser_version())
 
 
 def read_pdf(

@@ -1,0 +1,211 @@
+"""DOCX: paragraphs, tables, formulas and pictures in reading order, with their element paths."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+from docx.document import Document as WordFile
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from mmkg.graph.document import Document
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.text_omml import M, to_latex
+from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
+MOST_ENTRIES = 2_000
+MOST_BYTES = 200_000_000
+MOST_RATIO = 100
+NUMBER = re.compile(r"\(?\s*[（(]([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)[)）]\s*$")
+
+
+def read_docx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read a DOCX file.
+
+    Raises:
+        InputError: If it is damaged, or would unpack to too much.
+    """
+    check_zip(path, data)
+    try:
+        word = docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as e:
+        raise InputError(f"{path.name}: damaged DOCX ({' '.join(str(e).split())[:120]})") from None
+    assembly = Assembly(sha256)
+    _Body(word, assembly).read()
+    if word.core_properties.title and not assembly.title:
+        assembly.title = clean(word.core_properties.title)
+    return assembly.document(path, "docx", parser)
+
+
+def check_zip(path: Path, data: bytes) -> None:
+    """Refuse a zip file that would unpack to too much.
+
+    Raises:
+        InputError: If it has too many entries, or they are too large or too tightly packed.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            entries = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise InputError(f"{path.name}: damaged, its zip directory cannot be read") from None
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES:
+        raise InputError(f"{path.name}: {len(entries):,} packed files, {MOST_ENTRIES:,} allowed")
+    if total > MOST_BYTES:
+        raise InputError(f"{path.name}: unpacks to {total:,} bytes, {MOST_BYTES:,} allowed")
+    for entry in entries:
+        if entry.file_size > MOST_RATIO * max(entry.compress_size, 1_000):
+            raise InputError(f"{path.name}: {entry.filename} unpacks over {MOST_RATIO}-fold")
+
+
+class _Body:
+    """The walk over a document's body."""
+
+    def __init__(self, word: WordFile, assembly: Assembly) -> None:
+        self.elements = list(word.element.body)
+        self.names = {style.style_id: (style.name or "").lower() for style in word.styles}
+        self.assembly = assembly
+        self.used: set[int] = set()
+        self.counts: dict[str, int] = {}
+
+    def read(self) -> None:
+        for place, element in enumerate(self.elements):
+            name = str(element.tag).rsplit("}", 1)[-1]
+            self.counts[name] = self.counts.get(name, 0) + 1
+            path = f"body/{name}[{self.counts[name]}]"
+            if element.tag == f"{W}tbl":
+                self._table(element, place, path)
+            elif element.tag == f"{W}p" and place not in self.used:
+                self._paragraph(element, place, path)
+
+    def _style(self, paragraph: Element) -> str:
+        found = paragraph.find(f"{W}pPr/{W}pStyle")
+        return self.names.get(found.get(f"{W}val"), "") if found is not None else "normal"
+
+    def _paragraph(self, element: Element, place: int, path: str) -> None:
+        text, style = paragraph_text(element), self._style(element)
+        if any(True for tag in DRAWINGS for _ in element.iter(tag)):
+            self.assembly.add_figure(self._caption(place, ("fig", "图")), path, "docx")
+        if style == "title" or style.startswith("subtitle"):
+            self.assembly.add_title(text, path)
+        elif level := self._level(element, style):
+            self.assembly.add_heading(text, level, path)
+        elif not self._formula(element, text, path) and not self._belongs_to_next(place, style):
+            listed = element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("list")
+            self.assembly.add_text(text, path, "list" if listed else "paragraph")
+
+    def _level(self, element: Element, style: str) -> int | None:
+        named = re.fullmatch(r"(?:heading|标题)\s*(\d)", style)
+        if named:
+            return int(named[1])
+        outline = element.find(f"{W}pPr/{W}outlineLvl")
+        if outline is not None and (outline.get(f"{W}val") or "9") < "9":
+            return int(outline.get(f"{W}val")) + 1
+        return None
+
+    def _formula(self, element: Element, text: str, path: str) -> bool:
+        """Add the display formulas of a paragraph; whether it holds nothing else."""
+        maths = list(element.iter(f"{M}oMath"))
+        plain = paragraph_text(element, with_math=False)
+        number = NUMBER.search(plain)
+        alone = not re.sub(r"[\s.,;，。；]", "", NUMBER.sub("", plain))
+        if not maths or not alone:
+            return False
+        for math in maths:
+            self.assembly.add_latex(to_latex(math), number[1] if number else None, path, "omml")
+        return True
+
+    def _belongs_to_next(self, place: int, style: str) -> bool:
+        """Whether a paragraph is the caption of the table or picture right after it."""
+        element = self.elements[place]
+        if not LABEL.match(paragraph_text(element)) and style != "caption":
+            return False
+        following = self.elements[place + 1 : place + 2]
+        return bool(following) and following[0].tag == f"{W}tbl"
+
+    def _caption(self, place: int, starts: tuple[str, ...]) -> str:
+        """The caption paragraph right before or after a table or picture."""
+        for other in (place - 1, place + 1):
+            if not 0 <= other < len(self.elements) or self.elements[other].tag != f"{W}p":
+                continue
+            text, style = paragraph_text(self.elements[other]), self._style(self.elements[other])
+            labelled = LABEL.match(text) and text.lower().startswith(starts)
+            if (
+                style == "caption"
+                and text.lower().startswith(starts)
+                or labelled
+                and len(text) < 300
+            ):
+                self.used.add(other)
+                return text
+        return ""
+
+    def _table(self, element: Element, place: int, path: str) -> None:
+        caption = self._caption(place, ("tab", "表"))
+        headers = 0
+        for row in element.findall(f"{W}tr"):
+            if row.find(f"{W}trPr/{W}tblHeader") is None:
+                break
+            headers += 1
+        self.assembly.add_table(list(table_cells(element, path)), caption, path, "docx", headers)
+
+
+def paragraph_text(element: Element, with_math: bool = True) -> str:
+    """The text of a paragraph; formulas in it flattened, deleted text left out."""
+    parts: list[str] = []
+    for node in element.iter():
+        inside = any(True for _ in node.iterancestors(f"{M}oMath"))
+        if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
+            parts.append(node.text or "")
+        elif node.tag in (f"{W}tab", f"{W}br", f"{W}cr") and not inside:
+            if node.getparent().tag == f"{W}r":
+                parts.append(" ")
+        elif node.tag == f"{W}noBreakHyphen":
+            parts.append("-")
+    return clean("".join(parts))
+
+
+def table_cells(table: Element, path: str) -> Iterator[SourceCell]:
+    """Cells of a table with their spans; a cell that goes on upwards is part of the one above."""
+    open_cells: dict[int, SourceCell] = {}
+    done: list[SourceCell] = []
+    for row, tr in enumerate(table.findall(f"{W}tr")):
+        column = _skipped(tr)
+        for place, tc in enumerate(tr.findall(f"{W}tc"), 1):
+            span = int(_value(tc, "gridSpan") or 1)
+            merge = tc.find(f"{W}tcPr/{W}vMerge")
+            above = open_cells.get(column)
+            if merge is not None and merge.get(f"{W}val") != "restart" and above:
+                open_cells[column] = replace(above, row_span=row - above.row + 1)
+            else:
+                if above:
+                    done.append(above)
+                where = f"{path}/tr[{row + 1}]/tc[{place}]"
+                open_cells[column] = _cell(tc, row, column, span, where)
+            column += span
+    return iter([*done, *open_cells.values()])
+
+
+def _skipped(row: Element) -> int:
+    skipped = row.find(f"{W}trPr/{W}gridBefore")
+    return int(skipped.get(f"{W}val") or 0) if skipped is not None else 0
+
+
+def _value(cell: Element, name: str) -> str | None:
+    found = cell.find(f"{W}tcPr/{W}{name}")
+    return found.get(f"{W}val") if found is not None else None
+
+
+def _cell(tc: Element, row: int, column: int, span: int, path: str) -> SourceCell:
+    text = " ".join(paragraph_text(p) for p in tc.iter(f"{W}p"))
+    runs = [run for run in tc.iter(f"{W}r") if run.find(f"{W}t") is not None]
+    bold = bool(runs) and all(run.find(f"{W}rPr/{W}b") is not None for run in runs)
+    return SourceCell(row, column, text, path, 1, span, bold=bold)

@@ -1,0 +1,131 @@
+"""Markdown and plain text: blocks in reading order with the range of their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mmkg.graph.document import ChunkKind, Document
+from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell
+
+DISPLAY = re.compile(
+    r"\$\$(?P<dollar>.+?)\$\$\s*(?:\((?P<number>[\w.]+)\))?|\\\[(?P<bracket>.+?)\\\]", re.DOTALL
+)
+TAG_NUMBER = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+
+
+def read_markdown(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read a Markdown file: headings, paragraphs, lists, pipe tables and `$$` formulas."""
+    assembly = Assembly(sha256)
+    blocks = list(_markdown_blocks(data.decode("utf-8", errors="replace")))
+    for place, (first, lines) in enumerate(blocks):
+        where = f"lines {first}-{first + len(lines) - 1}"
+        heading = re.match(r"(#{1,6})\s+(.*?)\s*#*$", lines[0])
+        if heading and len(heading[1]) == 1 and not assembly.title:
+            assembly.add_title(heading[2], where)
+        elif heading:
+            assembly.add_heading(heading[2], len(heading[1]), where)
+        elif _is_pipe_table(lines):
+            _add_pipe_table(assembly, lines, first, _near_caption(blocks, place))
+        elif not _is_caption_of_table(blocks, place):
+            listed = re.match(r"\s*([-*+]|\d+[.)])\s", lines[0]) is not None
+            add_text_with_formulas(
+                assembly, plain_markdown(lines), where, "list" if listed else "paragraph"
+            )
+    return assembly.document(path, "markdown", parser)
+
+
+def _markdown_blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """First line and lines of each block; a heading, and each list item, is one of its own."""
+    block: list[str] = []
+    first = 1
+    for number, line in enumerate(text.splitlines(), 1):
+        starts = re.match(r"#{1,6}\s|\s*([-*+]|\d+[.)])\s+\S", line) is not None
+        table_edge = block and line.strip() and _piped(line) != _piped(block[-1])
+        if block and (not line.strip() or starts or table_edge or block[-1].startswith("#")):
+            yield first, block
+            block = []
+        if line.strip():
+            first = number if not block else first
+            block.append(line)
+    if block:
+        yield first, block
+
+
+def _piped(line: str) -> bool:
+    return line.strip().startswith("|")
+
+
+def _is_pipe_table(lines: Sequence[str]) -> bool:
+    return len(lines) > 2 and _piped(lines[0]) and re.fullmatch(r"[\s|:\-]+", lines[1]) is not None
+
+
+def _add_pipe_table(assembly: Assembly, lines: Sequence[str], first: int, caption: str) -> None:
+    cells = []
+    for row, line in enumerate([lines[0], *lines[2:]]):
+        number = first + row + (row > 0)
+        parts = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+        for column, text in enumerate(parts):
+            bold = re.fullmatch(r"\s*\*\*.+\*\*\s*", text) is not None
+            words, where = plain_markdown([text]), f"line {number}, cell {column + 1}"
+            cells.append(SourceCell(row, column, words, where, header=row == 0, bold=bold))
+    where = f"lines {first}-{first + len(lines) - 1}"
+    assembly.add_table(cells, caption, where, "markdown", 1)
+
+
+def _near_caption(blocks: Sequence[tuple[int, list[str]]], place: int) -> str:
+    for other in (place - 1, place + 1):
+        if 0 <= other < len(blocks) and _is_caption(blocks[other][1]):
+            return plain_markdown(blocks[other][1])
+    return ""
+
+
+def _is_caption(lines: Sequence[str]) -> bool:
+    text = plain_markdown(lines)
+    found = LABEL.match(text)
+    return bool(found) and len(text) < 300 and text.lower().startswith(("tab", "表"))
+
+
+def _is_caption_of_table(blocks: Sequence[tuple[int, list[str]]], place: int) -> bool:
+    tables = (
+        0 <= other < len(blocks) and _is_pipe_table(blocks[other][1])
+        for other in (place - 1, place + 1)
+    )
+    return _is_caption(blocks[place][1]) and any(tables)
+
+
+def plain_markdown(lines: Sequence[str]) -> str:
+    """The words of Markdown lines without their marks; links keep their words only."""
+    text = " ".join(line.strip() for line in lines)
+    text = re.sub(r"^\s*(?:[-*+]|>)\s+", "", text)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    return re.sub(r"(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])", r"\1", text)
+
+
+def read_plain(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read a text file: paragraphs parted by empty lines, with the range of their lines."""
+    assembly = Assembly(sha256)
+    block: list[str] = []
+    for number, line in enumerate([*data.decode("utf-8", errors="replace").splitlines(), ""], 1):
+        if line.strip():
+            block.append(line)
+        elif block:
+            where = f"lines {number - len(block)}-{number - 1}"
+            assembly.add_text(" ".join(block), where)
+            block = []
+    return assembly.document(path, "text", parser)
+
+
+def add_text_with_formulas(assembly: Assembly, text: str, path: str, kind: ChunkKind) -> None:
+    """Add text, with the display formulas in it as formulas."""
+    end = 0
+    for found in DISPLAY.finditer(text):
+        assembly.add_text(text[end : found.start()], path, kind)
+        latex = found["dollar"] or found["bracket"] or ""
+        tag = TAG_NUMBER.search(latex)
+        number = found["number"] or (tag[1] if tag else None)
+        assembly.add_latex(TAG_NUMBER.sub("", latex).strip(), number, path, "tex")
+        end = found.end()
+    assembly.add_text(text[end:], path, kind)

@@ -1,0 +1,172 @@
+"""OMML, the formulas of office files, as LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+SIGNS = {
+    "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\epsilon",
+    "ϵ": r"\epsilon", "ζ": r"\zeta", "η": r"\eta", "θ": r"\theta", "ι": r"\iota",
+    "κ": r"\kappa", "λ": r"\lambda", "μ": r"\mu", "ν": r"\nu", "ξ": r"\xi", "π": r"\pi",
+    "ρ": r"\rho", "σ": r"\sigma", "τ": r"\tau", "υ": r"\upsilon", "φ": r"\phi", "ϕ": r"\phi",
+    "χ": r"\chi", "ψ": r"\psi", "ω": r"\omega", "Γ": r"\Gamma", "Δ": r"\Delta",
+    "Θ": r"\Theta", "Λ": r"\Lambda", "Ξ": r"\Xi", "Π": r"\Pi", "Σ": r"\Sigma", "Φ": r"\Phi",
+    "Ψ": r"\Psi", "Ω": r"\Omega", "×": r"\times", "·": r"\cdot", "⋅": r"\cdot", "÷": r"\div",
+    "±": r"\pm", "∓": r"\mp", "−": "-", "≤": r"\leq", "≥": r"\geq", "≠": r"\neq",
+    "≈": r"\approx", "∝": r"\propto", "∞": r"\infty", "∂": r"\partial", "∇": r"\nabla",
+    "→": r"\to", "∈": r"\in", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "√": r"\sqrt",
+    "%": r"\%", "#": r"\#", "&": r"\&", "_": r"\_", "$": r"\$", "ℏ": r"\hbar", "′": "'",
+}  # fmt: skip
+ACCENTS = {
+    "̂": r"\hat", "̃": r"\tilde", "̅": r"\bar", "̄": r"\bar", "⃗": r"\vec", "̇": r"\dot",
+    "̈": r"\ddot", "^": r"\hat", "¯": r"\bar", "~": r"\tilde",
+}  # fmt: skip
+FENCES = {
+    "{": r"\{", "}": r"\}", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "〈": r"\langle",
+    "〉": r"\rangle", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",
+}  # fmt: skip
+MOST_DEPTH = 50
+
+
+def to_latex(math: Element) -> str:
+    """The LaTeX of an `m:oMath` element; a nesting deeper than 50 gives nothing."""
+    return " ".join(_children(math, 0).split())
+
+
+def _children(element: Element | None, depth: int) -> str:
+    if element is None or depth > MOST_DEPTH:
+        return ""
+    return "".join(_latex(child, depth + 1) for child in element)
+
+
+def _latex(element: Element, depth: int) -> str:
+    if not isinstance(element.tag, str) or not element.tag.startswith(M):
+        return ""
+    name = element.tag.removeprefix(M)
+    if name.endswith("Pr"):
+        return ""
+    if name == "r":
+        return _run(element)
+    convert = CONVERTERS.get(name)
+    return convert(element, depth) if convert else _children(element, depth)
+
+
+def _part(element: Element, name: str, depth: int) -> str:
+    return _children(element.find(M + name), depth).strip()
+
+
+def _property(element: Element, name: str) -> str | None:
+    found = element.find(f"{M}{element.tag.removeprefix(M)}Pr/{M}{name}")
+    return None if found is None else found.get(f"{M}val") or ""
+
+
+def _run(run: Element) -> str:
+    text = "".join(node.text or "" for node in run.iter(f"{M}t"))
+    style = run.find(f"{M}rPr/{M}sty")
+    plain = run.find(f"{M}rPr/{M}nor") is not None or (
+        style is not None and style.get(f"{M}val") == "p"
+    )
+    if len(text) > 1 and text.isalpha() and text.isascii():
+        return rf"\mathrm{{{text}}}" if plain else " ".join(text)
+    return "".join(_sign(char) for char in text)
+
+
+def _sign(char: str) -> str:
+    latex = SIGNS.get(char, char)
+    return latex + " " if latex[-1].isalpha() else latex
+
+
+def _fraction(element: Element, depth: int) -> str:
+    return rf"\frac{{{_part(element, 'num', depth)}}}{{{_part(element, 'den', depth)}}}"
+
+
+def _scripts(element: Element, depth: int) -> str:
+    base = _part(element, "e", depth)
+    if len(base) > 1 and not base.startswith("\\"):
+        base = f"{{{base}}}"
+    sub, sup = _part(element, "sub", depth), _part(element, "sup", depth)
+    return base + (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}}}" if sup else "") + " "
+
+
+def _prescripts(element: Element, depth: int) -> str:
+    sub, sup = _part(element, "sub", depth), _part(element, "sup", depth)
+    return f"{{}}_{{{sub}}}^{{{sup}}}{_part(element, 'e', depth)}"
+
+
+def _root(element: Element, depth: int) -> str:
+    degree = _part(element, "deg", depth)
+    return rf"\sqrt{f'[{degree}]' if degree else ''}{{{_part(element, 'e', depth)}}}"
+
+
+def _fenced(element: Element, depth: int) -> str:
+    opening, closing = _property(element, "begChr"), _property(element, "endChr")
+    parts = [_children(part, depth).strip() for part in element.findall(f"{M}e")]
+    start = "(" if opening is None else FENCES.get(opening, opening) or "."
+    end = ")" if closing is None else FENCES.get(closing, closing) or "."
+    inside = (_property(element, "sepChr") or "|").join(parts)
+    return rf"\left{start} {inside} \right{end} "
+
+
+def _sum(element: Element, depth: int) -> str:
+    sign = _property(element, "chr")
+    latex = SIGNS.get(sign, sign) if sign else r"\int"
+    sub, sup = _part(element, "sub", depth), _part(element, "sup", depth)
+    limits = (f"_{{{sub}}}" if sub else "") + (f"^{{{sup}}}" if sup else "")
+    return f"{latex}{limits} {_part(element, 'e', depth)}"
+
+
+def _function(element: Element, depth: int) -> str:
+    name = _part(element, "fName", depth)
+    plain = name.removeprefix(r"\mathrm{").removesuffix("}").replace(" ", "")
+    known = plain in ("sin", "cos", "tan", "log", "ln", "exp", "min", "max", "lim", "cot", "arctan")
+    return rf"\{plain} {_part(element, 'e', depth)}" if known else name + _part(element, "e", depth)
+
+
+def _accent(element: Element, depth: int) -> str:
+    accent = ACCENTS.get(_property(element, "chr") or "̂", r"\hat")
+    return rf"{accent}{{{_part(element, 'e', depth)}}}"
+
+
+def _bar(element: Element, depth: int) -> str:
+    over = _property(element, "pos") == "top"
+    return rf"\{'over' if over else 'under'}line{{{_part(element, 'e', depth)}}}"
+
+
+def _limit(element: Element, depth: int) -> str:
+    mark = "_" if element.tag.endswith("limLow") else "^"
+    return f"{_part(element, 'e', depth)}{mark}{{{_part(element, 'lim', depth)}}}"
+
+
+def _matrix(element: Element, depth: int) -> str:
+    rows = [
+        " & ".join(_children(cell, depth).strip() for cell in row.findall(f"{M}e"))
+        for row in element.findall(f"{M}mr")
+    ]
+    return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
+
+
+def _lines(element: Element, depth: int) -> str:
+    rows = [_children(row, depth).strip() for row in element.findall(f"{M}e")]
+    return r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}"
+
+
+CONVERTERS: dict[str, Callable[[Element, int], str]] = {
+    "f": _fraction,
+    "sSup": _scripts,
+    "sSub": _scripts,
+    "sSubSup": _scripts,
+    "sPre": _prescripts,
+    "rad": _root,
+    "d": _fenced,
+    "nary": _sum,
+    "func": _function,
+    "acc": _accent,
+    "bar": _bar,
+    "limLow": _limit,
+    "limUpp": _limit,
+    "m": _matrix,
+    "eqArr": _lines,
+}

@@ -1,0 +1,290 @@
+"""Documents of formats without pages: elements are collected one after another, with paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mmkg.graph.document import (
+    CellKind,
+    Chunk,
+    ChunkKind,
+    Document,
+    Figure,
+    Formula,
+    Table,
+)
+from mmkg.graph.provenance import Address, Box
+from mmkg.tools.parse.latex import LatexError, parse_latex
+from mmkg.tools.parse.tables.grid import Columns, Piece, is_numeric
+from mmkg.tools.parse.tables.structure import Grid
+from mmkg.tools.parse.tables.tokens import Token
+from mmkg.tools.parse.tables.typed import Place, type_cells
+from mmkg.tools.parse.tables.units import caption_unit
+from mmkg.tools.parse.text_chunks import Passage, language_of, split_long
+from mmkg.tools.parse.text_headings import REFERENCES
+from mmkg.tools.parse.text_rows import normalise, squeeze
+from mmkg.tools.parse.text_sentences import split_sentences
+
+LABEL = re.compile(
+    r"(?P<label>(?:Table|Figure|Fig\.|Tab\.|表|图)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-–]\d+)*))"
+    r"\s*[:：.|–-]?\s*",
+    re.IGNORECASE,
+)
+WIDTH, HEIGHT, SIZE = 100.0, 20.0, 10.0  # of the squared paper that pageless tables are laid on
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A cell as the file has it, with the path that leads to it."""
+
+    row: int
+    column: int
+    text: str
+    path: str
+    row_span: int = 1
+    column_span: int = 1
+    header: bool = False
+    bold: bool = False
+
+
+@dataclass(slots=True)
+class Caption:
+    """What a caption paragraph says: label, number and words."""
+
+    label: str | None
+    number: str | None
+    text: str
+
+
+def read_caption(text: str) -> Caption:
+    """Split a caption into its label, number and words."""
+    found = LABEL.match(text)
+    if not found:
+        return Caption(None, None, text)
+    return Caption(squeeze(found["label"]), found["number"], text[found.end() :])
+
+
+@dataclass(slots=True)
+class Assembly:
+    """A document in the making; elements are added in reading order."""
+
+    sha256: str
+    chunks: list[Chunk] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    title: str = ""
+    _order: int = 0
+    _path: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The headings above the place that has been reached."""
+        return tuple(text for _, text in self._path)
+
+    def _next(self, kind: str, found: Sequence[object]) -> tuple[str, int]:
+        self._order += 1
+        return f"{self.sha256[:12]}:{kind}:{len(found) + 1}", self._order - 1
+
+    def _at(self, path: str) -> Address:
+        return Address(document=self.sha256, path=path)
+
+    def add_title(self, text: str, path: str) -> None:
+        """Add the title, which names no section."""
+        self.title = self.title or clean(text)
+        self._chunk(Passage(clean(text), (), ((0, len(clean(text))),)), "heading", path)
+
+    def add_heading(self, text: str, level: int, path: str) -> None:
+        """Add a heading; what follows is in its section."""
+        text = clean(text)
+        if not text:
+            return
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._chunk(Passage(text, (), ((0, len(text)),)), "heading", path)
+        self._path.append((level, text))
+
+    def add_text(self, text: str, path: str, kind: ChunkKind = "paragraph") -> None:
+        """Add a paragraph, list item or footnote."""
+        text = clean(text)
+        if not text:
+            return
+        if self.section and REFERENCES.fullmatch(self.section[-1]):
+            kind = "reference"
+        for passage in split_long(Passage(text, (), split_sentences(text))):
+            self._chunk(passage, kind, path)
+
+    def _chunk(self, passage: Passage, kind: ChunkKind, path: str) -> None:
+        name, order = self._next("chunk", self.chunks)
+        self.chunks.append(
+            Chunk(
+                id=name,
+                address=self._at(path),
+                text=passage.text,
+                kind=kind,
+                section=self.section,
+                order=order,
+                sentences=passage.sentences,
+            )
+        )
+
+    def add_table(
+        self, cells: Sequence[SourceCell], caption: str, path: str, method: str, headers: int = 0
+    ) -> None:
+        """Add a table; one without two columns and two rows is added as text.
+
+        Args:
+            cells: Cells with spans.
+            caption: Caption with its label.
+            path: Path of the table.
+            method: Which reader read it.
+            headers: Number of header rows the file states; 0 if it does not.
+        """
+        grid = lay_grid(cells, headers)
+        if grid.rows < 2 or grid.columns.count < 2:
+            self.add_text(" ".join(cell.text for cell in cells), path)
+            return
+        said = read_caption(clean(caption))
+        place = Place(self.sha256, 1, Box(0, 0, WIDTH * grid.columns.count, HEIGHT * grid.rows))
+        typed, label_columns = type_cells(grid, place, (), caption_unit(said.text))
+        paths = {(cell.row, cell.column): cell.path for cell in cells}
+        name, order = self._next("table", self.tables)
+        self.tables.append(
+            Table(
+                id=name,
+                address=self._at(path),
+                label=said.label,
+                number=said.number,
+                caption=said.text,
+                section=self.section,
+                order=order,
+                header_rows=grid.header_rows,
+                label_columns=label_columns,
+                rows=grid.rows,
+                columns=grid.columns.count,
+                cells=tuple(
+                    cell.model_copy(
+                        update={"address": self._at(paths.get((cell.row, cell.column), path))}
+                    )
+                    for cell in typed
+                ),
+                method=method,
+            )
+        )
+
+    def add_latex(self, latex: str, number: str | None, path: str, method: str) -> None:
+        """Add a display formula that the file gives as mathematics."""
+        if not latex.strip():
+            return
+        try:
+            expression = parse_latex(latex)
+        except LatexError:  # no mathematics that we compute; it stays readable
+            expression = None
+        name, order = self._next("formula", self.formulas)
+        self.formulas.append(
+            Formula(
+                id=name,
+                address=self._at(path),
+                number=number,
+                latex=latex,
+                expression=expression,
+                status="computable" if expression else "latex_only",
+                section=self.section,
+                order=order,
+                method=method,
+            )
+        )
+
+    def add_figure(self, caption: str, path: str, method: str) -> None:
+        """Add a picture with its caption."""
+        said = read_caption(clean(caption))
+        name, order = self._next("figure", self.figures)
+        self.figures.append(
+            Figure(
+                id=name,
+                address=self._at(path),
+                label=said.label,
+                number=said.number,
+                caption=said.text,
+                section=self.section,
+                order=order,
+                method=method,
+            )
+        )
+
+    def document(
+        self, path: Path, form: str, parser: str, warnings: Sequence[str] = ()
+    ) -> Document:
+        """The document, once all elements are added."""
+        return Document(
+            sha256=self.sha256,
+            name=path.name,
+            format=form,
+            title=self.title or path.stem,
+            language=language_of(chunk.text for chunk in self.chunks),
+            chunks=tuple(self.chunks),
+            tables=tuple(self.tables),
+            formulas=tuple(self.formulas),
+            figures=tuple(self.figures),
+            warnings=tuple(warnings),
+            parser=parser,
+        )
+
+
+def clean(text: str) -> str:
+    """Text as chunks hold it."""
+    return squeeze(normalise(text))
+
+
+def lay_grid(cells: Sequence[SourceCell], headers: int) -> Grid:
+    """Cells as the grid that the reader of PDF tables makes, so that both are typed alike."""
+    columns = max((cell.column + cell.column_span for cell in cells), default=0)
+    rows = max((cell.row + cell.row_span for cell in cells), default=0)
+    headers = min(max(headers, _header_rows(cells, columns)), max(rows - 1, 1))
+    pieces = [
+        Piece(
+            cell.row,
+            cell.column,
+            [_token(cell)],
+            _kind(cell, headers, columns),
+            cell.row_span,
+            cell.column_span,
+        )
+        for cell in cells
+        if clean(cell.text)
+    ]
+    cuts = tuple(WIDTH * place for place in range(columns + 1))
+    return Grid(pieces, Columns(cuts), rows, headers)
+
+
+def _token(cell: SourceCell) -> Token:
+    x, y = WIDTH * cell.column, HEIGHT * cell.row
+    box = Box(x + 1, y + 1, x + WIDTH * cell.column_span - 1, y + HEIGHT - 1)
+    return Token(clean(cell.text), box, y + HEIGHT - 5, SIZE, cell.bold)
+
+
+def _kind(cell: SourceCell, headers: int, columns: int) -> CellKind:
+    if cell.row < headers:
+        return "header"
+    if cell.column == 0 and cell.column_span == columns > 1:
+        return "group"
+    return "label" if cell.column == 0 and (cell.row_span > 1 or cell.header) else "body"
+
+
+def _header_rows(cells: Sequence[SourceCell], columns: int) -> int:
+    """The first row, what its cells span, and rows of words below a row of spanning cells."""
+    marked = [cell.row for cell in cells if cell.header and cell.column > 0]
+    count = 1
+    while True:
+        top = [cell for cell in cells if cell.row < count]
+        deepest = max((cell.row + cell.row_span for cell in top), default=1)
+        below = [cell for cell in cells if cell.row == count]
+        spanning = any(1 < c.column_span < columns and c.row + c.row_span == count for c in top)
+        words = bool(below) and not any(is_numeric(_token(cell)) for cell in below)
+        wanted = max(deepest, count + (spanning and words or count in marked))
+        if wanted <= count:
+            return count
+        count = wanted

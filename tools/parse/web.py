@@ -1,0 +1,219 @@
+"""HTML: blocks in reading order with their element paths; nothing is fetched, no script runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, Tag
+from bs4.element import NavigableString
+
+from mmkg.graph.document import Document
+from mmkg.tools.parse.text_markdown import add_text_with_formulas
+from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+
+SILENT = {"script", "style", "template", "noscript", "nav", "head", "iframe", "svg", "button"}
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl",
+    "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "math", "ol", "p", "pre", "section", "summary", "table", "ul",
+}  # fmt: skip
+EQUATION_NUMBER = re.compile(r"\(([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)\)")
+MOST_SPAN = 1_000
+MOST_DEPTH = 200
+
+
+def read_html(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read an HTML file; nothing that it links to is fetched and no script runs."""
+    soup = BeautifulSoup(data, "html.parser")
+    _close_cells(soup)
+    assembly = Assembly(sha256)
+    page = _Page(assembly)
+    page.walk(soup.body or soup, "html/body" if soup.body else "html", 0)
+    titled = soup.title.get_text() if soup.title else ""
+    assembly.title = assembly.title or clean(titled)
+    return assembly.document(path, "html", parser, page.warnings)
+
+
+def _close_cells(soup: BeautifulSoup) -> None:
+    """Mend cells and rows whose end tags were left out, which the parser nests in each other."""
+    for cell in soup.find_all(["td", "th", "tr"]):
+        around = cell.find_parent(["td", "th", "table", "tr"])
+        while around is not None and around.name in ("td", "th"):
+            around.insert_after(cell)
+            around = cell.find_parent(["td", "th", "table", "tr"])
+        if cell.name == "tr" and around is not None and around.name == "tr":
+            around.insert_after(cell)
+
+
+class _Page:
+    """The walk over the elements of a page."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        self.warnings: list[str] = []
+        self.titled = False
+
+    def walk(self, tag: Tag, path: str, depth: int) -> None:
+        """Read the blocks of an element; text between them is a paragraph of its own."""
+        if depth > MOST_DEPTH:
+            self.warnings.append(f"{path}: nested deeper than {MOST_DEPTH}; its text was left out")
+            return
+        loose: list[str] = []
+        counts: dict[str, int] = {}
+        for child in tag.children:
+            if isinstance(child, Tag):
+                counts[child.name] = counts.get(child.name, 0) + 1
+                where = f"{path}/{child.name}[{counts[child.name]}]"
+                if child.name in SILENT or _hidden(child):
+                    continue
+                if child.name in BLOCKS or child.find(list(BLOCKS)) is not None:
+                    self._flush(loose, path)
+                    self._block(child, where, depth)
+                else:
+                    _add_inline(loose, child)
+            elif isinstance(child, NavigableString) and not _unprinted(child):
+                loose.append(str(child))
+        self._flush(loose, path)
+
+    def _flush(self, loose: list[str], path: str) -> None:
+        add_text_with_formulas(self.assembly, "".join(loose), path, "paragraph")
+        loose.clear()
+
+    def _block(self, tag: Tag, path: str, depth: int) -> None:
+        if re.fullmatch("h[1-6]", tag.name):
+            self._heading(tag, path)
+        elif tag.name == "table":
+            self._table(tag, path)
+        elif tag.name == "math":
+            self.assembly.add_latex(_tex(tag), None, path, "mathml annotation")
+        elif tag.name == "figure" and tag.find("table") is None:
+            caption = tag.find("figcaption")
+            self.assembly.add_figure(caption.get_text(" ") if caption else "", path, "html")
+        elif (
+            tag.name in ("p", "li", "dt", "dd", "pre") and tag.find(list(BLOCKS - {"math"})) is None
+        ):
+            self._paragraph(tag, path)
+        else:
+            self.walk(tag, path, depth + 1)
+
+    def _heading(self, tag: Tag, path: str) -> None:
+        text = inline_text(tag)
+        level = int(tag.name[1])
+        if level == 1 and not self.titled:
+            self.titled = True
+            self.assembly.add_title(text, path)
+        else:
+            self.assembly.add_heading(text, level, path)
+
+    def _paragraph(self, tag: Tag, path: str) -> None:
+        maths = [m for m in tag.find_all("math") if isinstance(m, Tag)]
+        around = clean(inline_text(tag, with_math=False))
+        number = EQUATION_NUMBER.fullmatch(around)
+        if len(maths) == 1 and (not around or number):
+            latex = _tex(maths[0])
+            if latex:
+                self.assembly.add_latex(latex, number[1] if number else None, path, "mathml")
+                return
+        add_text_with_formulas(
+            self.assembly, inline_text(tag), path, "list" if tag.name == "li" else "paragraph"
+        )
+
+    def _table(self, tag: Tag, path: str) -> None:
+        if tag.find("table") is not None or tag.get("role") == "presentation":
+            for number, cell in enumerate(tag.find_all(["td", "th"], recursive=True), 1):
+                if isinstance(cell, Tag) and cell.find_parent("table") is tag:
+                    self.walk(cell, f"{path}/cell[{number}]", 0)
+            return
+        caption = tag.find("caption")
+        words = caption.get_text(" ") if isinstance(caption, Tag) else _figure_caption(tag)
+        head = tag.find("thead")
+        headers = len(head.find_all("tr")) if isinstance(head, Tag) else 0
+        self.assembly.add_table(list(html_cells(tag, path)), words, path, "html", headers)
+
+
+def _figure_caption(table: Tag) -> str:
+    figure = table.find_parent("figure")
+    caption = figure.find("figcaption") if isinstance(figure, Tag) else None
+    return caption.get_text(" ") if isinstance(caption, Tag) else ""
+
+
+def _hidden(tag: Tag) -> bool:
+    style = str(tag.get("style") or "").replace(" ", "").lower()
+    return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+
+
+def _unprinted(text: NavigableString) -> bool:
+    return isinstance(text, Comment | CData | Declaration | Doctype)
+
+
+def inline_text(tag: Tag, with_math: bool = True, depth: int = 0) -> str:
+    """The text of an element as printed: scripts silent, formulas by their letters."""
+    if depth > MOST_DEPTH:
+        return tag.get_text()
+    parts: list[str] = []
+    for child in tag.children:
+        if isinstance(child, Tag):
+            _add_inline(parts, child, with_math, depth)
+        elif isinstance(child, NavigableString) and not _unprinted(child):
+            parts.append(str(child))
+    return "".join(parts)
+
+
+def _add_inline(parts: list[str], tag: Tag, with_math: bool = True, depth: int = 0) -> None:
+    if tag.name in SILENT or _hidden(tag):
+        return
+    if tag.name == "math":
+        parts.append(_printed_math(tag) if with_math else "")
+    elif tag.name == "br":
+        parts.append(" ")
+    elif tag.name == "sup" and re.fullmatch(r"[-−]?\d+", tag.get_text().strip()):
+        parts.append(("^" if _has_base(parts) else "") + tag.get_text().strip())
+    else:
+        parts.append(inline_text(tag, with_math, depth + 1))
+
+
+def _has_base(parts: Sequence[str]) -> bool:
+    """Whether raised digits are an exponent: after a digit or a lone letter, not after a word."""
+    return re.search(r"(\d|(?:^|[^\w])[^\W\d_]{1,2})$", "".join(parts)) is not None
+
+
+def _printed_math(tag: Tag) -> str:
+    copy = [
+        str(text) for text in tag.find_all(string=True) if text.find_parent("annotation") is None
+    ]
+    return "".join(part.strip() for part in copy)
+
+
+def _tex(tag: Tag) -> str:
+    """The TeX annotation of a MathML element; nothing if it has none."""
+    for annotation in tag.find_all("annotation"):
+        if "tex" in str(annotation.get("encoding") or "").lower():
+            return annotation.get_text().strip()
+    return str(tag.get("alttext") or "").strip()
+
+
+def html_cells(table: Tag, path: str) -> Iterator[SourceCell]:
+    """Cells of a table with their rows, columns and spans."""
+    taken: set[tuple[int, int]] = set()
+    for row, tr in enumerate(table.find_all("tr")):
+        column = 0
+        cells = [cell for cell in tr.find_all(["td", "th"], recursive=False)]
+        for place, cell in enumerate(cells, 1):
+            while (row, column) in taken:
+                column += 1
+            rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
+            taken |= {
+                (row + down, column + right) for down in range(rows) for right in range(columns)
+            }
+            where = f"{path}/tr[{row + 1}]/{cell.name}[{place}]"
+            header = cell.name == "th"
+            bold = cell.find(["b", "strong"]) is not None
+            yield SourceCell(row, column, inline_text(cell), where, rows, columns, header, bold)
+            column += columns
+
+
+def _span(cell: Tag, name: str) -> int:
+    found = str(cell.get(name) or "1").strip()
+    return max(1, min(int(found), MOST_SPAN)) if found.isdecimal() else 1
