@@ -11,7 +11,7 @@ from typing import Protocol
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.plan import Plan
-from mmkg.graph.store import Graph
+from mmkg.graph.mining.view import View
 
 Reread = Callable[[Evidence], str | None]
 
@@ -21,14 +21,14 @@ class Ground:
     """What checks may look at besides the sample itself.
 
     Attributes:
-        graph: The whole graph, for questions about uniqueness and names.
+        view: The whole graph with its measures, for questions about uniqueness and names.
         plan: The plan the sample was written from.
         reread: Reads evidence again at its address with another reader; says what differs, or
             nothing if it is the same.
-        questions: Questions accepted so far, with their sample's id.
+        questions: Fingerprints of questions accepted so far, with their sample's id.
     """
 
-    graph: Graph
+    view: View
     plan: Plan
     reread: Reread
     questions: dict[str, str] = field(default_factory=dict)

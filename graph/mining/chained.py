@@ -23,6 +23,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import (
     Builder,
+    mean_decimals,
     names_of,
     pattern,
     separated,
@@ -107,7 +108,7 @@ def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     if passing is None or not passing.labels <= two.by_label.keys():
         return None
     chosen = Only(source=builder.collect(two), labels=passing.where)
-    mean = Round(source=Total(how="mean", source=chosen), decimals=two.decimals + 1)
+    mean = Round(source=Total(how="mean", source=chosen), decimals=mean_decimals(two))
     return _plan(builder, mean, pair, [passing])
 
 
@@ -180,6 +181,8 @@ def _plan(
 ) -> Plan | None:
     one, two = pair
     slots |= {"measure2": two.name, "unit2": two.unit or "", "topic2": two.topic}
+    if two.dated:
+        slots["dated2"] = "yes"
     for suffix, limit in zip(("", "2"), passing, strict=False):
         slots |= {f"test{suffix}": limit.test, f"limit{suffix}": limit.limit}
     if isinstance(derivation, Round):

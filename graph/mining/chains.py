@@ -59,12 +59,13 @@ def chain(builder: Builder, site: tuple[Edge, Edge], rng: Random) -> Plan | None
     """The entity that two relations in a row lead to."""
     first, second = site
     start = builder.view.graph.nodes[first.source].name
+    low = builder.view.phrasing.lower
     step = Follow(edge=_cite(builder, first), start=Given(name=start))
     derivation = Follow(edge=_cite(builder, second), start=step)
     return builder.plan(
         derivation,
         language=_language(builder, first),
-        slots={"start": start, "relation": first.label, "relation2": second.label},
+        slots={"start": start, "relation": low(first.label), "relation2": low(second.label)},
         names=(start, first.label, second.label),
     )
 
@@ -83,7 +84,7 @@ def chain_value(builder: Builder, site: tuple[Edge, Measure], rng: Random) -> Pl
         language=_language(builder, edge),
         slots={
             "start": start,
-            "relation": edge.label,
+            "relation": builder.view.phrasing.lower(edge.label),
             "measure": measure.name,
             "unit": measure.unit or "",
             "topic": measure.topic,

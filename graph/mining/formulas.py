@@ -27,7 +27,7 @@ from mmkg.graph.mining.chained import EXTREMES
 from mmkg.graph.mining.measures import Item, Measure
 from mmkg.graph.mining.pattern import Builder, pattern, words
 from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import quantity
+from mmkg.graph.mining.wording import leaf, quantity
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.schema import Statement
@@ -202,8 +202,8 @@ def _applied(view: View, modality: str) -> Iterator[tuple[Use, dict[str, Measure
 def _match(symbol: Symbol, measures: list[Measure]) -> Measure | None:
     """The measure that holds values of a symbol: its name is the symbol's meaning."""
     for measure in measures:
-        leaf = measure.name.split(" for ")[0].split("的")[-1]
-        if same_quantity(symbol.meaning or "", leaf) and convertible(measure.unit, symbol.unit):
+        same = same_quantity(symbol.meaning or "", leaf(measure.name))
+        if same and convertible(measure.unit, symbol.unit):
             return measure
     return None
 
@@ -243,7 +243,7 @@ def _stated_elsewhere(view: View, target: Symbol, item: Item) -> bool:
     """Whether some carrier states the subject for this thing, so that looking it up would do."""
     return any(
         normal(item.label) in measure.by_label
-        and same_quantity(target.meaning or "", measure.name.split(" for ")[0].split("的")[-1])
+        and same_quantity(target.meaning or "", leaf(measure.name))
         for measure in (*view.table_measures, *view.chart_measures)
     )
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from mmkg.graph.document import Cell, Document, Figure, Series, Table
 from mmkg.graph.evidence import Evidence, cite_cell, cite_point
-from mmkg.graph.mining.wording import column_name, first_sentence, singular
+from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, singular
 from mmkg.graph.names import normal
 
 LONGEST_LABEL = 60  # characters
@@ -83,17 +83,21 @@ class Measure:
         return years and self.decimals == 0 and not self.unit
 
 
-def table_measures(table: Table, document: Document, *, agreed_only: bool) -> list[Measure]:
+def table_measures(
+    table: Table, document: Document, phrasing: Phrasing, *, agreed_only: bool
+) -> list[Measure]:
     """The columns of comparable numbers, whole or by group of rows."""
-    return [m for m in _columns(table, document, "number", agreed_only) if comparable(m)]
+    return [m for m in _columns(table, document, phrasing, "number", agreed_only) if comparable(m)]
 
 
-def table_attributes(table: Table, document: Document, *, agreed_only: bool) -> list[Measure]:
+def table_attributes(
+    table: Table, document: Document, phrasing: Phrasing, *, agreed_only: bool
+) -> list[Measure]:
     """The columns of names."""
-    return list(_columns(table, document, "text", agreed_only))
+    return list(_columns(table, document, phrasing, "text", agreed_only))
 
 
-def chart_measures(figure: Figure, document: Document) -> list[Measure]:
+def chart_measures(figure: Figure, document: Document, phrasing: Phrasing) -> list[Measure]:
     """The series of a chart whose points have names or whole numbers (years) on x."""
     if figure.kind != "chart" or figure.y_axis is None:
         return []
@@ -101,7 +105,7 @@ def chart_measures(figure: Figure, document: Document) -> list[Measure]:
     for series in figure.series:
         labels = {normal(point.x) for point in series.points}
         if len(labels) == len(series.points) >= FEWEST and _named_points(series):
-            found.append(_series_measure(figure, series, document))
+            found.append(_series_measure(figure, series, document, phrasing))
     return [measure for measure in found if measure.name]
 
 
@@ -133,24 +137,31 @@ def decimals(number: Decimal) -> int:
 
 
 def _columns(
-    table: Table, document: Document, kind: Literal["number", "text"], agreed_only: bool
+    table: Table,
+    document: Document,
+    phrasing: Phrasing,
+    kind: Literal["number", "text"],
+    agreed_only: bool,
 ) -> Iterator[Measure]:
+    paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
+    leaves = Counter(normal(path[-1]) for path in paths.values() if path)
     for position in range(table.label_columns, table.columns):
         cells = [
             cell
             for cell in table.cells
             if cell.column == position and _usable(cell, kind, agreed_only)
         ]
-        name = column_name(cells[0].column_path) if len(cells) >= 2 else ""
-        if not name:
+        if len(cells) < 2 or not cells[0].column_path:
             continue
-        for group, rows in _groups(cells):
+        path = cells[0].column_path
+        name = column_name(path, phrasing, whole=leaves[normal(path[-1])] > 1)
+        for group, rows in _groups(cells) if name else ():
             yield Measure(
                 carrier=table.id,
                 modality="table",
                 name=name,
                 unit=rows[0].reading.unit,
-                noun=_noun(table),
+                noun=phrasing.lower(_noun(table)),
                 topic=_topic(table, document),
                 language=document.language,
                 group=group,
@@ -206,16 +217,19 @@ def _named_points(series: Series) -> bool:
     return whole and len(series.points) <= 60
 
 
-def _series_measure(figure: Figure, series: Series, document: Document) -> Measure:
+def _series_measure(
+    figure: Figure, series: Series, document: Document, phrasing: Phrasing
+) -> Measure:
     axis, across = figure.y_axis, figure.x_axis
     title = axis.title if axis else ""
-    name = column_name(tuple(part for part in (series.name, title) if part))
+    path = tuple(part for part in (series.name, title) if part)
+    name = column_name(path, phrasing, whole=True)
     return Measure(
         carrier=figure.id,
         modality="image",
         name=name,
         unit=axis.unit if axis else None,
-        noun=singular(across.title) if across and len(across.title) <= 30 else "",
+        noun=phrasing.lower(singular(across.title)) if across and len(across.title) <= 30 else "",
         topic=_topic(figure, document),
         language=document.language,
         group=(),

@@ -154,6 +154,8 @@ class Builder:
 
 def words(measure: Measure, **more: str) -> dict[str, str]:
     """The slots that every question about a measure can use."""
+    if measure.dated:
+        more["dated"] = "yes"
     noun = measure.noun or ("项目" if measure.language == "zh" else "entry")
     return {
         "measure": measure.name,
@@ -171,9 +173,18 @@ def names_of(measure: Measure) -> tuple[str, ...]:
     return (measure.name, *measure.group)
 
 
+def mean_decimals(measure: Measure) -> int:
+    """Decimals to which a mean is asked for: one more than printed, but no long tails."""
+    return measure.decimals + (measure.decimals < 3)
+
+
 def threshold(numbers: Sequence[Decimal], rng: Random, margin: Decimal) -> Decimal | None:
-    """A round number that splits some numbers and is not near any of them."""
+    """A round number that splits some numbers and is not near any of them.
+
+    It is a whole number if they all are.
+    """
     ranked = sorted(set(numbers))
+    whole = all(number == int(number) for number in ranked)
     gaps = [(low, high) for low, high in zip(ranked, ranked[1:], strict=False)]
     rng.shuffle(gaps)
     for low, high in gaps:
@@ -183,6 +194,8 @@ def threshold(numbers: Sequence[Decimal], rng: Random, margin: Decimal) -> Decim
         middle, step = (low + high) / 2, Decimal(1).scaleb(room.adjusted())
         for size in (step * 10, step * 5, step, step / 2, step / 10):
             round_one = (middle / size).to_integral_value() * size
+            if whole and round_one != int(round_one):
+                continue
             if low + margin < round_one < high - margin:
                 return Decimal(plain(round_one.normalize()))
     return None

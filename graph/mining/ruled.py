@@ -22,8 +22,9 @@ from mmkg.graph.document import Chunk
 from mmkg.graph.evidence import cite_span
 from mmkg.graph.mining.chained import EXTREMES
 from mmkg.graph.mining.measures import Measure
-from mmkg.graph.mining.pattern import Builder, pattern, separated, words
+from mmkg.graph.mining.pattern import Builder, mean_decimals, pattern, separated, words
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
 from mmkg.graph.schema import Statement
@@ -97,7 +98,7 @@ def rule_mean(builder: Builder, site: Ruled, rng: Random) -> Plan | None:
     if other is None or other.dated:
         return None
     chosen = Only(source=builder.collect(other), labels=_where(builder, site))
-    places = other.decimals + 1
+    places = mean_decimals(other)
     derivation = Round(source=Total(how="mean", source=chosen), decimals=places)
     return _plan(builder, derivation, site, other, decimals=str(places))
 
@@ -120,8 +121,7 @@ def _sites(view: View, measures: list[Measure]) -> list[Ruled]:
 
 def _about(rule: Statement, measure: Measure) -> bool:
     """Whether the words before the limit name the measure, by its header or by the word itself."""
-    leaf = measure.name.split(" for ")[0].split("的")[-1]
-    return mentions(rule.measure, leaf)
+    return mentions(rule.measure, leaf(measure.name))
 
 
 def _where(builder: Builder, site: Ruled) -> Where:

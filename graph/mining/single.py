@@ -22,6 +22,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.mining.measures import Item, Measure
 from mmkg.graph.mining.pattern import (
     Builder,
+    mean_decimals,
     names_of,
     pattern,
     separated,
@@ -103,9 +104,9 @@ def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     joined = "、".join(listed) if measure.language == "zh" else _and(listed)
     source = Total(how="mean", source=builder.collect(measure, items))
     return builder.plan(
-        Round(source=source, decimals=measure.decimals + 1),
+        Round(source=source, decimals=mean_decimals(measure)),
         language=measure.language,
-        slots=words(measure, listed=joined, decimals=str(measure.decimals + 1)),
+        slots=words(measure, listed=joined, decimals=str(mean_decimals(measure))),
         names=(*names_of(measure), *listed),
         context=[measure.topic],
         tolerance=measure.margin,

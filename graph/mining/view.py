@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -12,6 +14,7 @@ from mmkg.graph.mining.measures import (
     table_attributes,
     table_measures,
 )
+from mmkg.graph.mining.wording import Phrasing
 from mmkg.graph.names import normal
 from mmkg.graph.schema import Node
 from mmkg.graph.store import Graph
@@ -34,37 +37,45 @@ class View:
     @cached_property
     def table_measures(self) -> list[Measure]:
         """Columns of comparable numbers of all tables, in corpus order."""
-        return [
-            measure
-            for table in self.graph.tables()
-            for measure in table_measures(
-                table,
-                self.graph.documents[table.address.document],
-                agreed_only=self.agreed_only,
-            )
-        ]
-
-    @cached_property
-    def chart_measures(self) -> list[Measure]:
-        """Series of all charts whose data were recovered, in corpus order."""
-        return [
-            measure
-            for figure in self.graph.figures()
-            for measure in chart_measures(figure, self.graph.documents[figure.address.document])
-        ]
+        return self._of_tables(table_measures)
 
     @cached_property
     def attributes(self) -> list[Measure]:
         """Columns of names of all tables, in corpus order."""
-        return [
-            measure
-            for table in self.graph.tables()
-            for measure in table_attributes(
-                table,
-                self.graph.documents[table.address.document],
-                agreed_only=self.agreed_only,
-            )
-        ]
+        return self._of_tables(table_attributes)
+
+    @cached_property
+    def chart_measures(self) -> list[Measure]:
+        """Series of all charts whose data were recovered, in corpus order.
+
+        A chart seldom says what its categories are; a table with the same names does.
+        """
+        found = []
+        for figure in self.graph.figures():
+            document = self.graph.documents[figure.address.document]
+            found += chart_measures(figure, document, self.phrasing)
+        return [chart if chart.noun else self._with_noun(chart) for chart in found]
+
+    def _of_tables(self, read: Callable[..., list[Measure]]) -> list[Measure]:
+        found = []
+        for table in self.graph.tables():
+            document = self.graph.documents[table.address.document]
+            found += read(table, document, self.phrasing, agreed_only=self.agreed_only)
+        return found
+
+    @cached_property
+    def phrasing(self) -> Phrasing:
+        """How headers read inside a sentence."""
+        return Phrasing(self.graph.documents.values())
+
+    def _with_noun(self, chart: Measure) -> Measure:
+        alike = (
+            table
+            for table in self.table_measures
+            if table.noun and table.language == chart.language and shared(chart, table)
+        )
+        table = next(alike, None)
+        return replace(chart, noun=table.noun) if table else chart
 
     @cached_property
     def formulas(self) -> list[Formula]:

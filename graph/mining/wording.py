@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
+from mmkg.graph.document import Document
 from mmkg.graph.names import CJK
 from mmkg.graph.plan import plain
 
@@ -12,27 +14,65 @@ LONGEST_HEADER = 60  # characters
 LONGEST_TOPIC = 110
 
 
-def column_name(path: tuple[str, ...]) -> str:
-    """A column path as a phrase: `("Script Verification", "Acc")` is "Acc for Script …"."""
-    parts = [part for part in dict.fromkeys(path) if part.strip()]
+class Phrasing:
+    """How headers read inside a sentence, judged by how the documents write their words."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.vocabulary = {
+            word
+            for document in documents
+            for chunk in document.chunks
+            for word in re.findall(r"\b[a-z]{3,}\b", chunk.text)
+        }
+
+    def lower(self, phrase: str) -> str:
+        """A header with its first letter small, if the documents write that word small.
+
+        So `Mean density` becomes "mean density", while names and acronyms stay as they are.
+        """
+        first = re.split(r"[ -]", phrase, maxsplit=1)[0]
+        if first[1:].islower() and first.lower() in self.vocabulary:
+            return phrase[:1].lower() + phrase[1:]
+        return phrase
+
+
+def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True) -> str:
+    """A column path as a phrase: `("Script Verification", "Acc")` is "Acc for Script …".
+
+    Args:
+        path: Header labels, outermost first.
+        phrasing: Of the corpus.
+        whole: Name the outer headers too; else the innermost alone.
+    """
+    parts = [part.strip(" :") for part in dict.fromkeys(path) if part.strip(" :")]
     if not parts or any(len(part) > LONGEST_HEADER for part in parts):
         return ""
     if not re.search(r"[^\W\d_]", parts[-1]):
         return ""
+    parts = parts if whole else parts[-1:]
     if CJK.search("".join(parts)):
         return "的".join(parts)
-    return " for ".join(reversed(parts))
+    return " for ".join([phrasing.lower(parts[-1]), *reversed(parts[:-1])])
+
+
+def leaf(name: str) -> str:
+    """The innermost header in a phrase that `column_name` made."""
+    return name.split(" for ")[0].split("的")[-1]
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a caption, without its full stop; empty if it is too long to quote."""
+    """The first sentence of a caption, without its full stop; empty if it is too long to quote.
+
+    What follows a comma is left out where enough stands before it.
+    """
     text = re.sub(r"\s+", " ", text).strip()
-    ending = r"(?<=[a-z0-9)\]”\"])\.\s+(?=[A-Z(])|。"
-    head = re.split(ending, text, maxsplit=1)[0].strip(" .:：。")
-    if len(head) <= LONGEST_TOPIC:
-        return head
-    head = re.split(r"[,;:，；（(]", head, maxsplit=1)[0].strip()
-    return head if 12 <= len(head) <= LONGEST_TOPIC else ""
+    stop = r"(?<!\bEq)(?<!\bEqs)(?<!\bFig)(?<!\bvs)(?<!\bal)(?<!\bcf)(?<!\bi\.e)(?<!\be\.g)"
+    head = re.split(rf"(?<=[\w)\]”\"]){stop}\.\s+(?=[A-Z(])|。", text, maxsplit=1)[0]
+    before = re.split(r"(?:,|;|，|；) ", head, maxsplit=1)[0]
+    if len(before.split()) >= 5:
+        head = before
+    head = head.strip(' .:：。“”"')
+    return head if 2 < len(head) <= LONGEST_TOPIC else ""
 
 
 def singular(noun: str) -> str:

@@ -1,0 +1,144 @@
+"""Words a question without a model: templates by pattern and language, filled from the plan."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from random import Random
+
+import yaml
+
+from mmkg.dataset.explain import steps
+from mmkg.dataset.sample import Draft
+from mmkg.graph.mining.wording import quantity
+from mmkg.graph.plan import Plan
+
+PLACES = ("table_to_chart_", "chart_to_table_", "tables_", "charts_", "table_", "chart_")
+ACROSS = PLACES[:4]
+ORDINALS = {"1": "", "2": "second-", "3": "third-"}
+PLACES_ZH = {"1": "最", "2": "第二", "3": "第三"}
+COMPARE: dict[str, dict[str, tuple[str, ...]]] = {
+    "en": {"above": ("above", "higher than", "over"), "below": ("below", "lower than", "under")},
+    "zh": {"above": ("高于", "超过"), "below": ("低于", "不到")},
+    "en dated": {"above": ("after", "later than"), "below": ("before", "earlier than")},
+    "zh dated": {"above": ("晚于",), "below": ("早于",)},
+}
+RANKED_BY_SECOND = ("filter_then_extreme",)
+COUNTED = {0: "a whole number", 1: "one decimal place", 2: "two decimal places"}
+COUNTED_ZH = {1: "一位小数", 2: "两位小数", 3: "三位小数"}
+
+
+class GrammarError(ValueError):
+    """The grammar has no wording for a plan."""
+
+
+def word(plan: Plan, rng: Random) -> Draft:
+    """A question for a plan, drawn from the wordings of its pattern.
+
+    Raises:
+        GrammarError: If there is no wording for the pattern in the plan's language.
+    """
+    wordings = _wordings(plan.language)
+    key = wording_key(plan.pattern)
+    if key not in wordings:
+        raise GrammarError(f"no wording in {plan.language!r} for the pattern {plan.pattern!r}")
+    slots = _slots(plan, wordings, rng)
+    question = rng.choice(wordings[key]).format_map(slots)
+    question = re.sub(r"\bmean mean\b", "average mean", question)
+    return Draft(question=_capital(question), steps=steps(plan), wording="grammar")
+
+
+def wording_key(pattern: str) -> str:
+    """The grammar's key for a pattern: without its place, but telling one carrier from two."""
+    if pattern.endswith("_formula_value"):
+        return "row_formula"
+    for place in PLACES:
+        if pattern.startswith(place):
+            return pattern.removeprefix(place) + ("_across" if place in ACROSS else "")
+    return pattern
+
+
+def note(plan: Plan) -> str:
+    """What the question must say about unit and rounding: " (in km, to one decimal place)"."""
+    unit, parts = plan.answer.unit if plan.answer.kind == "number" else None, []
+    chinese = plan.language == "zh"
+    if unit:
+        times = "units of " if unit[:1].isdigit() else ""
+        parts.append(f"单位：{unit}" if chinese else f"in {times}{unit}")
+    if "figures" in plan.slots:
+        figures = plan.slots["figures"]
+        parts.append(
+            f"保留 {figures} 位有效数字" if chinese else f"to {figures} significant figures"
+        )
+    elif plan.decimals is not None:
+        parts.append(_places(plan.decimals, chinese=chinese))
+    if not parts:
+        return ""
+    return f"（{'，'.join(parts)}）" if chinese else f" ({', '.join(parts)})"
+
+
+def superlative(plan: Plan, *, dated: bool = False) -> str:
+    """The place in a ranking in words, such as "second-highest" or 第二高; for years, "latest"."""
+    which, place = plan.slots.get("which", "highest"), plan.slots.get("place", "1")
+    if plan.language == "zh":
+        high, low = ("晚", "早") if dated else ("高", "低")
+        return PLACES_ZH[place] + (high if which == "highest" else low)
+    high, low = ("latest", "earliest") if dated else ("highest", "lowest")
+    return ORDINALS[place] + (high if which == "highest" else low)
+
+
+def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str, str]:
+    slots = dict(plan.slots)
+    ranked = "2" if wording_key(plan.pattern).removesuffix("_across") in RANKED_BY_SECOND else ""
+    slots.update(note=note(plan), superlative=superlative(plan, dated=f"dated{ranked}" in slots))
+    slots.setdefault("noun", "")
+    slots.setdefault("group", "")
+    grouped = bool(slots["group"])
+    for name in ("", "2"):
+        if f"limit{name}" in slots:
+            kind = plan.language + (" dated" if f"dated{name}" in slots else "")
+            slots[f"compare{name}"] = rng.choice(COMPARE[kind][slots[f"test{name}"]])
+            slots[f"limit{name}"] = _limit(slots[f"limit{name}"], slots.get(f"unit{name}"))
+    for name in ("measure", "measure2"):
+        if name in slots:
+            slots[f"a_{name}"] = f"{_article(slots[name])} {slots[name]}"
+    suffix = "grouped" if slots["group"] else ""
+    if "topic" in slots and "nouns" in slots:
+        for slot, key in (("scope", suffix or "scope"), ("source", f"source{suffix and 'd'}")):
+            slots[slot] = rng.choice(wordings[key]).format_map(slots)
+        opening = "opening_grouped" if suffix else "opening"
+        slots.update(
+            Scope=_capital(slots["scope"]),
+            Source=rng.choice(wordings[opening]).format_map(slots),
+        )
+    if "topic2" in slots:
+        slots["source2"] = rng.choice(wordings["source2"]).format_map(slots)
+    return slots
+
+
+def _article(phrase: str) -> str:
+    vowel = re.match(r"(?i)[aeiou](?!ne\b|ne-|ni[tv]|se|ser|ro)|[FHLMNRSX](?=[A-Z]|\b)", phrase)
+    return "an" if vowel else "a"
+
+
+def _limit(number: str, unit: str | None) -> str:
+    return quantity(Decimal(number), unit)
+
+
+def _places(decimals: int, *, chinese: bool) -> str:
+    if chinese:
+        return f"保留{COUNTED_ZH.get(decimals, f'{decimals} 位小数')}" if decimals else "取整数"
+    return f"rounded to {COUNTED.get(decimals, f'{decimals} decimal places')}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _wordings(language: str) -> dict[str, list[str]]:
+    text = (files("mmkg.agents.grammar") / f"{language}.yaml").read_text("utf-8")
+    wordings: dict[str, list[str]] = yaml.safe_load(text)
+    return wordings
