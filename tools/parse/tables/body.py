@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,8 +19,9 @@ def read_body(
     """Turn the printed rows below the header into cells, rows counted from 0."""
     if not rows:
         return []
-    dense = {id(row) for row in data}
-    lines = [_body_row(row, columns, id(row) in dense) for row in rows]
+    dense = {_key(row) for row in data}
+    lines = [_body_row(row, columns, _key(row) in dense) for row in rows]
+    _join_units(lines, sheet)
     rules = [rule.at for rule in full_rules(sheet, columns)]
     if _banded(lines, rules):
         lines = _join_bands(lines, rules, columns)
@@ -31,8 +33,29 @@ def read_body(
     return _pieces(lines, sheet, columns)
 
 
+def _key(row: Row) -> tuple[float, float]:
+    return row.base, row.tokens[0].box.x0
+
+
 def _body_row(row: Row, columns: Columns, dense: bool) -> BodyRow:
-    return BodyRow(row.base, columns.by_column(row.tokens), False, False, row.base, dense, [row])
+    return BodyRow(
+        row.base, columns.by_column(row.tokens), dense=dense, last_base=row.base, lines=[row]
+    )
+
+
+def _join_units(lines: Sequence[BodyRow], sheet: Sheet) -> None:
+    """Words a word space after a number, in a column of numbers, belong to that number."""
+    filled = Counter(column for line in lines for column in line.cells)
+    numeric = Counter(column for line in lines for column in line.numeric_columns())
+    for line in lines:
+        for column in sorted(line.cells)[1:]:
+            left, right = line.cells.get(column - 1), line.cells[column]
+            if not left or not is_numeric(left[-1]) or any(map(is_numeric, right)):
+                continue
+            close = right[0].box.x0 - left[-1].box.x1 < 0.36 * sheet.em
+            if close and numeric[column] > 0.6 * filled[column]:
+                line.cells[column - 1] = left + line.cells.pop(column)
+                line.spans[column - 1] = 2
 
 
 def _band(base: float, rules: Sequence[float]) -> int:
@@ -87,11 +110,9 @@ def _joined(band: Sequence[BodyRow]) -> BodyRow:
     return BodyRow(
         first.base,
         cells,
-        False,
-        False,
-        band[-1].last_base,
-        True,
-        [r for b in band for r in b.lines],
+        last_base=band[-1].last_base,
+        dense=True,
+        lines=[row for line in band for row in line.lines],
     )
 
 
@@ -163,10 +184,9 @@ def _is_group(line: BodyRow, sheet: Sheet, columns: Columns) -> bool:
     if len(runs) == 1:
         lone_label = first == last == 0 and not any(map(is_numeric, row.tokens[:1]))
         return last > first or (columns.count > 2 and first > 0) or lone_label
-    text_only = not any(map(is_numeric, row.tokens))
-    if not line.dense and _crossing(row, columns):
-        return True
-    return not line.dense and columns.count > 2 and text_only and first > 0
+    if line.dense or 0 in line.cells:
+        return False
+    return _crossing(row, columns) or (columns.count > 2 and not any(map(is_numeric, row.tokens)))
 
 
 def _pieces(lines: Sequence[BodyRow], sheet: Sheet, columns: Columns) -> list[Piece]:
@@ -185,5 +205,8 @@ def _pieces(lines: Sequence[BodyRow], sheet: Sheet, columns: Columns) -> list[Pi
             tokens = [token for row in line.lines for token in row.tokens]
             pieces.append(Piece(place[id(line)], 0, tokens, "group", 1, columns.count))
         else:
-            pieces += [Piece(place[id(line)], c, tokens) for c, tokens in line.cells.items()]
+            pieces += [
+                Piece(place[id(line)], c, tokens, column_span=line.spans.get(c, 1))
+                for c, tokens in line.cells.items()
+            ]
     return pieces

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from mmkg.tools.parse.tables.grid import Columns, Sheet, is_numeric
@@ -27,7 +27,7 @@ class Stretch:
 
 def find_data_rows(sheet: Sheet) -> list[Row]:
     """The rows that show the columns best: most numbers, or most separate pieces of text."""
-    counts = [sum(map(is_numeric, row.tokens)) for row in sheet.rows]
+    counts = [sheet.numbers(row) for row in sheet.rows]
     pieces = [len(sheet.runs(row)) for row in sheet.rows]
     most, widest = max(counts), max(pieces)
     if most >= 2:
@@ -45,32 +45,51 @@ def find_data_rows(sheet: Sheet) -> list[Row]:
     return found or list(sheet.rows)
 
 
-def find_columns(sheet: Sheet, data: Sequence[Row]) -> Columns:
-    """Cut between columns where no token of a data row stands, and at vertical rules."""
+def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
+    """Cut between columns where no token of a data row stands, and at vertical rules.
+
+    Returns:
+        The sheet, header words that nearly touch taken apart at the cuts, and the columns.
+    """
     left = min(row.box.x0 for row in sheet.rows)
     right = max(row.box.x1 for row in sheet.rows)
     shown = [*data, *_labels_between(sheet, data)]
     stretches = _stretches(shown)
-    above = _rows_above(sheet, data)
-    cuts: list[float] = []
-    for before, after in pairwise(stretches):
-        if _parts(before, after, shown, sheet.em):
-            cuts.append(_clearest(before.hi, after.lo, above, sheet.em))
+    gaps = [
+        (before.hi, after.lo)
+        for before, after in pairwise(stretches)
+        if _parts(before, after, shown, sheet.em)
+    ]
+    first = min(row.base for row in data)
+    header = [_taken_apart(row, gaps) for row in sheet.rows if row.base < first]
+    sheet = replace(sheet, rows=(*header, *(row for row in sheet.rows if row.base >= first)))
+    above = [row for row in header if len(sheet.runs(row, 0.6)) > 1] or header
+    cuts = [_clearest(lo, hi, above, sheet.em) for lo, hi in gaps]
     for at in _vertical_cuts(sheet, left, right):
         near = [cut for cut in cuts if _same_gap(cut, at, stretches)]
         cuts = [cut for cut in cuts if cut not in near] + [at]
-    return Columns((left - 1, *sorted(cuts), right + 1))
+    return sheet, Columns((left - 1, *sorted(cuts), right + 1))
 
 
-def _rows_above(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
-    """Rows above the first data row: the header, most likely."""
-    return [row for row in sheet.rows if row.base < min(row.base for row in data)]
+def _taken_apart(row: Row, gaps: Sequence[tuple[float, float]]) -> Row:
+    """Split tokens that fill a gap between columns at the seam they have there."""
+    tokens: list[Token] = []
+    for token in row.tokens:
+        for lo, hi in gaps:
+            inside = [s for s in token.seams if s[1] > lo - 1 and s[2] < hi + 1]
+            if inside and token.box.x0 < lo and token.box.x1 > hi:
+                tokens += token.split(max(inside, key=lambda seam: seam[2] - seam[1]))
+                break
+        else:
+            tokens.append(token)
+    return row if len(tokens) == len(row.tokens) else Row(tuple(tokens), row.base)
 
 
 def _clearest(lo: float, hi: float, rows: Sequence[Row], em: float) -> float:
-    """Where to cut a gap: in white wider than a word space that the fewest tokens cross.
+    """Where to cut a gap: in white of the lowest header row, wider than a word space if possible.
 
-    Lower rows count more: the tokens above may span both columns.
+    Among such places the one that the fewest tokens of the rows above cross: those may span both
+    columns.
     """
     tokens = [(t.box, 2**rank) for rank, row in enumerate(rows) for t in row.tokens]
     inside = [(box, weight) for box, weight in tokens if box.x1 > lo and box.x0 < hi]
@@ -78,8 +97,9 @@ def _clearest(lo: float, hi: float, rows: Sequence[Row], em: float) -> float:
     choices = []
     for one, two in combinations(edges, 2):
         crossed = sum(weight for box, weight in inside if box.x0 < two and box.x1 > one)
-        choices.append((two - one < 0.45 * em, crossed, one - two, (one + two) / 2))
-    return min(choices)[3]
+        lowest = crossed >= 2 ** (len(rows) - 1)
+        choices.append((lowest, two - one < 0.45 * em, crossed, one - two, (one + two) / 2))
+    return min(choices)[4]
 
 
 def _labels_between(sheet: Sheet, data: Sequence[Row]) -> list[Row]:

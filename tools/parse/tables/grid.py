@@ -90,10 +90,11 @@ class Piece:
 
 @dataclass(slots=True)
 class BodyRow:
-    """A table row: tokens by column; a group row's tokens are all in its first column."""
+    """A table row: tokens by column, and over how many columns a cell reaches if over several."""
 
     base: float
     cells: dict[int, list[Token]]
+    spans: dict[int, int] = field(default_factory=dict)
     group: bool = False
     floating: bool = False
     last_base: float = 0.0

@@ -57,7 +57,7 @@ def read_structure(sheet: Sheet) -> Grid | None:
     if len(sheet.rows) < 2:
         return None
     data = find_data_rows(sheet)
-    columns = find_columns(sheet, data)
+    sheet, columns = find_columns(sheet, data)
     ruled = read_lattice(sheet, columns)
     if ruled:
         pieces, columns, rows = ruled

@@ -35,6 +35,10 @@ class Token:
 
     Raised digits after `10`, a number or a unit letter are written with `^`, so that the 24 of
     10²⁴ and the 1 of a footnote mark never join the digits before them.
+
+    Attributes:
+        seams: Where glyphs of the word stand slightly apart: place in the text, left and right x.
+            Words of neighbouring columns that nearly touch are one token with a seam.
     """
 
     text: str
@@ -42,6 +46,17 @@ class Token:
     base: float
     size: float
     bold: bool
+    seams: tuple[tuple[int, float, float], ...] = ()
+
+    def split(self, seam: tuple[int, float, float]) -> tuple[Token, Token]:
+        """The two words on both sides of a seam."""
+        place, left, right = seam
+        first = Box(self.box.x0, self.box.y0, left, self.box.y1)
+        second = Box(right, self.box.y0, self.box.x1, self.box.y1)
+        return (
+            replace(self, text=self.text[:place], box=first, seams=()),
+            replace(self, text=self.text[place:], box=second, seams=()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +177,11 @@ def _token(glyphs: list[Glyph]) -> Token | None:
     main = max(glyph.size for glyph in glyphs)
     base = statistics.median(glyph.y for glyph in glyphs if glyph.size > 0.9 * main)
     text = ""
+    seams = []
     raised_before = False
-    for glyph in glyphs:
+    for before, glyph in zip([glyphs[0], *glyphs], glyphs, strict=False):
+        if glyph.box.x0 - before.box.x1 > 0.08 * main:
+            seams.append((len(text), before.box.x1, glyph.box.x0))
         raised = glyph.size < 0.9 * main and glyph.y < base - 0.12 * main
         char = _clean(glyph.char)
         if raised and not raised_before:
@@ -173,7 +191,7 @@ def _token(glyphs: list[Glyph]) -> Token | None:
     if not text:
         return None
     bold = 2 * sum(glyph.bold for glyph in glyphs) > len(glyphs)
-    return Token(text, union(glyph.box for glyph in glyphs), base, main, bold)
+    return Token(text, union(glyph.box for glyph in glyphs), base, main, bold, tuple(seams))
 
 
 def _clean(char: str) -> str:
