@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from mmkg.graph.store import Graph
-from mmkg.runtime.errors import InputError
+from mmkg.runtime.errors import InputError, UsageError
 from mmkg.runtime.ledger import Ledger
 
 LEDGER = "ledger.sqlite"
@@ -36,3 +37,12 @@ def load_graph(session: Path) -> Graph:
         raise InputError(f"{session}: there is no graph here yet") from None
     except ValidationError as error:
         raise InputError(f"{session}/graph: damaged: {error.errors()[0]['msg']}") from None
+
+
+def sources_of(session: Path) -> list[Path]:
+    """Where a session read its documents, by its manifest; empty if that is not known."""
+    manifest = session / "manifest.json" if session.is_dir() else session.with_name("manifest.json")
+    if not manifest.is_file():
+        raise UsageError(f"{session}: no manifest says where its sources are: give --corpus")
+    paths = json.loads(manifest.read_text("utf-8")).get("corpus", [])
+    return [Path(path) for path in paths]

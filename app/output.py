@@ -94,3 +94,13 @@ def _tenths(title: str) -> Callable[[int, int], None]:
             click.echo(f"{title}: {size(done)} of {size(total)}", err=True)
 
     return report
+
+
+@contextmanager
+def counter(what: str) -> Iterator[Callable[[int], None]]:
+    """A running count on standard error; nothing when that is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    with console(stderr=True).status(what) as status:
+        yield lambda count: status.update(f"{count:,} {what}")
