@@ -1,0 +1,183 @@
+"""The second reader: camelot reads each table again, with its own text engine and structure.
+
+A cell is agreed on when camelot's grid has the same text at the matching place. Rows are matched
+first, in order, by how many texts they share, then columns by how many texts of matched rows they
+share; so neither header lines that camelot keeps apart nor rows that it adds move the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from mmkg.graph.document import Cell, Table
+from mmkg.tools.parse.tables.alignment import align
+
+READERS: tuple[tuple[str, dict[str, int]], ...] = (
+    ("stream", {"row_tol": 6}),
+    ("stream", {"row_tol": 2}),
+    ("lattice", {}),
+)
+ENOUGH = 0.99
+Place = tuple[int, int]
+TextGrid = list[list[str]]
+
+
+class SecondReaderRefused(Exception):
+    """The second reader may not or cannot read this file; the message says why."""
+
+
+def confirm(
+    path: Path, tables: Sequence[Table], heights: dict[int, float]
+) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+    """Set `agreed` of each cell and `confidence` of each table by reading all tables again.
+
+    Args:
+        path: The PDF.
+        tables: Its tables.
+        heights: Height of each page in points, by page number.
+
+    Returns:
+        The tables, and a note if the second reader refused the file: then `agreed` stays none.
+    """
+    confirmed = []
+    for table in tables:
+        try:
+            agreed = second_reading(path, table, heights[table.address.page or 1])
+        except SecondReaderRefused as refusal:
+            return tuple(tables), (f"tables were read once only: {refusal}",)
+        confirmed.append(_with_agreement(table, agreed))
+    return tuple(confirmed), ()
+
+
+def second_reading(path: Path, table: Table, height: float) -> dict[Place, bool]:
+    """Whether camelot saw the same text in each cell that has text.
+
+    Args:
+        path: The PDF, a local file.
+        table: A table of it.
+        height: Height of the table's page in points.
+
+    Returns:
+        By row and column, of the best of camelot's readings.
+
+    Raises:
+        SecondReaderRefused: If the PDF forbids extraction or camelot fails on it.
+    """
+    best = dict.fromkeys(((c.row, c.column) for c in table.cells if c.text), False)
+    body = [(c.row, c.column) for c in table.cells if c.text and c.kind == "body"] or list(best)
+    for grid in _readings(path, table, height):
+        found = compare(table, grid)
+        if sum(found.values()) > sum(best.values()):
+            best = found
+        if sum(best[place] for place in body) >= ENOUGH * len(body):
+            break
+    return best
+
+
+def compare(table: Table, grid: TextGrid) -> dict[Place, bool]:
+    """Compare a table with another reader's grid, cell by cell, after matching rows and columns."""
+    ours = [[normal(text) for text in row] for row in table.grid()]
+    theirs = [[normal(text) for text in row] for row in grid]
+    rows = dict(align(ours, theirs, _shared, least=0.5))
+    flipped = [[row[column] for row in ours] for column in range(table.columns)]
+    width = max(map(len, theirs), default=0)
+    other = [[row[column] for row in theirs] for column in range(width)]
+
+    def alike(one: Sequence[str], two: Sequence[str]) -> float:
+        return sum(bool(one[i]) and one[i] == two[k] for i, k in rows.items())
+
+    columns = dict(align(flipped, other, alike, least=1.0))
+    first = min(rows.values(), default=0)
+    return {
+        (cell.row, cell.column): _same(cell, theirs, rows, columns, first)
+        for cell in table.cells
+        if cell.text
+    }
+
+
+def normal(text: str) -> str:
+    """Text without spaces, carets and differences that are only of encoding."""
+    plain = unicodedata.normalize("NFKC", text)
+    for dash in "−–—‐‑":
+        plain = plain.replace(dash, "-")
+    return "".join(char for char in plain.replace("∗", "*") if not char.isspace() and char != "^")
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> float:
+    """Share of the texts of a row that another row has, too, weighted by how many they are."""
+    wanted = Counter(filter(None, one))
+    common = (wanted & Counter(filter(None, other))).total()
+    return common if 2 * common >= wanted.total() else 0.0
+
+
+def _same(
+    cell: Cell, theirs: TextGrid, rows: dict[int, int], columns: dict[int, int], first: int
+) -> bool:
+    column = columns.get(cell.column)
+    if column is None:
+        return False
+    text = normal(cell.text)
+    matched = [rows[r] for r in range(cell.row, cell.row + cell.row_span) if r in rows]
+    if any(theirs[row][column] == text for row in matched):
+        return True
+    if cell.kind == "header":
+        return _ends_with_header([theirs[row][column] for row in range(first)], text)
+    if cell.row_span > 1 and matched:
+        stretch = range(min(matched), max(matched) + 1)
+        return "".join(theirs[row][column] for row in stretch) == text
+    return False
+
+
+def _ends_with_header(lines: Sequence[str], text: str) -> bool:
+    """Whether the text is made of one or more lines that follow each other above the body."""
+    lines = [line for line in lines if line]
+    return any(
+        "".join(lines[i:j]) == text for i in range(len(lines)) for j in range(i + 1, len(lines) + 1)
+    )
+
+
+def _with_agreement(table: Table, agreed: dict[Place, bool]) -> Table:
+    cells = tuple(
+        cell.model_copy(update={"agreed": agreed.get((cell.row, cell.column))})
+        for cell in table.cells
+    )
+    numbers = [c.agreed for c in cells if c.kind == "body" and c.reading.kind == "number"]
+    share = sum(map(bool, numbers)) / len(numbers) if numbers else 1.0
+    return table.model_copy(update={"cells": cells, "confidence": round(share, 4)})
+
+
+def _readings(path: Path, table: Table, height: float) -> Iterator[TextGrid]:
+    box = table.address.box
+    if box is None or table.address.page is None:
+        return
+    area = f"{box.x0:.1f},{height - box.y0:.1f},{box.x1:.1f},{height - box.y1:.1f}"
+    for flavor, options in READERS:
+        for found in _camelot(path, table.address.page, flavor, area, options):
+            yield [[str(text) for text in row] for row in found.df.values]
+
+
+def _camelot(
+    path: Path, page: int, flavor: str, area: str, options: dict[str, int]
+) -> Sequence[Any]:
+    """Call camelot on one area; it takes a second to import, so it is imported here."""
+    import camelot
+    from playa.exceptions import PDFException
+
+    logging.getLogger("camelot").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            found: Sequence[Any] = camelot.read_pdf(
+                str(path.resolve()), pages=str(page), flavor=flavor, table_areas=[area], **options
+            )
+        except PDFException as error:
+            raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
+        except (ValueError, IndexError, ZeroDivisionError):
+            return []
+    return found
