@@ -51,10 +51,12 @@ def _groups(random: Random, series: int, top: float = 50.0) -> Truth:
     }
 
 
-def _lines(axes: Any, truth: Truth, looks: Iterable[str] = ("-", "-", "-", "-"), **more: Any) -> Truth:
+def _lines(
+    axes: Any, truth: Truth, looks: Iterable[str] = ("-", "-", "-", "-"), **more: Any
+) -> Truth:
     for (name, points), look in zip(truth.items(), looks, strict=False):
         xs = [float(x) for x in points]
-        axes.plot(xs, list(points.values()), look, label=name, **more)
+        axes.plot(xs, list(points.values()), look, label=name)
     if len(truth) > 1:
         axes.legend()
     axes.set_xlabel("Year")
@@ -105,7 +107,9 @@ def despined(axes: Any, random: Random) -> Truth:
 
 def log_line(axes: Any, random: Random) -> Truth:
     """Values over four decades."""
-    truth = {name: {str(x): 10.0 ** random.uniform(0, 4) for x in range(1, 8)} for name in NAMES[:2]}
+    truth = {
+        name: {str(x): 10.0 ** random.uniform(0, 4) for x in range(1, 8)} for name in NAMES[:2]
+    }
     axes.set_yscale("log")
     return _lines(axes, truth, ("o-", "s-"))
 
@@ -200,7 +204,9 @@ def clouds(axes: Any, random: Random) -> Truth:
     for name, form in zip(NAMES[:2], "oD", strict=True):
         xs = random.sample(range(5, 95), 12)
         truth[name] = {str(x): round(random.uniform(0, 9), 2) for x in sorted(xs)}
-        axes.scatter(xs := [int(x) for x in truth[name]], [*truth[name].values()], marker=form, label=name)
+        axes.scatter(
+            xs := [int(x) for x in truth[name]], [*truth[name].values()], marker=form, label=name
+        )
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=2)
     axes.set_xlabel("Distance [AU]")
     return truth
@@ -305,11 +311,35 @@ def symmetric_log(axes: Any, random: Random) -> Truth:
 
 
 READABLE = (
-    *(Setting(draw.__name__, draw) for draw in (
-        plain_line, three_lines, marked_lines, black_lines, despined, log_line, log_log, offset,
-        negative, thousands, percent, grouped, printed, level_bars, level_groups, leaning,
-        plus_minus, error_bars, stacked, clouds, staircase, categories_line, office, banded,
-    )),
+    *(
+        Setting(draw.__name__, draw)
+        for draw in (
+            plain_line,
+            three_lines,
+            marked_lines,
+            black_lines,
+            despined,
+            log_line,
+            log_log,
+            offset,
+            negative,
+            thousands,
+            percent,
+            grouped,
+            printed,
+            level_bars,
+            level_groups,
+            leaning,
+            plus_minus,
+            error_bars,
+            stacked,
+            clouds,
+            staircase,
+            categories_line,
+            office,
+            banded,
+        )
+    ),
     Setting("three_lines", three_lines, "ggplot"),
     Setting("gg", gg, "ggplot", size=(5.0, 3.0)),
     Setting("grouped", grouped, "seaborn-v0_8-whitegrid"),
@@ -394,7 +424,9 @@ def _close(found: str, key: str) -> bool:
 
 def main() -> int:
     """Measure all settings and print the shares."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--seeds", type=int, default=2, help="charts a setting (default 2)")
     parser.add_argument("--keep", type=Path, help="folder that keeps the PDFs")
     options = parser.parse_args()
@@ -420,7 +452,9 @@ def _print(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         state = "FALSE" if outcome.false else "read" if outcome.recovered else "refused"
         name = f"{outcome.setting.name} ({outcome.setting.style})"
-        print(f"{name:44} {state:8} {outcome.good:3}/{outcome.points:<3} {'; '.join(outcome.doubts)}")
+        print(
+            f"{name:44} {state:8} {outcome.good:3}/{outcome.points:<3} {'; '.join(outcome.doubts)}"
+        )
     readable = [o for o in outcomes if not o.setting.refuse]
     recovered = sum(o.recovered for o in readable)
     asserted = [o for o in outcomes if o.recovered or o.false]

@@ -111,14 +111,11 @@ def _standing(
     foot = _foot(scale, ends)
     found = []
     for bar in bars:
-        if abs(bar.low - foot) < TOUCH:
-            tip = bar.high
-        elif abs(bar.high - foot) < TOUCH:
-            tip = bar.low
-        elif _starts_beyond(bar, foot, scale, ends):
+        base, tip = sorted((bar.low, bar.high), key=lambda edge: abs(edge - foot))
+        if abs(base - foot) >= TOUCH:
+            if not _starts_beyond(bar, foot, scale, ends):
+                return None
             tip = bar.high if scale.slope > 0 else bar.low
-        else:
-            return None
         if not ends[0] - 0.5 <= tip <= ends[1] + 0.5:
             raise Doubt("a bar leaves the plot area")
         found.append((bar.mark, Dot(bar.key, tip, bar.mark.box)))

@@ -12,6 +12,7 @@ from mmkg.tools.parse.chart_marks import SMALL, Colour, Mark
 WIDEST = 48.0  # points: the widest sample
 TALLEST = 22.0
 SHORTEST = 8.0  # points: a shorter line at the left of a label is a tick mark
+TOGETHER = 6  # places in the painting order between the marks of one sample
 LEVEL = 0.7  # points between the middles of the marks of one sample
 
 
@@ -84,8 +85,14 @@ def _entry(label: Label, small: Sequence[Mark]) -> Entry | None:
     beside = [mark for mark in small if _beside(mark, label)]
     if not beside:
         return None
-    nearest = max(beside, key=lambda mark: (mark.box.x1, mark.box.width)).box
-    level = [m for m in beside if abs(m.box.centre[1] - nearest.centre[1]) < LEVEL]
+    first = max(beside, key=lambda mark: (mark.box.x1, mark.box.width, mark.order))
+    nearest = first.box
+    level = [
+        mark
+        for mark in beside
+        if abs(mark.box.centre[1] - nearest.centre[1]) < LEVEL
+        and abs(mark.order - first.order) <= TOGETHER
+    ]
     sample = [mark for mark in level if nearest.grown(1.0).overlap(mark.box.grown(0.1)) > 0]
     reach = union(mark.box for mark in sample).grown(0.5)
     sample = [mark for mark in level if reach.holds(mark.box)]

@@ -99,13 +99,13 @@ def _rank(axes: Axes) -> tuple[int, float]:
 
 def _inside(marks: Sequence[Mark], frame: Box, legend: Sequence[Entry]) -> list[Mark]:
     """What is drawn in a frame besides its own outline, backgrounds and the legend's box."""
-    names = [entry.label.box for entry in legend]
+    inner = [e for e in legend if frame.holds(e.label.box)]
     return [
         mark
         for mark in marks
         if _touches(mark, frame)
         and not (mark.box.width > 0.97 * frame.width and mark.box.height > 0.97 * frame.height)
-        and not (mark.shape in ("rect", "area") and any(_around(mark.box, box) for box in names))
+        and not _is_legend_box(mark, inner)
     ]
 
 
@@ -115,8 +115,14 @@ def _touches(mark: Mark, frame: Box) -> bool:
     return frame.overlap(mark.box.grown(0.01)) > 0.05
 
 
-def _around(outer: Box, inner: Box) -> bool:
-    return outer.holds(inner) and outer.width > inner.width
+def _is_legend_box(mark: Mark, entries: Sequence[Entry]) -> bool:
+    """Whether a shape is the background of the legend: around all of it, in no series' colour."""
+    return (
+        bool(entries)
+        and mark.shape in ("rect", "area")
+        and all(mark.box.holds(e.label.box) and mark.box.holds(e.box) for e in entries)
+        and not any(mark.colour in entry.colours for entry in entries)
+    )
 
 
 def _empty(axes: Axes, doubt: str) -> Chart:

@@ -11,6 +11,7 @@ import numpy as np
 
 from mmkg.tools.parse.chart_numbers import Number, plain, rounded
 
+MOST_ERROR = 0.01  # of the labelled range
 LEAST_TICKS = 3  # two labels fit any scale
 FINEST = 0.0015  # points: what vector coordinates support at best, after a document's rounding
 LOOSEST = 0.8  # points: where only the middle of a printed label is known
@@ -90,7 +91,19 @@ def fit(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
     if (values > 0).all():
         scales.append(_fit("log", np.log10(values), ticks, exact))
     best = min(scales, key=lambda scale: scale.error)
-    return best if best.error < 0.01 else None
+    return best if _good(best, exact) else None
+
+
+def _good(scale: Scale, exact: bool) -> bool:
+    """Whether all labels fit: within one percent, and closer where more can be expected."""
+    places = [tick.place for tick in scale.ticks]
+    length = max(places) - min(places)
+    points = scale.error * length
+    decades = points * abs(scale.slope) if scale.kind == "log" else 0.0
+    coarse = scale.blur > MOST_ERROR * length
+    return (
+        not coarse and scale.error < MOST_ERROR and decades < 0.02 and (points < 0.3 or not exact)
+    )
 
 
 def _fit(

@@ -14,6 +14,7 @@ from mmkg.tools.parse.chart_numbers import read_number, read_offset
 from mmkg.tools.parse.chart_scale import Tick
 
 REACH = 34.0  # points from the frame to the tick labels' near side
+APART = 3.0  # points between tick marks such that labels cannot be mistaken
 ALIGNED = 2.5  # points between the edges of labels that stand in one row or column
 
 
@@ -112,28 +113,43 @@ def _column(side: Side, near: list[Label]) -> list[Label]:
     return max(columns, key=len)
 
 
-def tick_places(side: Side, marks: Iterable[Mark]) -> list[float]:
-    """Where tick marks and gridlines meet the side of the frame, the frame's own ends too."""
-    frame, places = side.frame, []
+def tick_places(side: Side, marks: Iterable[Mark]) -> list[list[float]]:
+    """Where tick marks and gridlines meet the side of the frame, those that look alike together.
+
+    Major and minor ticks differ in length, so that a label cannot be taken for a minor tick's.
+    """
+    groups: dict[tuple[object, ...], list[float]] = {}
     for mark in straight(marks):
-        if mark.upright == side.vertical:
+        if mark.upright == side.vertical or not _meets(side, mark.box):
             continue
-        x, y = mark.box.centre
-        if side.vertical:
-            touches = any(_spans(mark.box.x0, mark.box.x1, edge) for edge in (frame.x0, frame.x1))
-        else:
-            touches = _spans(mark.box.y0, mark.box.y1, frame.y1)
-        if touches:
-            places.append(y if side.vertical else x)
-    return places
+        look = (mark.colour, round(max(mark.box.width, mark.box.height), 1), mark.dashed)
+        places = groups.setdefault(look, [])
+        place = side.place(mark.box)
+        if all(abs(place - other) > 0.05 for other in places):
+            places.append(place)
+    return sorted(groups.values(), key=len)
+
+
+def _meets(side: Side, box: Box) -> bool:
+    frame = side.frame
+    if side.vertical:
+        return any(_spans(box.x0, box.x1, edge) for edge in (frame.x0, frame.x1))
+    return _spans(box.y0, box.y1, frame.y1)
 
 
 def _spans(start: float, end: float, edge: float) -> bool:
     return start - 1.5 <= edge <= end + 1.5
 
 
-def snap(side: Side, row: Sequence[Label], places: Sequence[float]) -> tuple[list[Tick], bool]:
+def snap(
+    side: Side, row: Sequence[Label], groups: Sequence[Sequence[float]]
+) -> tuple[list[Tick], bool]:
     """Put each label at the tick mark it belongs to.
+
+    Args:
+        side: Where the axis is.
+        row: Its tick labels.
+        groups: Places of tick marks and gridlines, smallest group first.
 
     Returns:
         The ticks, and whether tick marks or gridlines were found for all of them; if not, they
@@ -145,8 +161,12 @@ def snap(side: Side, row: Sequence[Label], places: Sequence[float]) -> tuple[lis
     if not side.vertical and any(label.rotated for label in row):
         options.append((0.9 * size, [label.box.x1 - 0.3 * size for label in row]))
         options.append((0.9 * size, [label.box.x0 + 0.3 * size for label in row]))
-    found = [spots for slack, anchors in options if (spots := _nearest(anchors, places, slack))]
-    spots = min(found, key=lambda spots: _uneven(spots), default=middles)
+    found: list[list[float]] = []
+    for places in groups:
+        found = [spots for slack, at in options if (spots := _nearest(side, at, places, slack))]
+        if found:
+            break
+    spots = min(found, key=_uneven, default=middles)
     ticks = [
         Tick(spot, label.text, read_number(label.text))
         for spot, label in zip(spots, row, strict=True)
@@ -154,14 +174,16 @@ def snap(side: Side, row: Sequence[Label], places: Sequence[float]) -> tuple[lis
     return ticks, bool(found)
 
 
-def _nearest(anchors: Sequence[float], places: Sequence[float], slack: float) -> list[float] | None:
-    """For each anchor its own place within the slack, all shifted alike; or none."""
-    if not places:
-        return None
+def _nearest(
+    side: Side, anchors: Sequence[float], places: Sequence[float], slack: float
+) -> list[float] | None:
+    """For each anchor its own place within the slack; none where a second one is as likely."""
+    inner = [place for place in places if min(abs(place - end) for end in side.ends) > 0.5]
     spots = [min(places, key=lambda place: abs(place - anchor)) for anchor in anchors]
     shifts = [spot - anchor for spot, anchor in zip(spots, anchors, strict=True)]
     distinct = len({round(spot, 1) for spot in spots}) == len(spots)
-    return spots if distinct and max(map(abs, shifts)) < slack else None
+    crowded = any(0.05 < abs(place - spot) < APART for place in inner for spot in spots)
+    return spots if distinct and not crowded and max(map(abs, shifts)) < slack else None
 
 
 def _uneven(spots: Sequence[float]) -> float:

@@ -9,6 +9,8 @@ from mmkg.tools.parse.figure_captions import Caption
 from mmkg.tools.parse.pages import Line, Page
 
 LEAST = 24.0  # points: smaller graphics are symbols or rules
+REACH = 1.8  # font sizes between drawings and their labels
+RINGS = 3  # tick labels, axis titles, a title over all
 LINES_OF_TEXT = 6  # fewer say nothing about the margins
 NEAR = 60.0  # points between a caption and its graphics, labels between them not counted
 
@@ -126,11 +128,18 @@ def _filled(
     if drawn.width < LEAST or drawn.height < LEAST:
         return None
     taken = {line for caption in captions for line in caption.lines}
-    labels = [
-        line.box
-        for line in lines
-        if line not in taken
-        and band.holds(line.box)
-        and drawn.grown(2.5 * max(line.size, 6.0)).overlap(line.box) > 0
-    ]
-    return union((drawn, *labels))
+    free = [line for line in lines if line not in taken and band.holds(line.box)]
+    return _with_labels(drawn, free)
+
+
+def _with_labels(drawn: Box, lines: Iterable[Line]) -> Box:
+    """A box grown by the labels beside it, then by those beside them: ticks, then titles."""
+    lines = list(lines)
+    for _ in range(RINGS):
+        near = [
+            line.box
+            for line in lines
+            if drawn.grown(REACH * max(line.size, 6.0)).overlap(line.box) > 0
+        ]
+        drawn = union((drawn, *near))
+    return drawn

@@ -147,7 +147,8 @@ class Page:
             clip = pymupdf.Rect(*box) * self._page.derotation_matrix
             clip = clip.normalize() & page.rect
             page.clip_to_rect(clip)
-            page.set_cropbox(clip + (page.cropbox_position * 2))
+            origin = page.cropbox_position
+            page.set_cropbox(clip + (origin.x, origin.y, origin.x, origin.y))
             page.set_rotation(self._page.rotation)
             drawn: str = page.get_svg_image(text_as_path=False)
             return drawn
