@@ -1,0 +1,105 @@
+"""From the marks and rules of a display to LaTeX, checking that nothing was lost or invented."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mmkg.tools.parse.formula_fonts import BIG
+from mmkg.tools.parse.formula_lines import SCRIPT, Unclear, balanced, line_latex
+from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
+from mmkg.tools.parse.formula_stacks import limited, stacked
+from mmkg.tools.parse.formula_words import accented, worded
+
+
+class Rebuilt(NamedTuple):
+    """LaTeX of a display and how many lines it has; no LaTeX where the layout was unclear."""
+
+    latex: str
+    lines: int
+    fault: str = ""
+
+
+def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -> Rebuilt:
+    """Rebuild the LaTeX of a display, or say why that cannot be done for certain."""
+    if not marks:
+        return Rebuilt("", 0, "no glyphs")
+    try:
+        whole = worded(accented(marks), slanted_words)
+        left, used = stacked(whole, rules, _inner)
+        if used < len(rules):
+            return Rebuilt("", 0, "a rule without use")
+        left = limited(left, _inner)
+        if sum(mark.parts for mark in left) != len(marks) + used:
+            return Rebuilt("", 0, "a glyph lost")
+        latex, lines = _display(left)
+    except Unclear as fault:
+        return Rebuilt("", 0, str(fault))
+    if not balanced(latex):
+        return Rebuilt("", 0, "unbalanced brackets")
+    return Rebuilt(latex, lines)
+
+
+def _inner(marks: Sequence[Mark]) -> str:
+    left = limited(marks, _inner)
+    if len(_rows(left)) > 1:
+        raise Unclear("two lines inside a part")
+    return line_latex(left)
+
+
+def _display(marks: Sequence[Mark]) -> tuple[str, int]:
+    brace = _lone_brace(marks)
+    if brace is not None:
+        return _cases(marks, brace), 1
+    rows = _rows(marks)
+    if len(rows) == 1:
+        return line_latex(rows[0]), 1
+    lines = [line_latex(row) for row in rows]
+    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}", len(rows)
+
+
+def _lone_brace(marks: Sequence[Mark]) -> Mark | None:
+    braces = [m for m in marks if m.latex in (r"\{", r"\}") and m.style == "extension"]
+    return braces[0] if len(braces) == 1 and braces[0].latex == r"\{" else None
+
+
+def _cases(marks: Sequence[Mark], brace: Mark) -> str:
+    head = [mark for mark in marks if mark is not brace and mark.x < brace.x]
+    body = _rows([mark for mark in marks if mark is not brace and mark.x > brace.x])
+    if len(body) < 2 or len(_rows(head)) != 1:
+        raise Unclear("a brace that opens no cases")
+    rows = r" \\ ".join(line_latex(row) for row in body)
+    return rf"{line_latex(head)} \begin{{cases}} {rows} \end{{cases}}"
+
+
+def _rows(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Marks by the line that they stand on, from the top."""
+    plain = [mark for mark in marks if mark.style != "extension"]
+    size = max((mark.size for mark in plain), default=0.0)
+    main = sorted(mark.y for mark in plain if mark.size > SCRIPT * size)
+    if not main:
+        return [list(marks)]
+    lines = [[main[0]]]
+    for y in main[1:]:
+        if y - lines[-1][-1] < 0.95 * size:
+            lines[-1].append(y)
+        else:
+            lines.append([y])
+    axes = [statistics.median_low(line) - AXIS * size for line in lines]
+    if len(axes) == 1:
+        return [list(marks)]
+    rows: list[list[Mark]] = [[] for _ in axes]
+    for mark in marks:
+        rows[_row_of(mark, axes, size)].append(mark)
+    return [row for row in rows if row]
+
+
+def _row_of(mark: Mark, axes: Sequence[float], size: float) -> int:
+    middle = mark.axis if mark.style != "extension" else mark.box.centre[1]
+    nearest = min(range(len(axes)), key=lambda row: abs(axes[row] - middle))
+    if mark.style == "extension" and not (mark.latex or "").startswith(tuple(BIG)):
+        near = [abs(axis - middle) for row, axis in enumerate(axes) if row != nearest]
+        if abs(axes[nearest] - middle) > 0.7 * size or min(near) < 1.2 * size:
+            raise Unclear("a bracket over several lines")
+    return nearest

@@ -1,0 +1,141 @@
+"""Marks on a line, with their superscripts and subscripts, as LaTeX."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Sequence
+
+from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING
+from mmkg.tools.parse.formula_marks import Mark
+from mmkg.tools.parse.formula_words import letter_latex
+
+SCRIPT = 0.85  # a script is smaller than this share of what it belongs to
+Level = int  # -1 under the line, 0 on it, 1 over it
+
+
+class Unclear(Exception):
+    """The layout cannot be read for certain."""
+
+
+def line_latex(marks: Sequence[Mark]) -> str:
+    """The LaTeX of marks that stand on one line with their scripts.
+
+    Raises:
+        Unclear: If a mark is unknown, or stands neither on the line nor as a script.
+    """
+    ordered = sorted(marks, key=lambda mark: (mark.box.x0, mark.box.x1))
+    if any(mark.latex is None for mark in ordered):
+        raise Unclear("unknown glyph")
+    size = _size(ordered)
+    base = _baseline(ordered, size)
+    pieces: list[str] = []
+    scripts: list[tuple[Level, Mark]] = []
+    last: Mark | None = None
+    for mark in ordered:
+        level = _level(mark, base, size, scripts)
+        if level:
+            scripts.append((level, mark))
+            continue
+        pieces += _script_pieces(scripts)
+        if last is not None and not scripts:
+            pieces.append(_gap(last, mark, size))
+        elif scripts:
+            pieces.append(_gap(max((m for _, m in scripts), key=lambda m: m.box.x1), mark, size))
+        pieces.append(_piece(mark))
+        scripts, last = [], mark
+    return _text(pieces + _script_pieces(scripts))
+
+
+def _size(marks: Sequence[Mark]) -> float:
+    plain = [mark.size for mark in marks if not _tall(mark)]
+    return max(plain or [mark.size for mark in marks])
+
+
+def _tall(mark: Mark) -> bool:
+    return mark.style == "extension"
+
+
+def _baseline(marks: Sequence[Mark], size: float) -> float:
+    main = [mark.y for mark in marks if mark.size > SCRIPT * size and not _tall(mark)]
+    return statistics.median_low(main or [mark.y for mark in marks])
+
+
+_RAISED = frozenset(["'", r"\prime", "*", r"\circ", r"\star", r"\dagger"])
+
+
+def _level(mark: Mark, base: float, size: float, scripts: Sequence[tuple[Level, Mark]]) -> Level:
+    off = base - mark.y
+    if mark.size > SCRIPT * size:
+        return _full_sized_level(mark, off / size)
+    larger = [pair for pair in scripts[-3:] if mark.size < SCRIPT * pair[1].size]
+    if larger:
+        return min(larger, key=lambda pair: abs(pair[1].y - mark.y))[0]
+    if mark.style == "built" and "frac" in (mark.latex or "") and abs(off) < 0.12 * size:
+        return 0
+    if off > 0.12 * size:
+        return 1
+    return -1 if off < -0.06 * size else 0
+
+
+def _full_sized_level(mark: Mark, off: float) -> Level:
+    reach = 0.6 if _tall(mark) else 0.35 if mark.style == "built" else 0.2
+    if abs(off) < reach:
+        return 0
+    if mark.latex in _RAISED:
+        return 1
+    raise Unclear("full-sized mark off the line")
+
+
+def _script_pieces(scripts: Sequence[tuple[Level, Mark]]) -> list[str]:
+    below = [mark for level, mark in scripts if level < 0]
+    above = [mark for level, mark in scripts if level > 0]
+    pieces = [f"_{{{line_latex(below)}}}"] if below else []
+    return pieces + ([f"^{{{line_latex(above)}}}"] if above else [])
+
+
+def _gap(left: Mark, right: Mark, size: float) -> str:
+    gap = right.box.x0 - left.box.x1
+    if gap > 0.8 * size and (left.latex or "").endswith((",", ".", ";")):
+        return r"\quad "
+    if gap > 1.5 * size:
+        return r"\quad "
+    digits = (left.latex or " ")[-1].isdigit() and (right.latex or " ")[0].isdigit()
+    return r"\;" if digits and gap > 0.12 * size else ""
+
+
+def _piece(mark: Mark) -> str:
+    latex = letter_latex(mark)
+    if mark.style == "extension" and latex in OPENING:
+        return rf"\left{latex}" if latex[0] == "\\" else rf"\left{latex}"
+    if mark.style == "extension" and latex in CLOSING:
+        return rf"\right{latex}"
+    return latex
+
+
+def _text(pieces: Sequence[str]) -> str:
+    out = ""
+    for piece in pieces:
+        if not piece:
+            continue
+        named = re.search(r"\\[a-zA-Z]+$", out)
+        out += f" {piece}" if named and piece[0].isalpha() or piece in _SPACED else piece
+        out += " " if piece in _SPACED or piece in BIG else ""
+    return re.sub(r" {2,}", " ", out).strip()
+
+
+_SPACED = frozenset(["=", "+", r"\approx", r"\leq", r"\geq", r"\to", r"\in", r"\sim", r"\propto"])
+
+
+def balanced(latex: str) -> bool:
+    r"""Whether brackets pair up, and `\left` with `\right`."""
+    plain = re.sub(r"\\[{}]", "", latex)
+    if plain.count("{") != plain.count("}") or re.match(r"\s*[_^]", latex):
+        return False
+    if latex.count(r"\left") - latex.count(r"\leftarrow") != latex.count(r"\right") - latex.count(
+        r"\rightarrow"
+    ):
+        return False
+    pairs = (("(", ")"), ("[", "]"), (r"\{", r"\}"))
+    counts = [(latex.count(a), latex.count(b)) for a, b in pairs]
+    return sum(a for a, _ in counts) == sum(b for _, b in counts)

@@ -1,0 +1,175 @@
+"""The printed marks of a formula: glyphs and rules with what they stand for and where they sit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.formula_fonts import (
+    BIG,
+    WIDE_ACCENTS,
+    Style,
+    is_mathematical,
+    reading,
+    style_of,
+)
+from mmkg.tools.parse.pages import Glyph, Page
+
+AXIS = 0.25  # height of the mathematical axis above the baseline, in sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of a formula, from one glyph to a whole fraction.
+
+    Attributes:
+        latex: What it stands for; nothing if unknown.
+        box: Where its ink may be.
+        y: Its baseline.
+        size: Font size that it was set in.
+        style: How its letters look; `built` for a piece made of others.
+        parts: Glyphs and rules in it.
+    """
+
+    latex: str | None
+    box: Box
+    y: float
+    size: float
+    style: Style | str
+    parts: int = 1
+
+    @property
+    def x(self) -> float:
+        """The middle, from left to right."""
+        return (self.box.x0 + self.box.x1) / 2
+
+    @property
+    def axis(self) -> float:
+        """The height that fraction bars and operators are centred on."""
+        return self.y - AXIS * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin horizontal line."""
+
+    x0: float
+    x1: float
+    y: float
+
+    @property
+    def length(self) -> float:
+        """From end to end."""
+        return self.x1 - self.x0
+
+
+def marks_of(glyphs: Iterable[Glyph]) -> list[Mark]:
+    """The marks that glyphs make, without spaces and without what only extends another."""
+    found = []
+    for glyph in _whole_characters(glyphs):
+        style = style_of(glyph.font)
+        if glyph.size <= 0 or _is_space(glyph, style):
+            continue
+        latex, shown = reading(glyph.char, style, glyph.box.width / glyph.size)
+        if latex == "":
+            continue
+        if style == "extension":
+            found.append(_hanging(glyph, latex))
+        else:
+            found.append(Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown))
+    return found
+
+
+def _ink(glyph: Glyph, latex: str | None) -> Box:
+    top, bottom = glyph.y - 0.72 * glyph.size, glyph.y + 0.22 * glyph.size
+    if latex in BIG:
+        top, bottom = (glyph.y + (side - AXIS) * glyph.size for side in (-0.7, 0.7))
+    return Box(glyph.box.x0, top, glyph.box.x1, bottom)
+
+
+def _whole_characters(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Join the halves that a character outside the first plane may come in."""
+    first: Glyph | None = None
+    for glyph in glyphs:
+        if "\ud800" <= glyph.char <= "\udbff":
+            first = glyph
+            continue
+        if "\udc00" <= glyph.char <= "\udfff":
+            if first is None:
+                continue
+            pair = (first.char + glyph.char).encode("utf-16", "surrogatepass").decode("utf-16")
+            box = Box(first.box.x0, first.box.y0, max(first.box.x1, glyph.box.x1), first.box.y1)
+            glyph = replace(first, char=pair, box=box)
+        first = None
+        yield glyph
+
+
+def _is_space(glyph: Glyph, style: Style) -> bool:
+    if style != "extension":
+        return glyph.char.isspace() or glyph.char in "\u200b\u2061\u2062\u2063\u2064\ufeff\u00ad"
+    # Positions 9 to 13, 28 to 32 of the extension font are brackets; a space that was put in
+    # between has another width.
+    return glyph.char == " " and abs(glyph.box.width / glyph.size - 0.597) > 0.03
+
+
+def _hanging(glyph: Glyph, latex: str | None) -> Mark:
+    """A glyph of the extension font, whose origin is at its top."""
+    height = _height(latex or "", glyph.box.width / glyph.size) * glyph.size
+    box = Box(glyph.box.x0, glyph.y, glyph.box.x1, glyph.y + height)
+    baseline = (box.y0 + box.y1) / 2 + AXIS * glyph.size
+    return Mark(latex, box, baseline, glyph.size, "extension")
+
+
+def _height(latex: str, width: float) -> float:
+    """Height of a glyph of the extension font in sizes; its width tells which of the sizes it is."""
+    if latex in WIDE_ACCENTS:
+        return 0.3
+    if latex in (r"\int", r"\oint"):
+        return 2.22 if width > 0.5 else 1.11
+    if latex in BIG:
+        return 1.4 if width > 1.1 else 1.0
+    steps = _BRACKET_WIDTHS.get(latex, (0.5, 0.6, 0.7))
+    return (1.2, 1.8, 2.4, 3.0)[sum(width > step for step in steps)]
+
+
+_BRACKET_WIDTHS = {
+    **dict.fromkeys("()", (0.53, 0.67, 0.76)),
+    **dict.fromkeys("[]", (0.445, 0.5, 0.555)),
+    **dict.fromkeys((r"\{", r"\}"), (0.625, 0.71, 0.78)),
+}
+
+
+def rules_in(page: Page, area: Box) -> list[Rule]:
+    """The thin horizontal lines of an area, from strokes, filled bars and table-like paths."""
+    found = []
+    for stroke in page.strokes:
+        if stroke.box.y1 < area.y0 or stroke.box.y0 > area.y1 or stroke.box.height > 1.6:
+            continue
+        middle = (stroke.box.y0 + stroke.box.y1) / 2
+        rule = Rule(stroke.box.x0, stroke.box.x1, middle)
+        if rule.length > 2 and area.x0 - 2 <= rule.x0 and rule.x1 <= area.x1 + 2:
+            found.append(rule)
+    return _joined(found)
+
+
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    out: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: (round(rule.y, 1), rule.x0)):
+        last = out[-1] if out else None
+        if last and abs(last.y - rule.y) < 0.3 and rule.x0 - last.x1 < 0.3:
+            out[-1] = Rule(last.x0, max(last.x1, rule.x1), last.y)
+        else:
+            out.append(rule)
+    return out
+
+
+def mathematical_share(glyphs: Sequence[Glyph]) -> float:
+    """Share of the printed glyphs that mathematical fonts or letters make."""
+    inked = [glyph for glyph in glyphs if not glyph.char.isspace()]
+    if not inked:
+        return 0.0
+    serving = sum(
+        is_mathematical(glyph.font) or "\U0001d400" <= glyph.char <= "\U0001d7ff" for glyph in inked
+    )
+    return serving / len(inked)

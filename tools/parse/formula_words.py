@@ -1,0 +1,156 @@
+"""Letters joined to words, accents put over letters, before a formula's layout is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from mmkg.graph.provenance import union
+from mmkg.tools.parse.formula_fonts import ACCENTS, WIDE_ACCENTS
+from mmkg.tools.parse.formula_marks import Mark
+
+OPERATORS = frozenset(
+    ["log", "ln", "lg", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "lim"]
+    + ["arg", "sup", "inf", "det", "dim", "deg", "gcd", "Pr", "arcsin", "arccos", "arctan", "cot"]
+)
+WORDED = frozenset(["roman", "text", "textit", "bold"])
+_CLOSE = 0.12  # largest gap inside a word, in sizes
+_WORD_GAP = 0.5  # largest gap between the words of a phrase
+
+
+def accented(marks: Sequence[Mark]) -> list[Mark]:
+    """Put accents on their letters; one that has no letter stays, and fails the check later."""
+    left = [mark for mark in marks if mark.latex not in ACCENTS and mark.latex not in WIDE_ACCENTS]
+    for accent in marks:
+        if accent.latex in WIDE_ACCENTS:
+            below = [mark for mark in left if _covers(accent, mark)]
+            left = _with_accent(left, accent, below, WIDE_ACCENTS[accent.latex])
+        elif accent.latex in ACCENTS:
+            near = [mark for mark in left if _sits_on(accent, mark)]
+            near.sort(key=lambda mark: abs(mark.x - accent.x))
+            left = _with_accent(left, accent, near[:1], accent.latex)
+    return left
+
+
+def _covers(accent: Mark, mark: Mark) -> bool:
+    near = 0 < mark.y - accent.box.y0 < 1.4 * mark.size
+    return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
+
+
+def _sits_on(accent: Mark, mark: Mark) -> bool:
+    apart = 0.2 * accent.size
+    raised = -0.1 * accent.size <= mark.y - accent.y <= 0.75 * accent.size
+    over = mark.box.x0 - apart <= accent.x <= mark.box.x1 + apart
+    return over and raised and (mark.latex or "").lstrip("\\").isalpha()
+
+
+def _with_accent(left: list[Mark], accent: Mark, below: Sequence[Mark], command: str) -> list[Mark]:
+    if not below:
+        return [*left, replace(accent, latex=None)]
+    below = sorted(below, key=lambda mark: mark.box.x0)
+    inner = "".join(letter_latex(mark) for mark in below)
+    box = union(mark.box for mark in below)
+    parts = accent.parts + sum(mark.parts for mark in below)
+    base = replace(below[0], latex=f"{command}{{{inner}}}", box=box, style="built", parts=parts)
+    return [mark for mark in left if mark not in below] + [base]
+
+
+def letter_latex(mark: Mark) -> str:
+    """One mark as LaTeX, in the command that its style asks for."""
+    latex = mark.latex or ""
+    letter = latex.isalpha()
+    if mark.style == "script":
+        return rf"\mathcal{{{latex}}}"
+    if mark.style == "blackboard" and latex.isalnum():
+        return rf"\mathbb{{{latex}}}"
+    if mark.style == "bold" and (letter or latex.startswith("\\")):
+        return rf"\mathbf{{{latex}}}" if letter else rf"\boldsymbol{{{latex}}}"
+    if mark.style in ("roman", "text") and letter:
+        return rf"\mathrm{{{latex}}}" if latex.isascii() else rf"\text{{{latex}}}"
+    return latex
+
+
+def worded(marks: Sequence[Mark], slanted_words: bool) -> list[Mark]:
+    """Join runs of upright letters to words and words to phrases.
+
+    Args:
+        marks: Marks of one formula.
+        slanted_words: Whether runs in a slanted text font are words; they are products where that
+            font serves for variables.
+    """
+    rows: dict[tuple[float, float], list[Mark]] = {}
+    for mark in marks:
+        key = next((k for k in rows if _same_line(k, mark)), (mark.y, mark.size))
+        rows.setdefault(key, []).append(mark)
+    out: list[Mark] = []
+    for row in rows.values():
+        row.sort(key=lambda mark: mark.box.x0)
+        letters = _joined(row, lambda a, b: _in_one_word(a, b, slanted_words), "")
+        words = [_spelt(mark) for mark in letters]
+        out += _joined(words, _in_one_phrase, " ")
+    return [_finished(mark) for mark in out]
+
+
+def _same_line(key: tuple[float, float], mark: Mark) -> bool:
+    return abs(key[0] - mark.y) < 0.08 * mark.size and abs(key[1] - mark.size) < 0.3
+
+
+def _joined(row: list[Mark], joins: Callable[[Mark, Mark], bool], glue: str) -> list[Mark]:
+    out: list[Mark] = []
+    for mark in row:
+        if out and joins(out[-1], mark):
+            last = out.pop()
+            latex = f"{last.latex}{glue}{mark.latex}"
+            box, parts = union((last.box, mark.box)), last.parts + mark.parts
+            out.append(replace(last, latex=latex, box=box, parts=parts))
+        else:
+            out.append(mark)
+    return out
+
+
+def _in_one_word(left: Mark, right: Mark, slanted_words: bool) -> bool:
+    if left.style not in WORDED or right.style != left.style:
+        return False
+    if left.style == "textit" and not slanted_words:
+        return False
+    before, after = left.latex or "", right.latex or ""
+    digits = before[0].isdigit() and (after.isdigit() or after == ".")
+    word = before[0].isalpha() and (after.isalnum() or after in ("-", "'", ".") and after != before)
+    if after == "." and word:
+        return False
+    return (digits or word) and right.box.x0 - left.box.x1 < _CLOSE * left.size
+
+
+def _spelt(mark: Mark) -> Mark:
+    """A word, marked as such by its style."""
+    text = mark.latex or ""
+    if mark.style not in WORDED or not text[:1].isalpha():
+        return mark
+    if len(text) == 1 and (mark.style == "textit" or text.isascii()):
+        return mark
+    if text in OPERATORS:
+        return replace(mark, latex=f"\\{text}", style="operator")
+    if text in ("argmax", "argmin"):
+        return replace(mark, latex=rf"\arg\{text[3:]}", style="operator")
+    return replace(mark, style=f"word {mark.style}")
+
+
+def _in_one_phrase(left: Mark, right: Mark) -> bool:
+    close = right.box.x0 - left.box.x1 < _WORD_GAP * left.size
+    if left.latex == r"\arg" and right.latex in (r"\max", r"\min"):
+        return close
+    words = left.style.startswith("word") and right.style == left.style
+    return words and close
+
+
+def _finished(mark: Mark) -> Mark:
+    text = mark.latex or ""
+    if mark.style == "operator":
+        return replace(mark, latex=text.replace(" ", ""))
+    if not mark.style.startswith("word"):
+        return mark
+    style = mark.style.removeprefix("word ")
+    command = {"textit": "mathit", "bold": "mathbf", "roman": "mathrm"}.get(style, "text")
+    if " " in text or "-" in text or not text.isascii():
+        command = "text"
+    return replace(mark, latex=rf"\{command}{{{text}}}", style="built")
