@@ -133,29 +133,33 @@ def _fields(
     value: Callable[[Derivation], str],
     chinese: bool,
 ) -> tuple[str, dict[str, str]]:
-    if isinstance(node, Calculate):
-        sign = SIGNS.get(node.how, "→")
-        return "calculate", {"left": value(node.left), "right": value(node.right), "sign": sign}
-    if isinstance(node, Ranked):
-        return f"ranked {node.which}", {"place": str(node.place)}
     match node:
         case Read() | Label():
             return "read", {"what": _what(known[node.evidence])}
-        case Collect():
-            first = known[node.evidence[0]] if node.evidence else None
-            return "collect", {"what": _measure(first) if first else ""}
+        case Collect(evidence=names):
+            return "collect", {"what": _measure(known[names[0]])}
         case Where():
             return "where", {"test": TESTS[node.test][chinese], "limit": value(node.than)}
         case At():
             return "at", {"label": value(node.label)}
         case Total():
             return node.how, {}
-        case Extreme():
-            return node.which, {}
         case Substitute():
             return "substitute", {"formula": _what(known[node.formula])}
         case Follow():
             return "follow", {"start": value(node.start), "what": _what(known[node.edge])}
+    return _ranking(node, value)
+
+
+def _ranking(node: Derivation, value: Callable[[Derivation], str]) -> tuple[str, dict[str, str]]:
+    match node:
+        case Extreme():
+            return node.which, {}
+        case Ranked():
+            return f"ranked {node.which}", {"place": str(node.place)}
+        case Calculate():
+            sign = SIGNS.get(node.how, "→")
+            return "calculate", {"left": value(node.left), "right": value(node.right), "sign": sign}
     return node.op, {}
 
 

@@ -21,24 +21,8 @@ ACRONYM = re.compile(
 )
 BILINGUAL = re.compile(r"(?P<zh>[\u4e00-\u9fff]{2,14})[（(](?P<en>[A-Za-z][\w \-.&]{1,50})[）)]")
 UNNAMED = frozenset(
-    [
-        "total",
-        "average",
-        "avg",
-        "mean",
-        "sum",
-        "all",
-        "other",
-        "others",
-        "yes",
-        "no",
-        "none",
-        "n/a",
-        "na",
-        "合计",
-        "总计",
-        "平均",
-    ]
+    ("total", "average", "avg", "mean", "sum", "all", "other", "others", "yes", "no", "none", "na")
+    + ("合计", "总计", "平均")
 )
 
 

@@ -95,7 +95,6 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
     slots.update(note=note(plan), superlative=superlative(plan, dated=f"dated{ranked}" in slots))
     slots.setdefault("noun", "")
     slots.setdefault("group", "")
-    grouped = bool(slots["group"])
     for name in ("", "2"):
         if f"limit{name}" in slots:
             kind = plan.language + (" dated" if f"dated{name}" in slots else "")
@@ -119,7 +118,7 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
 
 
 def _article(phrase: str) -> str:
-    vowel = re.match(r"(?i)[aeiou](?!ne\b|ne-|ni[tv]|se|ser|ro)|[FHLMNRSX](?=[A-Z]|\b)", phrase)
+    vowel = re.match(r"[aeiouAEIOU](?!ne\b|ni[tv]|se|ro)|[FHLMNRSX](?=[A-Z]|\b)", phrase)
     return "an" if vowel else "a"
 
 

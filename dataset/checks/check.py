@@ -10,8 +10,8 @@ from typing import Protocol
 
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.evidence import Evidence
-from mmkg.graph.plan import Plan
 from mmkg.graph.mining.view import View
+from mmkg.graph.plan import Plan
 
 Reread = Callable[[Evidence], str | None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -116,6 +117,33 @@ class View:
             for one, two in combinations(every, 2)
             if one.carrier != two.carrier and shared(one, two)
         ]
+
+    def measures_of(self, carrier: str) -> list[Measure]:
+        """The measures of a table or figure."""
+        return self._by_carrier.get(carrier, [])
+
+    def named(self, name: str) -> list[Measure]:
+        """The measures of a name, in whatever carrier."""
+        return self._by_name.get(normal(name), [])
+
+    def topic(self, carrier: str) -> str:
+        """What a table or figure is about, as questions put it."""
+        measures = [*self.measures_of(carrier), *self.attributes]
+        return next((m.topic for m in measures if m.carrier == carrier), "")
+
+    @cached_property
+    def _by_carrier(self) -> dict[str, list[Measure]]:
+        found = defaultdict(list)
+        for measure in (*self.table_measures, *self.chart_measures):
+            found[measure.carrier].append(measure)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Measure]]:
+        found = defaultdict(list)
+        for measure in (*self.table_measures, *self.chart_measures):
+            found[normal(measure.name)].append(measure)
+        return found
 
     def entity(self, name: str) -> Node | None:
         """The entity of a name."""

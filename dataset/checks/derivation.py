@@ -1,0 +1,29 @@
+"""The derivation runs, and its value is the answer."""
+
+from __future__ import annotations
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.derivation import DerivationError, run
+from mmkg.graph.plan import answer_of
+
+
+class DerivationCheck:
+    """Runs the derivation on the sample's own evidence."""
+
+    name = "derivation"
+    order = 10
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails if there is no value, or another one than the answer."""
+        try:
+            result = run(sample.derivation, sample.evidence)
+        except DerivationError as error:
+            return self._failed(f"the derivation has no value: {error}")
+        value = answer_of(result).value
+        if value != sample.answer.value:
+            return self._failed(f"the derivation gives {value}, not {sample.answer.value}")
+        return Finding(check=self.name, passed=True)
+
+    def _failed(self, why: str) -> Finding:
+        return Finding(check=self.name, passed=False, why=why, route="miner")

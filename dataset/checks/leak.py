@@ -1,0 +1,50 @@
+"""The question does not give its own answer away."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.names import mentions
+
+NUMBERS = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
+
+
+class LeakCheck:
+    """Looks for the answer and its aliases in the question, outside the names it must contain."""
+
+    name = "leak"
+    order = 40
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails if the answer, an alias or an item of a list answer stands in the question."""
+        question = sample.question
+        for known in sorted((*ground.plan.names, *ground.plan.context), key=len, reverse=True):
+            question = re.sub(re.escape(known), " ", question, flags=re.IGNORECASE)
+        answer = sample.answer
+        if answer.kind == "number":
+            found = self._states(question, answer.value, ground)
+        else:
+            told = (*answer.aliases, *(answer.items or (answer.value,)))
+            found = answer.kind != "truth" and any(mentions(question, name) for name in told)
+        if found:
+            why = f"the question contains the answer ({answer.value}); leave it out"
+            return Finding(check=self.name, passed=False, why=why, route="writer")
+        return Finding(check=self.name, passed=True)
+
+    @staticmethod
+    def _states(question: str, value: str, ground: Ground) -> bool:
+        given = {Decimal(number) for number in ground.plan.given}
+        answer = Decimal(value)
+        if answer == answer.to_integral_value() and abs(answer) < 10:
+            return False  # one digit stands in many questions for another reason ("to 3 figures")
+        for text in NUMBERS.findall(question):
+            try:
+                number = Decimal(text.replace(",", "").replace("−", "-"))
+            except InvalidOperation:
+                continue
+            if number == answer and number not in given:
+                return True
+        return False

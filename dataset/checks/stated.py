@@ -1,0 +1,44 @@
+"""The question says in what unit, and how rounded, the answer is wanted."""
+
+from __future__ import annotations
+
+import re
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.names import squeeze
+
+ROUNDING = re.compile(
+    r"round|decimal|significant|whole number|nearest|integer|小数|取整|有效数字|保留", re.IGNORECASE
+)
+
+
+class StatedCheck:
+    """Looks for the unit of a numeric answer, and for its rounding where it is rounded."""
+
+    name = "stated"
+    order = 35
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails if unit or rounding is missing."""
+        answer, wanted = sample.answer, []
+        if answer.kind == "number" and answer.unit and not _has_unit(sample.question, answer.unit):
+            wanted.append(f"in {answer.unit}")
+        if ground.plan.decimals is not None and not ROUNDING.search(sample.question):
+            wanted.append(_rounding(ground))
+        if wanted:
+            why = f"the question must say that the answer is wanted {' and '.join(wanted)}"
+            return Finding(check=self.name, passed=False, why=why, route="writer")
+        return Finding(check=self.name, passed=True)
+
+
+def _has_unit(question: str, unit: str) -> bool:
+    if unit == "%":
+        return bool(re.search(r"%|percent|百分", question))
+    return squeeze(unit).replace(" ", "") in squeeze(question).replace(" ", "")
+
+
+def _rounding(ground: Ground) -> str:
+    if figures := ground.plan.slots.get("figures"):
+        return f"to {figures} significant figures"
+    return f"rounded to {ground.plan.decimals} decimals"

@@ -1,0 +1,103 @@
+"""Nothing else in the graph fits the question as well: it has one answer."""
+
+from __future__ import annotations
+
+import re
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.derivation import At, Follow, Name, Ranked, Where, cited, run, walk
+from mmkg.graph.evidence import EdgeEvidence
+from mmkg.graph.mining.measures import Measure
+from mmkg.graph.names import CJK, normal, squeeze
+
+ENOUGH = 0.6  # share of a title's words that must be in the question for it to be named
+SMALL = frozenset(
+    ("a", "an", "the", "of", "in", "on", "for", "and", "or", "to", "with", "by", "from", "as", "at")
+    + ("is", "are", "all", "their", "its")
+)
+
+
+class UniqueCheck:
+    """Asks the graph for other carriers in which all names of the question resolve."""
+
+    name = "unique"
+    order = 50
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails if another carrier fits and the question does not say which one is meant."""
+        for carrier in sample.carriers:
+            if ground.view.graph.nodes[carrier].type not in ("table", "image"):
+                continue
+            rivals = self._rivals(carrier, sample, ground)
+            own = ground.view.topic(carrier)
+            if rivals and not named(sample.question, own, [r.topic for r in rivals]):
+                why = f"other data fit the question too; say that it is about “{own}”"
+                return Finding(check=self.name, passed=False, why=why, route="writer")
+        if why := self._branching(sample, ground):
+            return Finding(check=self.name, passed=False, why=why, route="miner")
+        return Finding(check=self.name, passed=True)
+
+    @staticmethod
+    def _rivals(carrier: str, sample: Sample, ground: Ground) -> list[Measure]:
+        """Measures elsewhere that have the same name and the same named things."""
+        asked = {normal(item) for item in ground.plan.names}
+        own = [m for m in ground.view.measures_of(carrier) if normal(m.name) in asked]
+        looked_up = _looked_up(sample, carrier)
+        rivals = []
+        for measure in own:
+            things = (asked | looked_up) & measure.by_label.keys()
+            for rival in ground.view.named(measure.name):
+                if rival.carrier != carrier and things <= rival.by_label.keys():
+                    rivals.append(rival)
+        return rivals
+
+    @staticmethod
+    def _branching(sample: Sample, ground: Ground) -> str:
+        evidence = {item.id: item for item in sample.evidence}
+        for node in walk(sample.derivation):
+            edge = evidence.get(node.edge) if isinstance(node, Follow) else None
+            source = ground.view.entity(edge.source) if isinstance(edge, EdgeEvidence) else None
+            if not isinstance(edge, EdgeEvidence) or source is None:
+                continue
+            ends = {
+                other.target
+                for other in ground.view.graph.out(source.id, "entity")
+                if normal(other.label) == normal(edge.predicate)
+            }
+            if len(ends) > 1:
+                return f"{edge.source} has more than one {edge.predicate}"
+        return ""
+
+
+def _looked_up(sample: Sample, carrier: str) -> set[str]:
+    """Things that the derivation reaches by itself and looks up in a carrier, and nothing else."""
+    found, whole = set(), set()
+    within = {item.id for item in sample.evidence if item.carrier == carrier}
+    for node in walk(sample.derivation):
+        if isinstance(node, At) and set(cited(node.source)) <= within:
+            label = run(node.label, sample.evidence)
+            found |= {normal(label.name)} if isinstance(label, Name) else set()
+        elif isinstance(node, Ranked | Where) and set(cited(node)) & within:
+            whole.add(node.op)
+    return set() if whole else found
+
+
+def named(question: str, title: str, others: list[str]) -> bool:
+    """Whether a question says which carrier it means: by its title, and by no other's as well."""
+    mine = _share(question, title)
+    return mine >= ENOUGH and all(
+        normal(other) != normal(title) and _share(question, other) < max(mine, 1e-9) + 1e-9
+        for other in others
+    )
+
+
+def _share(question: str, title: str) -> float:
+    words, asked = _words(title), _words(question)
+    return len(words & asked) / len(words) if words else 0.0
+
+
+def _words(text: str) -> set[str]:
+    flat = squeeze(text)
+    found = {word for word in re.findall(r"[a-z0-9][\w.-]*", flat) if word not in SMALL}
+    return found | set(CJK.findall(flat))

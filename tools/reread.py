@@ -1,0 +1,140 @@
+"""Reads evidence again at its address, with another reader where there is one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from mmkg.graph.document import Document
+from mmkg.graph.evidence import (
+    CellEvidence,
+    EdgeEvidence,
+    Evidence,
+    FormulaEvidence,
+    PointEvidence,
+    SymbolEvidence,
+    TextEvidence,
+)
+from mmkg.tools.parse.pdfium import PdfiumText
+from mmkg.tools.parse.reader import read_document
+
+LOOSE = re.compile(r"[\s\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
+
+
+class Rereader:
+    """Tells whether evidence still reads the same. Use one for many; it keeps what it opened.
+
+    Text and table cells of a PDF are read by PDFium, which shares no code with the first reader.
+    Formulas, chart points and other formats have no second reader here: the file is read again
+    from its bytes, and the same thing must be found at the same address.
+
+    Args:
+        paths: Source files by their SHA-256.
+    """
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self.paths = paths
+        self._texts: dict[str, PdfiumText] = {}
+        self._documents: dict[str, Document] = {}
+        self._known: dict[Evidence, str | None] = {}
+
+    def __call__(self, evidence: Evidence) -> str | None:
+        """What differs now, in a few words; nothing if it reads the same.
+
+        Raises:
+            InputError: If the source cannot be read at all.
+        """
+        key = evidence.model_copy(update={"id": ""})
+        if key not in self._known:
+            self._known[key] = self._difference(evidence)
+        return self._known[key]
+
+    def close(self) -> None:
+        """Close the files."""
+        for text in self._texts.values():
+            text.close()
+
+    def _difference(self, evidence: Evidence) -> str | None:
+        sha256 = evidence.address.document
+        if sha256 not in self.paths:
+            return "its source file is missing"
+        printed = self.paths[sha256].suffix.lower() == ".pdf"
+        match evidence:
+            case CellEvidence() if printed:
+                return _differs(evidence.text, self._printed(evidence))
+            case TextEvidence() | EdgeEvidence() if printed:
+                return _lacks(self._printed(evidence), evidence.text)
+            case SymbolEvidence() if printed:
+                return _lacks(self._printed(evidence), evidence.meaning)
+            case FormulaEvidence():
+                return self._formula(evidence)
+            case PointEvidence():
+                return self._point(evidence)
+            case CellEvidence() | EdgeEvidence():
+                return self._cell(evidence)
+            case SymbolEvidence():
+                return _lacks(self._running_text(evidence), evidence.meaning)
+            case TextEvidence():
+                return _lacks(self._running_text(evidence), evidence.text)
+
+    def _printed(self, evidence: Evidence) -> str:
+        address = evidence.address
+        if address.page is None or address.box is None:
+            return ""
+        if address.document not in self._texts:
+            self._texts[address.document] = PdfiumText(self.paths[address.document])
+        return self._texts[address.document].text_in(address.page, address.box)
+
+    def _again(self, evidence: Evidence) -> Document:
+        sha256 = evidence.address.document
+        if sha256 not in self._documents:
+            self._documents[sha256] = read_document(self.paths[sha256])
+        return self._documents[sha256]
+
+    def _formula(self, evidence: FormulaEvidence) -> str | None:
+        for formula in self._again(evidence).formulas:
+            if formula.id == evidence.carrier:
+                return _differs(evidence.latex, formula.latex)
+        return "there is no formula"
+
+    def _point(self, evidence: PointEvidence) -> str | None:
+        allowed = 10**-evidence.decimals
+        for figure in self._again(evidence).figures:
+            if figure.id != evidence.carrier:
+                continue
+            for series in figure.series:
+                for point in series.points:
+                    if (series.name, point.x) == (evidence.series, evidence.x):
+                        near = abs(point.y - evidence.y) <= allowed
+                        return None if near else f"{point.y} instead of {evidence.y}"
+        return "there is no such point"
+
+    def _cell(self, evidence: CellEvidence | EdgeEvidence) -> str | None:
+        """Formats without pages: the cell at the same path."""
+        for table in self._again(evidence).tables:
+            for cell in table.cells if table.id == evidence.carrier else ():
+                if cell.address == evidence.address:
+                    return _differs(evidence.text, cell.text)
+        return "there is no such cell"
+
+    def _running_text(self, evidence: Evidence) -> str:
+        return " ".join(chunk.text for chunk in self._again(evidence).chunks)
+
+
+def _differs(wanted: str, found: str) -> str | None:
+    if _compact(wanted) == _compact(found):
+        return None
+    return f"“{found[:60]}” instead of “{wanted[:60]}”"
+
+
+def _lacks(text: str, wanted: str) -> str | None:
+    if _compact(wanted) in _compact(text):
+        return None
+    return f"“{wanted[:60]}” is not there"
+
+
+def _compact(text: str) -> str:
+    """NFKC without spaces and hyphens, which no two readers place alike."""
+    return LOOSE.sub("", unicodedata.normalize("NFKC", text)).casefold()
