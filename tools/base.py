@@ -84,8 +84,17 @@ class Tool:
     function: Callable[..., object]
     wants_context: bool
 
+    def run(self, arguments: Mapping[str, object], context: Context) -> object:
+        """What the function gives for arguments that fit.
+
+        Raises:
+            ToolError: If the model asked for something that cannot be done.
+        """
+        hidden = {INJECTED: context} if self.wants_context else {}
+        return self.function(**arguments, **hidden)
+
     def bind(self, context: Context) -> StructuredTool:
-        """The tool as models see it, with the hidden parameter filled in."""
+        """The tool as LangChain has it, with the hidden parameter filled in."""
         run = partial(self.function, runtime=context) if self.wants_context else self.function
         return StructuredTool(
             name=self.name,

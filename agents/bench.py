@@ -1,0 +1,170 @@
+"""What one sample is made with, and what all samples of a session share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mmkg.agents.role import Desk
+from mmkg.dataset.checks.check import Check, Ground, Reread
+from mmkg.dataset.explain import show
+from mmkg.dataset.sample import Cost, Draft, Finding, Sample, Source, Verdict, assemble
+from mmkg.graph.mining.view import View
+from mmkg.graph.plan import Plan
+from mmkg.graph.store import Graph
+from mmkg.runtime.endpoint import EndpointModel
+from mmkg.runtime.events import ChatCalled, SampleStarted
+from mmkg.runtime.limits import Budget
+from mmkg.runtime.settings import Role, Settings
+from mmkg.runtime.trace import Tracer
+from mmkg.tools.base import Context, Tool
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What all samples of a session share.
+
+    Attributes:
+        settings: As the user gave them: embedded endpoints are still named so here.
+        models: The model of each role that has one; a role without works by code.
+        reread: Reads evidence again in the source files.
+    """
+
+    settings: Settings
+    graph: Graph
+    view: View
+    models: Mapping[Role, EndpointModel]
+    tools: Mapping[str, Tool]
+    checks: Sequence[Check]
+    reread: Reread
+    tracer: Tracer
+    budget: Budget
+
+    def sources(self, plan: Plan) -> tuple[Source, ...]:
+        """The documents that a plan's evidence stands in."""
+        hashes = dict.fromkeys(item.address.document for item in plan.evidence)
+        found = [self.graph.documents[sha256] for sha256 in hashes]
+        return tuple(Source(sha256=d.sha256, name=d.name, title=d.title) for d in found)
+
+
+@dataclass
+class Bench:
+    """One sample in work. The workflow's state names only what lies here.
+
+    Attributes:
+        id: The sample's id from its first moment to the export.
+        candidates: The plans it may become, the sampler's best first.
+        questions: Fingerprints of the questions accepted when it was begun, with their sample's id.
+        wordings: Those questions themselves, the latest ones.
+        attempt: Which draft it is at, from 1.
+        tried: Keys of the plans given up.
+        models: The models that had a part, by role.
+        last: The draft of the plan given up last.
+    """
+
+    shop: Workshop
+    id: str
+    ordinal: int
+    candidates: Sequence[Plan]
+    questions: Mapping[str, str]
+    wordings: Sequence[str]
+    tracer: Tracer
+    attempt: int = 0
+    tried: list[str] = field(default_factory=list)
+    plan: Plan | None = None
+    draft: Draft | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    scores: dict[str, float] = field(default_factory=dict)
+    models: dict[str, str] = field(default_factory=dict)
+    last: Sample | None = None
+
+    @classmethod
+    def begun(
+        cls,
+        shop: Workshop,
+        id: str,
+        ordinal: int,
+        candidates: Sequence[Plan],
+        questions: Mapping[str, str],
+        wordings: Sequence[str],
+    ) -> Bench:
+        """A bench at its first attempt."""
+        bench = cls(shop, id, ordinal, candidates, questions, wordings, shop.tracer)
+        bench.begin_attempt()
+        return bench
+
+    def begin_attempt(self) -> None:
+        """Go on to the next attempt."""
+        self.attempt += 1
+        self.tracer = self.shop.tracer.for_sample(self.id, self.attempt)
+        self.tracer.event(SampleStarted(task=self.candidates[0].task))
+
+    @property
+    def open_plans(self) -> list[Plan]:
+        """The plans not given up yet."""
+        return [plan for plan in self.candidates if plan.key not in self.tried]
+
+    @property
+    def chosen(self) -> Plan:
+        """The plan in work; there is one once the miner has chosen."""
+        assert self.plan is not None
+        return self.plan
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """What failed at the last attempt with the plan in work."""
+        return self.verdicts[-1].failures if self.verdicts else ()
+
+    def give_up_plan(self) -> None:
+        """Put the plan in work aside, and its draft with it."""
+        self.last = self.sample() or self.last
+        self.tried.append(self.chosen.key)
+        self.plan = self.draft = None
+
+    def desk(self, role: Role, tracer: Tracer) -> Desk | None:
+        """What a role works with; none if it has no model."""
+        model = self.shop.models.get(role)
+        if model is None:
+            return None
+        self.models[role] = model.endpoint.model
+        context = Context(
+            graph=self.shop.graph,
+            view=self.shop.view,
+            evidence={item.id: item for item in self.plan.evidence} if self.plan else {},
+            plans=[(plan, show(plan)) for plan in self.open_plans] if role == "miner" else (),
+            reread=self.shop.reread,
+        )
+        return Desk(model, self.shop.tools, context, tracer, self.shop.budget)
+
+    def ground(self) -> Ground:
+        """What checks may look at."""
+        return Ground(self.shop.view, self.chosen, self.shop.reread, dict(self.questions))
+
+    def sample(self) -> Sample | None:
+        """The sample as far as it has come; none before there is a draft."""
+        if self.plan is None or self.draft is None:
+            return None
+        made = assemble(
+            self.plan,
+            self.draft,
+            ordinal=self.ordinal,
+            seed=self.shop.settings.seed,
+            sources=self.shop.sources(self.plan),
+        )
+        known = {"id": self.id, "models": self.models, "scores": self.scores}
+        return made.model_copy(update={**known, "verdicts": tuple(self.verdicts)})
+
+    def cost(self) -> Cost:
+        """What its model calls took, also those made before an interruption."""
+        total = Cost()
+        if not self.models:
+            return total
+        for event in self.shop.tracer.ledger.events(sample=self.id, kind="chat"):
+            if isinstance(event, ChatCalled) and not event.cached:
+                total = Cost(
+                    calls=total.calls + 1,
+                    tokens_in=total.tokens_in + event.tokens_in,
+                    tokens_out=total.tokens_out + event.tokens_out,
+                    usd=total.usd + event.cost,
+                )
+        return total

@@ -1,0 +1,193 @@
+"""Makes samples side by side, and settles them one after the other.
+
+What a session makes must not depend on which of its samples happens to finish first. So plans are
+drawn, and verdicts become final, in the order of the samples' numbers: sample `n + window` is
+planned once sample `n` is settled, knowing all verdicts up to `n` and none after. Verdicts that the
+ledger has are taken from there, which is all there is to resuming.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mmkg.agents.agenda import Agenda
+from mmkg.agents.bench import Bench, Workshop
+from mmkg.agents.workflow import make_sample, outcome
+from mmkg.dataset.checks.duplicate import DuplicateCheck, fingerprint
+from mmkg.dataset.sample import sample_id
+from mmkg.graph.plan import Plan
+from mmkg.runtime.errors import LimitReached
+from mmkg.runtime.events import CheckRan, Noted, SampleEnded
+from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.outcomes import Outcome
+
+DRAWN = "plans"
+LATEST = 500  # accepted questions that a new one is compared with for novelty
+
+
+@dataclass
+class Work:
+    """A sample from its plans to its verdict.
+
+    Attributes:
+        known: Its verdict, if an earlier run of the session came to it.
+        task: The asyncio task that makes it otherwise.
+    """
+
+    ordinal: int
+    plans: list[Plan]
+    known: Outcome | None = None
+    bench: Bench | None = None
+    task: asyncio.Task[Outcome] | None = None
+
+
+@dataclass
+class Production:
+    """The samples of a session.
+
+    Attributes:
+        window: How many samples are in work at once, or wait for their turn to be settled.
+        workers: How many are in work at once.
+        settled: Called after each verdict.
+    """
+
+    shop: Workshop
+    agenda: Agenda
+    accept: int
+    window: int
+    workers: int
+    settled: Callable[[Outcome, int], None]
+    questions: dict[str, str] = field(default_factory=dict)
+    wordings: list[str] = field(default_factory=list)
+    accepted: int = 0
+    running: dict[int, Work] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        ledger = self.shop.tracer.ledger
+        self._known = {verdict.ordinal: verdict for verdict in ledger.outcomes()}
+        self._drawn = _drawn(ledger) if self._known else {}
+        self._slots = asyncio.Semaphore(self.workers)
+        self._ordinal = 0
+
+    async def run(self) -> str:
+        """Make samples until enough are accepted or something stops it; says what.
+
+        Raises:
+            EndpointError: If an endpoint cannot be used at all.
+        """
+        try:
+            while self.accepted < self.accept:
+                self._fill()
+                if not self.running:
+                    return "no more plans"
+                ordinal = min(self.running)
+                work = self.running[ordinal]
+                verdict = work.known or await _made(work)
+                del self.running[ordinal]
+                self._settle(work, verdict)
+                if self.accepted < self.accept and not self._replaying():
+                    self.shop.budget.check()
+                    await asyncio.sleep(0)  # lets a signal in
+        except LimitReached as reached:
+            return str(reached)
+        except asyncio.CancelledError:
+            if self.shop.budget.stop_reason() is None:
+                raise
+            return str(self.shop.budget.stop_reason())
+        return f"accepted {self.accepted} of {self.accept}"
+
+    async def drain(self, seconds: float) -> None:
+        """Let calls that are under way come to their end, so that their replies are kept."""
+        tasks = {work.task for work in self.running.values() if work.task is not None}
+        if tasks:
+            _, pending = await asyncio.wait(tasks, timeout=seconds)
+            for task in pending:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        self.running.clear()
+
+    def cancel(self) -> None:
+        """Give up what is in work; a resumed session takes it up again."""
+        for work in self.running.values():
+            if work.task is not None:
+                work.task.cancel()
+
+    def _replaying(self) -> bool:
+        return any(work.known for work in self.running.values())
+
+    def _fill(self) -> None:
+        """Begin samples until the window is full, but no more than are still missing."""
+        while len(self.running) < min(self.window, self.accept - self.accepted):
+            plans = self.agenda.next()
+            if not plans:
+                return
+            self._ordinal += 1
+            self.running[self._ordinal] = self._begin(self._ordinal, plans)
+
+    def _begin(self, ordinal: int, plans: list[Plan]) -> Work:
+        if verdict := self._known.get(ordinal):
+            return Work(ordinal, plans, known=verdict)
+        id = sample_id(ordinal, plans[0])
+        latest = self.wordings[-LATEST:]
+        bench = Bench.begun(self.shop, id, ordinal, plans, dict(self.questions), latest)
+        work = Work(ordinal, plans, bench=bench)
+        work.task = asyncio.create_task(self._make(bench), name=id)
+        return work
+
+    async def _make(self, bench: Bench) -> Outcome:
+        async with self._slots:
+            return await make_sample(bench)
+
+    def _settle(self, work: Work, verdict: Outcome) -> None:
+        """Make a verdict final, unless the same question was accepted meanwhile."""
+        if work.bench is None:
+            plan, used = self._drawn[verdict.sample_id]
+        else:
+            verdict = self._checked_again(work.bench, verdict)
+            chosen = work.bench.plan
+            plan = chosen.key if chosen else ""
+            used = [*work.bench.tried, *([plan] if plan else [])]
+            self._write(work.bench, verdict, plan, used)
+        accepted = next((p for p in work.plans if p.key == plan), None)
+        self.agenda.settle(work.plans, set(used), accepted if verdict.accepted else None)
+        if verdict.accepted:
+            self.accepted += 1
+            question = json.loads(verdict.sample)["question"]
+            self.questions[fingerprint(question)] = verdict.sample_id
+            self.wordings.append(question)
+        self.settled(verdict, self.accepted)
+
+    def _checked_again(self, bench: Bench, verdict: Outcome) -> Outcome:
+        sample = bench.sample()
+        if not verdict.accepted or sample is None or len(bench.questions) == len(self.questions):
+            return verdict
+        bench.questions = self.questions
+        finding = DuplicateCheck().examine(sample, bench.ground())
+        if finding.passed is not False:
+            return verdict
+        bench.tracer.event(CheckRan(name=finding.check, passed=False, why=finding.why))
+        return outcome(bench, finding.check)
+
+    def _write(self, bench: Bench, verdict: Outcome, plan: str, used: list[str]) -> None:
+        bench.tracer.event(Noted(text=DRAWN, detail={"plan": plan, "used": [*used]}))
+        bench.tracer.event(SampleEnded(accepted=verdict.accepted, reason=verdict.reason))
+        bench.tracer.ledger.settle(verdict)
+
+
+async def _made(work: Work) -> Outcome:
+    assert work.task is not None
+    return await work.task
+
+
+def _drawn(ledger: Ledger) -> dict[str, tuple[str, list[str]]]:
+    """For each settled sample, the plan it ended with and those it used up."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for event in ledger.events(kind="note"):
+        if isinstance(event, Noted) and event.text == DRAWN and event.sample:
+            detail = event.detail
+            if isinstance(detail, dict) and isinstance(detail["used"], list):
+                found[event.sample] = (str(detail["plan"]), [str(key) for key in detail["used"]])
+    return found

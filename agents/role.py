@@ -1,0 +1,180 @@
+"""The loop in which a role's model calls tools until it submits an answer of the role's type."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
+
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import (
+    AIMessage,
+    BaseMessage,
+    HumanMessage,
+    SystemMessage,
+    ToolCall,
+    ToolMessage,
+)
+from langchain_core.tools import BaseTool
+from langchain_core.utils.json_schema import dereference_refs
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from mmkg.prompts.render import line, marked, prompt_hash, render
+from mmkg.runtime import settings
+from mmkg.runtime.asking import Request, ask
+from mmkg.runtime.events import ToolCalled
+from mmkg.runtime.limits import Budget
+from mmkg.runtime.trace import Tracer
+from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, kept, told
+from mmkg.tools.toolbox import tools_for
+
+Output = TypeVar("Output", bound=BaseModel)
+
+
+class GaveUp(Exception):
+    """A role's model did not come to an answer within its turns."""
+
+
+@dataclass(frozen=True)
+class Role(Generic[Output]):
+    """Who acts.
+
+    Attributes:
+        name: One of the five roles.
+        prompt: Name of the file in `prompts/`.
+        output: What it must come to; its docstring tells the model what submitting means.
+        submit: Name of the tool that submits it.
+        capabilities: What its model may do besides.
+        max_turns: Replies it has; the last one must submit.
+        max_tokens: Longest reply.
+    """
+
+    name: settings.Role
+    prompt: str
+    output: type[Output]
+    submit: str
+    capabilities: frozenset[str] = frozenset()
+    max_turns: int = 4
+    max_tokens: int = 256
+
+    def submission(self) -> dict[str, JsonValue]:
+        """The output type as a tool."""
+        schema = cast(dict[str, JsonValue], dereference_refs(self.output.model_json_schema()))
+        about = " ".join((inspect.getdoc(self.output) or "").split())
+        shape = {key: schema[key] for key in ("type", "properties", "required") if key in schema}
+        function = {"name": self.submit, "description": about, "parameters": shape}
+        return {"type": "function", "function": cast(JsonValue, function)}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a role works with: its model, the tools there are, and who writes down what happens."""
+
+    model: BaseChatModel
+    tools: Mapping[str, Tool]
+    context: Context
+    tracer: Tracer
+    budget: Budget
+
+
+async def act(
+    role: Role[Output],
+    desk: Desk,
+    words: Mapping[str, object],
+    examine: Callable[[Output], None] = lambda output: None,
+) -> Output:
+    """Let a role's model work until it submits.
+
+    Args:
+        role: Who acts.
+        desk: What it works with.
+        words: What its prompt is filled with.
+        examine: Raises ToolError on a submission that the model should mend.
+
+    Raises:
+        GaveUp: If it has used its turns without a submission that holds.
+        ToolBroke: If a tool failed in a way that no model can mend.
+        EndpointError: If its endpoint gives no usable reply.
+        LimitReached: If a limit of the session forbids the next call.
+    """
+    prompt = render(role.prompt, **words)
+    messages: list[BaseMessage] = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
+    granted = tools_for(role.capabilities, dict(desk.tools))
+    tools = {tool.name: (tool, tool.bind(desk.context)) for tool in granted}
+    offer: list[BaseTool | dict[str, JsonValue]] = [bound for _, bound in tools.values()]
+    for turn in range(1, role.max_turns + 1):
+        request = Request(
+            messages=messages,
+            tools=[*offer, role.submission()],
+            tool_choice=role.submit if turn == role.max_turns else "required",
+            options={"max_tokens": role.max_tokens},
+            step=turn,
+            prompt=prompt_hash(role.prompt),
+        )
+        reply = await ask(desk.model, request, tracer=desk.tracer, budget=desk.budget)
+        messages = [*messages, reply, *_complaints(reply, role.submit)]
+        for call in reply.tool_calls:
+            try:
+                if call["name"] == role.submit:
+                    output = role.output.model_validate(call["args"])
+                    examine(output)
+                    return output
+                messages.append(await _run(call, tools, desk))
+            except (ToolError, ValidationError) as error:
+                messages.append(_refused(call["id"], _said(error)))
+    raise GaveUp(f"no {role.submit} that holds in {role.max_turns} turns")
+
+
+async def _run(
+    call: ToolCall, tools: Mapping[str, tuple[Tool, BaseTool]], desk: Desk
+) -> ToolMessage:
+    """A tool's answer as a message; the trace gets it, too.
+
+    Raises:
+        ToolError: If the model called it wrongly.
+        ToolBroke: If it failed otherwise.
+    """
+    name, args = call["name"], call["args"]
+    event = ToolCalled(tool=name, args=args, call=call["id"])
+    try:
+        if name not in tools:
+            raise ToolError(line("loop", "unknown_tool", name=name, names=list(tools)))
+        tool = tools[name][0]
+        given = dict(tool.arguments.model_validate(args))
+        result = tool.run(given, desk.context)
+        if inspect.isawaitable(result):
+            result = await result
+        text = told(result)
+    except (ToolError, ValidationError) as error:
+        desk.tracer.event(event.model_copy(update={"error": "tool_error", "result": _said(error)}))
+        raise
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        desk.tracer.event(event.model_copy(update={"error": "tool_broke", "result": why}))
+        raise ToolBroke(name, why) from error
+    desk.tracer.event(event.model_copy(update={"result": kept(result)}))
+    return ToolMessage(marked(text), tool_call_id=call["id"], name=name)
+
+
+def _complaints(reply: AIMessage, submit: str) -> Iterator[BaseMessage]:
+    """What to say to a reply that calls nothing, or whose calls cannot be read."""
+    for call in reply.invalid_tool_calls:
+        yield _refused(call["id"], str(call["error"]))
+    if not reply.tool_calls and not reply.invalid_tool_calls:
+        yield HumanMessage(line("loop", "no_call", submit=submit))
+
+
+def _refused(call_id: str | None, why: str) -> ToolMessage:
+    return ToolMessage(why, tool_call_id=call_id or "call_0", status="error")
+
+
+def _said(error: ToolError | ValidationError) -> str:
+    """What was wrong, for the model: one line."""
+    if isinstance(error, ToolError):
+        return str(error)
+    faults = [
+        f"{'.'.join(map(str, fault['loc'])) or 'all'}: {fault['msg']}"
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+    return line("loop", "bad_arguments", why="; ".join(faults[:3]))

@@ -1,0 +1,327 @@
+"""A session: from a folder of documents to verified samples, in one folder, resumable at any time.
+
+ingest → graph → (full depth: extract) → samples until enough → publish
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from mmkg.agents.agenda import Agenda
+from mmkg.agents.bench import Workshop
+from mmkg.agents.corpus_graph import corpus_graph
+from mmkg.agents.manifest import Manifest
+from mmkg.agents.production import Production
+from mmkg.agents.stopping import SessionBudget
+from mmkg.dataset.checks.check import all_checks
+from mmkg.dataset.publish import publish
+from mmkg.graph.mining.sampler import Sampler
+from mmkg.graph.mining.view import View
+from mmkg.graph.task import Task, load_tasks
+from mmkg.runtime.embedded import serve_embedded
+from mmkg.runtime.endpoint import EndpointModel, open_models, probe
+from mmkg.runtime.errors import UsageError
+from mmkg.runtime.events import SessionEnded, SessionStarted
+from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.outcomes import Outcome, Totals
+from mmkg.runtime.redaction import Redactor
+from mmkg.runtime.settings import Limits, Role, Roster, Settings
+from mmkg.runtime.trace import Tracer
+from mmkg.tools.reread import Rereader
+from mmkg.tools.toolbox import load_tools
+
+LEDGER = "ledger.sqlite"
+OFFER = 4  # plans that the miner's model chooses from
+OFFER_BY_CODE = 2  # plans of a sample without such a model: the second is for when the first fails
+_NONE: tuple[str, ...] = ()
+CLOCK_S = 20.0  # how often the minutes of work are written down
+
+
+class Watcher(Protocol):
+    """Is told how a session goes on; for progress on the screen."""
+
+    def stage(self, name: str) -> None:
+        """A stage begins: `ingest`, `graph`, `model`, `extract`, `samples`, `publish`."""
+
+    def ingested(self, done: int, total: int, name: str) -> None:
+        """A document was read, or a chunk in the stage `extract`."""
+
+    def settled(self, outcome: Outcome, accepted: int, wanted: int) -> None:
+        """A sample has its verdict."""
+
+    def note(self, text: str) -> None:
+        """Something that the user should know."""
+
+
+@dataclass(frozen=True)
+class SessionRequest:
+    """What a session is asked to do.
+
+    Attributes:
+        folder: Where everything about it lies.
+        corpus: Documents, and folders of them.
+        tools: Files and folders with tools of the user's own.
+    """
+
+    folder: Path
+    corpus: tuple[Path, ...]
+    settings: Settings
+    tools: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class SessionResult:
+    """What a session came to.
+
+    Attributes:
+        stop_reason: Which of its limits stopped it.
+        shortfall: For each task that ended early, one line that says why.
+        unread: One line for each file that could not be read.
+        seconds: Time of this run, without that of earlier ones.
+    """
+
+    folder: Path
+    wanted: int
+    accepted: int
+    rejected_by_reason: dict[str, int]
+    totals: Totals
+    stop_reason: str
+    seconds: float
+    shortfall: tuple[str, ...] = ()
+    unread: tuple[str, ...] = field(default=())
+
+    @property
+    def complete(self) -> bool:
+        """Whether as many were accepted as were wanted."""
+        return self.accepted >= self.wanted
+
+
+async def run_session(request: SessionRequest, watch: Watcher) -> SessionResult:
+    """Run a session, or go on with the one that the folder holds.
+
+    Raises:
+        UsageError: If the settings cannot be met, or the folder holds another session.
+        InputError: If there are no documents that can be read.
+        EndpointError: If a model cannot be used.
+        WeightsError: If the embedded model's weights are not on this machine.
+        LedgerError: If the ledger cannot be written.
+    """
+    tasks = chosen_tasks(request.settings)
+    manifest = Manifest.of(request.corpus, request.settings)
+    before = Manifest.read(request.folder)
+    if before is not None:
+        before.refuse_other(manifest, request.folder)
+    elif (request.folder / LEDGER).exists():
+        raise UsageError(f"{request.folder}: holds a ledger without a manifest: use a new folder")
+    manifest.write(request.folder)
+    return await _Session(request, manifest, tasks, watch).run()
+
+
+async def resume_session(
+    folder: Path, watch: Watcher, limits: Limits | None = None, tools: tuple[Path, ...] = ()
+) -> SessionResult:
+    """Go on with the session in a folder, from the documents and settings it was started with.
+
+    Args:
+        folder: The session's folder.
+        watch: Is told how it goes on.
+        limits: Other limits on calls, tokens, cost and time.
+        tools: Files and folders with tools of the user's own.
+
+    Raises:
+        UsageError: If the folder holds no session, or its corpus has changed.
+        MmkgError: As `run_session` does.
+    """
+    manifest = Manifest.read(folder)
+    if manifest is None:
+        raise UsageError(f"{folder}: holds no session to resume (there is no manifest.json)")
+    settings = manifest.settings
+    if limits is not None:
+        settings = settings.model_copy(update={"limits": limits})
+    return await run_session(SessionRequest(folder, manifest.corpus, settings, tools), watch)
+
+
+def chosen_tasks(settings: Settings) -> dict[str, Task]:
+    """The tasks that settings ask for.
+
+    Raises:
+        UsageError: If one of them does not exist.
+    """
+    known = load_tasks()
+    if unknown := [name for name in settings.tasks if name not in known]:
+        raise UsageError(f"no task is called {', '.join(unknown)}: there are {', '.join(known)}")
+    return {name: known[name] for name in (settings.tasks or known)}
+
+
+@dataclass
+class _Session:
+    request: SessionRequest
+    manifest: Manifest
+    tasks: dict[str, Task]
+    watch: Watcher
+    began: float = field(default_factory=time.monotonic)
+
+    async def run(self) -> SessionResult:
+        request, settings = self.request, self.request.settings
+        redact = Redactor([endpoint.key_env for endpoint in settings.roster.endpoints()])
+        with Ledger.open(request.folder / LEDGER, create=True, redact=redact) as ledger:
+            resumed = any(ledger.outcomes())
+            tracer = Tracer(ledger)
+            started = SessionStarted(settings=settings.fingerprint(), resumed=resumed)
+            tracer.event(started.model_copy(update={"span": tracer.span}))
+            minutes = float(ledger.meta.get("minutes", "0"))
+            budget = SessionBudget(settings.limits, ledger.totals(), minutes)
+            reason, shortfall, unread = "failed", _NONE, _NONE
+            try:
+                async with self._models(settings.roster) as models:
+                    shop, unread = await self._workshop(models, tracer, budget)
+                    reason, shortfall = await self._produce(shop)
+            finally:
+                ledger.set_meta("minutes", f"{budget.minutes:.3f}")
+                tracer.event(SessionEnded(reason=reason))
+                ledger.flush()
+            self.watch.stage("publish")
+            publish(ledger, request.folder)
+            return self._result(ledger.totals(), reason, shortfall, unread)
+
+    @asynccontextmanager
+    async def _models(self, roster: Roster) -> AsyncIterator[dict[Role, EndpointModel]]:
+        """The models of the roles, the embedded one served as long as they are used."""
+        async with AsyncExitStack() as stack:
+            for endpoint in roster.endpoints():
+                if endpoint.embedded is None:
+                    await probe(endpoint)
+                    continue
+                self.watch.stage("model")
+                served = stack.enter_context(serve_embedded(endpoint))
+                roster = roster.with_endpoint(endpoint, served)
+            yield await stack.enter_async_context(open_models(roster))
+
+    async def _workshop(
+        self, models: dict[Role, EndpointModel], tracer: Tracer, budget: SessionBudget
+    ) -> tuple[Workshop, tuple[str, ...]]:
+        settings = self.request.settings
+        tools = load_tools(self.request.tools)
+        graph, unread = await corpus_graph(
+            self.request.folder, self.manifest, models.get("extractor"), tracer, budget, self.watch
+        )
+        sources = {source.sha256: source.path for source in self.manifest.sources}
+        shop = Workshop(
+            settings=settings,
+            graph=graph,
+            view=View(graph, agreed_only=settings.exact_cells == "agreed"),
+            models=models,
+            tools=tools,
+            checks=all_checks(),
+            reread=Rereader(sources),
+            tracer=tracer,
+            budget=budget,
+        )
+        return shop, unread
+
+    async def _produce(self, shop: Workshop) -> tuple[str, tuple[str, ...]]:
+        settings = shop.settings
+        wanted = settings.limits.accept
+        agenda = Agenda(
+            Sampler(shop.view, list(self.tasks.values()), settings.seed),
+            {name: settings.tasks.get(name, 1.0) for name in self.tasks},
+            wanted,
+            OFFER if "miner" in shop.models else OFFER_BY_CODE,
+            None if settings.language == "auto" else settings.language,
+        )
+        workers, window = side_by_side(settings)
+        clock = _Clock(shop)
+
+        def settled(outcome: Outcome, accepted: int) -> None:
+            clock.tick()
+            self.watch.settled(outcome, accepted, wanted)
+
+        production = Production(shop, agenda, wanted, window, workers, settled)
+        self.watch.stage("samples")
+        with _signals(shop, production):
+            try:
+                reason = await production.run()
+            finally:
+                await production.drain(_grace(settings))
+        return reason, agenda.shortfall() if production.accepted < wanted else ()
+
+    def _result(
+        self, totals: Totals, reason: str, shortfall: tuple[str, ...], unread: Sequence[str]
+    ) -> SessionResult:
+        return SessionResult(
+            folder=self.request.folder,
+            wanted=self.request.settings.limits.accept,
+            accepted=totals.accepted,
+            rejected_by_reason=totals.rejections,
+            totals=totals,
+            stop_reason=reason,
+            seconds=time.monotonic() - self.began,
+            shortfall=shortfall,
+            unread=tuple(unread),
+        )
+
+
+@dataclass
+class _Clock:
+    """Writes down now and then how long the session has worked, in case it is killed."""
+
+    shop: Workshop
+    last: float = field(default_factory=time.monotonic)
+
+    def tick(self) -> None:
+        if time.monotonic() - self.last > CLOCK_S:
+            self.last = time.monotonic()
+            self.shop.tracer.ledger.set_meta("minutes", f"{self.shop.budget.minutes:.3f}")
+
+
+def side_by_side(settings: Settings) -> tuple[int, int]:
+    """How many samples are in work at once, and how many are planned before one is settled.
+
+    Code works on one at a time; so does the embedded model, which gains nothing from more.
+    """
+    endpoints = settings.roster.endpoints()
+    if not endpoints or any(endpoint.embedded for endpoint in endpoints):
+        return 1, 2
+    workers = min(settings.limits.workers, sum(endpoint.concurrency for endpoint in endpoints))
+    return workers, 2 * workers
+
+
+def _grace(settings: Settings) -> float:
+    """Seconds that calls under way get when a session is stopped; paid replies are worth a wait."""
+    if any(endpoint.embedded is None for endpoint in settings.roster.endpoints()):
+        return 20.0
+    return 0.5
+
+
+@contextmanager
+def _signals(shop: Workshop, production: Production) -> Iterator[None]:
+    """Stop in good order on Ctrl-C or SIGTERM; a second one gives up what is in work at once."""
+    loop = asyncio.get_running_loop()
+    budget = shop.budget
+
+    def stop() -> None:
+        if budget.stop_reason() is None and isinstance(budget, SessionBudget):
+            budget.halt("interrupted")
+            loop.call_later(_grace(shop.settings), production.cancel)
+        else:
+            production.cancel()
+
+    handled = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+            handled.append(number)
+        except (NotImplementedError, RuntimeError, ValueError):
+            continue  # not in the main thread, or Windows: the default handling applies
+    try:
+        yield
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)

@@ -1,0 +1,128 @@
+"""The verifier: runs every check on a draft, and lets a model try to answer the question blind.
+
+The checks are code and decide. A model's attempt decides only where the model is not the embedded
+one, which is too small to judge: where that one disagrees, the finding is kept as undecided. No
+model's opinion alone ever accepts a sample: it comes after every check has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mmkg.agents.agreement import agrees
+from mmkg.agents.bench import Bench
+from mmkg.agents.evidence_lines import evidence_lines
+from mmkg.agents.role import GaveUp, Role, act
+from mmkg.dataset.sample import Finding, Sample, Verdict
+from mmkg.runtime.events import CheckRan
+from mmkg.runtime.settings import Endpoint
+from mmkg.runtime.trace import Tracer
+
+
+class Solution(BaseModel):
+    """Submit the answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: str = Field(description="bare number, name or list", min_length=1, max_length=300)
+
+
+SOLVER = Role(
+    "verifier",
+    "solver",
+    Solution,
+    "submit_answer",
+    frozenset({"compute"}),
+    max_turns=4,
+    max_tokens=160,
+)
+
+
+async def verify(bench: Bench) -> Verdict:
+    """Check the draft in work.
+
+    Raises:
+        ToolBroke, EndpointError, LimitReached: As `act` does.
+    """
+    sample = bench.sample()
+    assert sample is not None
+    with bench.tracer.agent("verifier") as tracer:
+        findings = []
+        for finding in _by_code(bench, sample):
+            tracer.event(_event(finding))
+            findings.append(finding)
+        if all(finding.passed is not False for finding in findings):
+            for finding in await _by_model(bench, sample, tracer):
+                tracer.event(_event(finding))
+                findings.append(finding)
+    return Verdict(attempt=bench.attempt, findings=tuple(findings))
+
+
+def _by_code(bench: Bench, sample: Sample) -> Iterator[Finding]:
+    """Findings of all checks, cheap ones first; faults of wording are collected for the writer.
+
+    A failure that no rewording mends ends it.
+    """
+    ground = bench.ground()
+    for check in bench.shop.checks:
+        finding = check.examine(sample, ground)
+        yield finding
+        if finding.passed is False and finding.route != "writer":
+            return
+
+
+async def _by_model(bench: Bench, sample: Sample, tracer: Tracer) -> list[Finding]:
+    endpoint = bench.shop.settings.roster.endpoint("verifier")
+    if endpoint is None:
+        return []
+    solved = await _solve(bench, sample, tracer, endpoint)
+    if endpoint.embedded or solved.passed is False:
+        return [solved]
+    return [solved, await _recalled(bench, sample, tracer)]
+
+
+async def _solve(bench: Bench, sample: Sample, tracer: Tracer, endpoint: Endpoint) -> Finding:
+    """Whether a model that sees the evidence, but not the answer, comes to the answer."""
+    rng = Random(f"{bench.shop.settings.seed} {bench.id} solve")
+    shown = evidence_lines(sample.evidence, bench.shop.graph, rng)
+    said = await _attempt(bench, tracer, sample.question, shown)
+    by = bench.models["verifier"]
+    if said is not None and agrees(said, sample.answer):
+        return Finding(check="solved", passed=True, by=by)
+    why = "the solver gave up" if said is None else f"with all the evidence, the solver says {said}"
+    if endpoint.embedded or said is None:
+        return Finding(check="solved", passed=None, why=why, by=by)
+    mend = f"{why}: leave nothing open about what is asked, of which data, in which unit"
+    return Finding(check="solved", passed=False, why=mend, route="writer", by=by)
+
+
+async def _recalled(bench: Bench, sample: Sample, tracer: Tracer) -> Finding:
+    """Whether the answer can be given without any evidence, so that it proves no reading."""
+    said = await _attempt(bench, tracer.child("verifier"), sample.question, "")
+    known = said is not None and agrees(said, sample.answer)
+    why = "memorised: answered without the evidence" if known else ""
+    by = bench.models["verifier"]
+    return Finding(check="needs_evidence", passed=None if known else True, why=why, by=by)
+
+
+async def _attempt(bench: Bench, tracer: Tracer, question: str, evidence: str) -> str | None:
+    desk = bench.desk("verifier", tracer)
+    assert desk is not None
+    try:
+        solution = await act(SOLVER, desk, {"question": question, "evidence": evidence})
+    except GaveUp:
+        return None
+    return solution.answer
+
+
+def _event(finding: Finding) -> CheckRan:
+    undecided = "undecided: " if finding.passed is None else ""
+    return CheckRan(
+        name=finding.check,
+        passed=finding.passed is not False,
+        why=undecided + finding.why,
+        route=finding.route if finding.passed is False else None,
+    )
