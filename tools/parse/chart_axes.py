@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.chart_frames import LEAST
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_legend import has_sample
 from mmkg.tools.parse.chart_marks import Mark
@@ -65,11 +66,21 @@ class Axes:
         return union((self.frame, *(label.box for label in self.used)))
 
 
-def read_axes(frame: Box, labels: Sequence[Label], marks: Sequence[Mark]) -> Axes | None:
-    """Read both axes of a frame, or none if it is no plot or has two value axes."""
+def read_axes(
+    frame: Box, labels: Sequence[Label], marks: Sequence[Mark], others: Sequence[Box] = ()
+) -> Axes | None:
+    """Read both axes of a frame, or none if it is no plot or has two value axes.
+
+    Args:
+        frame: The plot area.
+        labels: All labels of the figure.
+        marks: All marks of the figure.
+        others: Further frames, whose tick labels at their left are not this one's at its right.
+    """
     x = read_ruler(below(frame), labels, marks)
     left = read_ruler(left_of(frame), labels, marks)
-    free = [label for label in labels if not left or label not in left.used]
+    used = left.used if left else frozenset()
+    free = [n for n in labels if n not in used and not _of_neighbour(n.box, frame, others)]
     right = read_ruler(right_of(frame), free, marks)
     if left and left.scale and right and right.scale:
         return None
@@ -77,6 +88,15 @@ def read_axes(frame: Box, labels: Sequence[Label], marks: Sequence[Mark]) -> Axe
     if not x or not y or not (x.scale or y.scale):
         return None
     return Axes(frame, x, y)
+
+
+def _of_neighbour(label: Box, frame: Box, others: Sequence[Box]) -> bool:
+    """Whether a label stands between a frame and one at its right, and nearer to that one."""
+    gap = label.x0 - frame.x1
+    return any(
+        other.x0 > frame.x1 and -2 <= other.x0 - label.x1 < gap + 1 and other.height > LEAST
+        for other in others
+    )
 
 
 def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ruler | None:

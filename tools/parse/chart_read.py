@@ -71,6 +71,16 @@ def read_charts(strokes: Sequence[Stroke], lines: Sequence[Line]) -> tuple[Chart
     return tuple(charts)
 
 
+def unread_frames(strokes: Sequence[Stroke], chart: Chart) -> bool:
+    """Whether a figure has another rectangle of a plot's size beside a chart."""
+    return any(
+        frame.overlap(chart.frame) == 0
+        and frame.width > 0.4 * chart.frame.width
+        and frame.height > 0.4 * chart.frame.height
+        for frame in find_frames(read_marks(strokes))
+    )
+
+
 def _in_any(frames: Sequence[Box], box: Box) -> bool:
     return any(frame.holds(box) for frame in frames)
 
@@ -81,7 +91,9 @@ def _panels(marks: Sequence[Mark], labels: Sequence[Label]) -> tuple[list[Axes],
     Returns:
         The panels in reading order, and those that have another plot inside.
     """
-    found = [axes for frame in find_frames(marks) if (axes := read_axes(frame, labels, marks))]
+    frames = find_frames(marks)
+    read = (read_axes(frame, labels, marks, frames) for frame in frames)
+    found = [axes for axes in read if axes]
     found.sort(key=_rank, reverse=True)
     kept: list[Axes] = []
     insets: list[Axes] = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mmkg.graph.document import Figure
 from mmkg.graph.provenance import Address, Box
-from mmkg.tools.parse.chart_read import Chart, read_charts
+from mmkg.tools.parse.chart_read import Chart, read_charts, unread_frames
 from mmkg.tools.parse.figure_captions import Caption, find_captions
 from mmkg.tools.parse.figure_regions import find_region
 from mmkg.tools.parse.pages import Page, Pdf
@@ -112,7 +112,10 @@ def _has_more(page: Page, box: Box, chart: Chart) -> bool:
         if box.holds(stroke.box) and chart.box.grown(30).overlap(stroke.box.grown(0.1)) == 0
     ]
     pictures = [image.box for image in page.pictures if box.holds(image.box)]
-    return len(beyond) > 12 or any(image.width > 40 and image.height > 40 for image in pictures)
+    inside = [s for s in page.strokes if box.grown(1.0).overlap(s.box.grown(0.01)) > 0]
+    if len(beyond) > 12 or unread_frames(inside, chart):
+        return True
+    return any(image.width > 40 and image.height > 40 for image in pictures)
 
 
 def _with_data(figure: Figure, chart: Chart) -> Figure:

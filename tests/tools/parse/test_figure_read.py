@@ -181,6 +181,13 @@ def leaves_the_frame(page: pymupdf.Page) -> None:
     line(page, [10, 46, 30], RED)
 
 
+def second_plot_unreadable(page: pymupdf.Page) -> None:
+    axes(page, ["one", "two", "three"])
+    bars(page, [10, 20, 30], BLUE)
+    page.draw_rect((RIGHT + 20, TOP, RIGHT + 170, FOOT), width=0.8)
+    page.draw_line((RIGHT + 40, TOP + 40), (RIGHT + 150, FOOT - 20), color=RED)
+
+
 def between_categories(page: pymupdf.Page) -> None:
     axes(page, ["one", "two", "three"])
     line(page, [10, 20, 30, 25], RED)
@@ -196,6 +203,7 @@ def between_categories(page: pymupdf.Page) -> None:
         floating_bars,
         leaves_the_frame,
         between_categories,
+        second_plot_unreadable,
     ],
 )
 def test_a_doubtful_chart_stays_a_picture(tmp_path: Path, draw: Draw) -> None:
