@@ -31,7 +31,8 @@ class UniqueCheck:
                 continue
             rivals = self._rivals(carrier, sample, ground)
             own = ground.view.topic(carrier)
-            if rivals and not named(sample.question, own, [r.topic for r in rivals]):
+            others = [r.topic for r in rivals if r.carrier not in sample.carriers]
+            if rivals and not named(sample.question, own, others):
                 why = f"other data fit the question too; say that it is about “{own}”"
                 return Finding(check=self.name, passed=False, why=why, route="writer")
         if why := self._branching(sample, ground):
@@ -84,12 +85,22 @@ def _looked_up(sample: Sample, carrier: str) -> set[str]:
 
 
 def named(question: str, title: str, others: list[str]) -> bool:
-    """Whether a question says which carrier it means: by its title, and by no other's as well."""
+    """Whether a question says which carrier it means: by its title, and by no other's as well.
+
+    A title counts as said if it stands there word for word, or if most of its words do and more
+    of them than of any other title's.
+    """
+    if any(normal(other) == normal(title) for other in others):
+        return False
+    if _said(question, title):
+        longer = (other for other in others if normal(title) in normal(other))
+        return not any(_said(question, other) for other in longer)
     mine = _share(question, title)
-    return mine >= ENOUGH and all(
-        normal(other) != normal(title) and _share(question, other) < max(mine, 1e-9) + 1e-9
-        for other in others
-    )
+    return mine >= ENOUGH and all(_share(question, other) < mine for other in others)
+
+
+def _said(question: str, title: str) -> bool:
+    return normal(title) in normal(question)
 
 
 def _share(question: str, title: str) -> float:

@@ -53,7 +53,11 @@ def across(first: str, second: str) -> Callable[[View], Sequence[Pair]]:
 
     def sites(view: View) -> Sequence[Pair]:
         both = [*view.joins, *((two, one) for one, two in view.joins)]
-        return [pair for pair in both if (pair[0].modality, pair[1].modality) == (first, second)]
+        return [
+            (one, two)
+            for one, two in both
+            if (one.modality, two.modality) == (first, second) and not two.group
+        ]
 
     return sites
 

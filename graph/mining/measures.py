@@ -21,6 +21,10 @@ from mmkg.graph.names import normal
 LONGEST_LABEL = 60  # characters
 FEWEST = 3  # items that make a ranking worth asking for
 YEAR_WORD = re.compile(r"year|date|年", re.IGNORECASE)
+SETTINGS = re.compile(
+    r"(?:hyper-?)?parameter|item|name|statistics?|property|setting|quantity|项目?|参数|指标|名称",
+    re.IGNORECASE,
+)
 COUNTER = re.compile(r"#|no\.?|id|rank|index|step|epoch|序号|编号", re.IGNORECASE)
 
 
@@ -120,7 +124,7 @@ def comparable(measure: Measure) -> bool:
         return False
     if measure.dated:
         return YEAR_WORD.search(measure.name) is not None
-    if COUNTER.fullmatch(measure.name.strip()):
+    if COUNTER.fullmatch(measure.name.strip()) or _mixed(measure):
         return False
     if measure.unit:
         return True
@@ -128,6 +132,12 @@ def comparable(measure: Measure) -> bool:
     alike = max(printed) - min(printed) <= 1
     sizes = [abs(number) for number in numbers if number]
     return alike and bool(sizes) and max(sizes) <= 1000 * min(sizes)
+
+
+def _mixed(measure: Measure) -> bool:
+    """Whether the rows are different quantities ("# sentences", "learning rate"), not things."""
+    counted = sum(1 for item in measure.items if re.match(r"#|no\. of|number of", item.label, re.I))
+    return counted >= 2 or SETTINGS.fullmatch(measure.noun.strip()) is not None
 
 
 def decimals(number: Decimal) -> int:
@@ -154,14 +164,14 @@ def _columns(
         if len(cells) < 2 or not cells[0].column_path:
             continue
         path = cells[0].column_path
-        name = column_name(path, phrasing, whole=leaves[normal(path[-1])] > 1)
+        name = column_name(path, phrasing, whole=leaves[normal(path[-1])] > 1 or len(path[-1]) < 4)
         for group, rows in _groups(cells) if name else ():
             yield Measure(
                 carrier=table.id,
                 modality="table",
                 name=name,
                 unit=rows[0].reading.unit,
-                noun=phrasing.lower(_noun(table)),
+                noun=phrasing.lower_all(_noun(table)),
                 topic=_topic(table, document),
                 language=document.language,
                 group=group,
@@ -229,7 +239,9 @@ def _series_measure(
         modality="image",
         name=name,
         unit=axis.unit if axis else None,
-        noun=phrasing.lower(singular(across.title)) if across and len(across.title) <= 30 else "",
+        noun=phrasing.lower_all(singular(across.title))
+        if across and len(across.title) <= 30
+        else "",
         topic=_topic(figure, document),
         language=document.language,
         group=(),

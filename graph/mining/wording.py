@@ -11,7 +11,8 @@ from mmkg.graph.names import CJK
 from mmkg.graph.plan import plain
 
 LONGEST_HEADER = 60  # characters
-LONGEST_TOPIC = 110
+LONGEST_TOPIC = 160
+CITED_WORKS = re.compile(r" ?\((?:[^()]*(?:et al\.|[12]\d{3}[a-z]?)[^()]*)\)")
 
 
 class Phrasing:
@@ -34,6 +35,10 @@ class Phrasing:
         if first[1:].islower() and first.lower() in self.vocabulary:
             return phrase[:1].lower() + phrase[1:]
         return phrase
+
+    def lower_all(self, phrase: str) -> str:
+        """The same for every word of a phrase ("Reward Models" becomes "reward models")."""
+        return " ".join(self.lower(word) for word in phrase.split())
 
 
 def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True) -> str:
@@ -63,13 +68,12 @@ def leaf(name: str) -> str:
 def first_sentence(text: str) -> str:
     """The first sentence of a caption, without its full stop; empty if it is too long to quote.
 
-    What follows a comma is left out where enough stands before it.
+    Literature in parentheses is left out, and what follows a comma where enough stands before it.
     """
-    text = re.sub(r"\s+", " ", text).strip()
-    stop = r"(?<!\bEq)(?<!\bEqs)(?<!\bFig)(?<!\bvs)(?<!\bal)(?<!\bcf)(?<!\bi\.e)(?<!\be\.g)"
-    head = re.split(rf"(?<=[\w)\]”\"]){stop}\.\s+(?=[A-Z(])|。", text, maxsplit=1)[0]
+    text = re.sub(r"\s+", " ", CITED_WORKS.sub("", text)).strip()
+    head = re.split(r"(?<=[\w%)\]”\"])(?<!\bEq)(?<!\bEqs)(?<!\bFig)\. +(?=\W?[A-Z#*])|。", text)[0]
     before = re.split(r"(?:,|;|，|；) ", head, maxsplit=1)[0]
-    if len(before.split()) >= 5:
+    if len(before.split()) >= 5 and before.count("(") == before.count(")"):
         head = before
     head = head.strip(' .:：。“”"')
     return head if 2 < len(head) <= LONGEST_TOPIC else ""
