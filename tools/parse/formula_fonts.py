@@ -259,3 +259,10 @@ def _fractured(char: str) -> tuple[str | None, Style]:
     if plain in _GREEK:
         return f"\\{_GREEK[plain]}", "bold" if style == "bold" else "italic"
     return _NAMED.get(plain, plain), style
+
+
+def greek_letters(name: str) -> str:
+    """The characters that a Greek letter's LaTeX name may be printed as; empty for other names."""
+    plain = name.removeprefix("var")
+    same = {"mu": "µ", "Delta": "∆", "Omega": "Ω"}.get(name, "")
+    return "".join(char for char, latex in _GREEK.items() if latex in (name, plain)) + same

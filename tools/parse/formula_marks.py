@@ -122,7 +122,7 @@ def _hanging(glyph: Glyph, latex: str | None) -> Mark:
 
 
 def _height(latex: str, width: float) -> float:
-    """Height of a glyph of the extension font in sizes; its width tells which of the sizes it is."""
+    """Height of a glyph of the extension font in sizes; its width tells which size it is."""
     if latex in WIDE_ACCENTS:
         return 0.3
     if latex in (r"\int", r"\oint"):

@@ -1,0 +1,61 @@
+"""From a formula's LaTeX to its expression and symbols."""
+
+from __future__ import annotations
+
+import re
+
+from mmkg.graph.document import Formula, Symbol
+from mmkg.graph.expression import Expression, symbol_latex, symbols
+from mmkg.tools.parse.latex import LatexError, parse_latex
+
+
+def with_latex(
+    formula: Formula, latex: str, names: frozenset[str] = frozenset(), log_base: str | None = None
+) -> Formula:
+    """The formula with its LaTeX, and with the expression and symbols that it gives."""
+    expression = _equation(latex, names, log_base)
+    shown = symbols(expression) if expression else printed_symbols(latex)
+    return formula.model_copy(
+        update={
+            "latex": latex,
+            "expression": expression,
+            "status": "computable" if expression else "latex_only",
+            "symbols": tuple(Symbol(name=name, latex=symbol_latex(name)) for name in shown),
+        }
+    )
+
+
+def _equation(latex: str, names: frozenset[str], log_base: str | None) -> Expression | None:
+    try:
+        expression = parse_latex(latex, names, log_base)
+    except LatexError:
+        return None
+    return expression if expression.fn == "equals" else None
+
+
+_ACCENTED = r"\\(?:hat|bar|tilde|dot|ddot|vec|overline)\{[^{}]*\}"
+_STYLED = r"\\(?:mathcal|mathbf|mathrm|text|mathit|boldsymbol)\{[^{}]*\}"
+_PRINTED = re.compile(
+    rf"(?:{_ACCENTED}|{_STYLED}|\\(?P<command>[a-zA-Z]+)|[a-zA-Z])"
+    r"(?:_\{(?:[^{}]|\{[^{}]*\})*\}|_[a-zA-Z0-9])?"
+)
+_NO_SYMBOL = frozenset(
+    ["frac", "sqrt", "sum", "prod", "int", "left", "right", "cdot", "times", "leq", "geq", "in"]
+    + ["log", "exp", "max", "min", "arg", "ln", "sin", "cos", "tan", "quad", "begin", "end"]
+    + ["approx", "sim", "to", "mid", "infty", "partial", "nabla", "pm", "prime", "mathbb", "lim"]
+    + ["neq", "ldots", "cdots", "circ", "forall", "cup", "cap", "subset", "langle", "rangle"]
+)
+
+
+def printed_symbols(latex: str) -> tuple[str, ...]:
+    """Names of the symbols in LaTeX that cannot be computed, in order of appearance."""
+    plain = re.sub(r"\\(?:begin|end)\{[a-z]+\}", " ", latex)
+    names: list[str] = []
+    for found in _PRINTED.finditer(plain):
+        if found["command"] in _NO_SYMBOL:
+            continue
+        try:
+            names += symbols(parse_latex(found.group()))
+        except LatexError:
+            continue
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,261 @@
+"""What the symbols of a formula mean, from the sentences around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mmkg.graph.document import Chunk, Formula, Symbol
+from mmkg.graph.expression_print import ACCENTS
+from mmkg.graph.provenance import Address
+from mmkg.tools.parse.formula_expressions import printed_symbols, with_latex
+from mmkg.tools.parse.formula_fonts import greek_letters
+from mmkg.tools.parse.formula_units import split_unit
+
+_VERBS = "is|are|be|denotes?|represents?|stands? for|refers? to|means?|indicates?|being|defines?"
+_IS = rf"\s+(?:{_VERBS})\s+"
+_DEFINES = rf"(?:{_IS}|\s*(?:=|:|—|–)\s*(?=the\s)|\s+(?=the\s))"
+_IS_CHINESE = r"\s*(?:分别)?(?:为|是|表示|代表|指的是|指|即|：)\s*"
+_ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3}))", re.IGNORECASE)
+_CONSTANT = re.compile(r"3\.14|circle|circumference|Archimedes|2\.718|Euler|圆周率|自然常数", re.I)
+_BASES = (
+    (re.compile(r"natural log|base[- ]e\b|自然对数", re.I), "e"),
+    (re.compile(r"(?:base[- ]|以\s*)(?:two|2)\b|binary log|以2为底", re.I), "2"),
+    (
+        re.compile(r"base[- ](?:ten|10)\b|common log|decimal log|以\s*10\s*为底|常用对数", re.I),
+        "10",
+    ),
+)
+_MARKS = {"hat": "[ˆ^̂]", "bar": "[¯ˉ̄]", "tilde": "[˜~̃]", "dot": "[˙̇]", "ddot": "[¨̈]"}
+_WORDED_MARKS = {"star": r"[*∗⋆]", "prime": "[′'’]", "plus": r"\+", "minus": "[-−]"}
+MAX_MEANING = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    meaning: str
+    unit: str | None
+    chunk: Chunk
+    span: tuple[int, int]
+    sentence: tuple[int, int]
+
+
+def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
+    r"""The formula with what the text says of its symbols, and with the sentences that say it.
+
+    A formula that was not computable is read again with the names that the text defines, so that
+    `TP` is one symbol where the text says what TP is, and with the base of `\log` if it is stated.
+
+    Args:
+        formula: A formula with LaTeX.
+        chunks: Running text near it, nearest first.
+    """
+    if not formula.latex:
+        return formula
+    names = _candidates(formula)
+    found = _definitions(names, _nearest(formula, chunks))
+    formula = _read_again(formula, found, chunks)
+    defined = tuple(_defined(symbol, found.get(symbol.name)) for symbol in formula.symbols)
+    context = _context(formula, list(found.values()), chunks)
+    return formula.model_copy(update={"symbols": defined, "context": context})
+
+
+def _candidates(formula: Formula) -> tuple[str, ...]:
+    bare = re.sub(r"\\[a-zA-Z]+|_\{[^{}]*\}|\^", " ", formula.latex)
+    runs = re.findall(r"(?<![A-Za-z])[A-Za-z]{2,12}(?![A-Za-z])", bare)
+    names = [symbol.name for symbol in formula.symbols]
+    return tuple(dict.fromkeys([*names, *printed_symbols(formula.latex), *runs, "pi", "e"]))
+
+
+def _read_again(
+    formula: Formula, found: dict[str, _Definition], chunks: Sequence[Chunk]
+) -> Formula:
+    constants = {
+        name for name in ("pi", "e") if name in found and _CONSTANT.search(found[name].meaning)
+    }
+    names = frozenset(found) - constants
+    texts = " ".join(chunk.text for chunk in chunks)
+    bases = [base for pattern, base in _BASES if pattern.search(texts)]
+    base = bases[0] if len(bases) == 1 else None
+    renamed = formula.status == "computable" and names & {"pi", "e"}
+    if formula.status != "latex_only" and not renamed:
+        return formula
+    return with_latex(formula, formula.latex, names, base)
+
+
+def _defined(symbol: Symbol, definition: _Definition | None) -> Symbol:
+    if definition is None:
+        return symbol
+    address: Address = definition.chunk.locate(definition.span)
+    return symbol.model_copy(
+        update={
+            "meaning": definition.meaning or None,
+            "unit": definition.unit,
+            "defined_at": address,
+        }
+    )
+
+
+def spelling(name: str) -> str:
+    """A pattern for a symbol as it appears in running text, scripts and accents flattened."""
+    base, *parts = name.split("_")
+    before, after = "", ""
+    for part in parts:
+        if part in ACCENTS and not after:
+            before = rf"(?:{_MARKS[part]}\s?)?"
+            after = rf"\s?{_MARKS[part]}?"
+        elif part not in ("cal", "sup"):
+            after += rf"[\s_,]{{0,2}}{_WORDED_MARKS.get(part) or _letters(part)}"
+    return rf"{before}{_letters(base)}{after}"
+
+
+def _letters(part: str) -> str:
+    greek = greek_letters(part)
+    return f"[{greek}]" if greek else re.escape(part).replace("_", r"[\s_-]")
+
+
+def _definitions(names: Sequence[str], sentences: Sequence[_Sentence]) -> dict[str, _Definition]:
+    found: dict[str, _Definition] = {}
+    longest = sorted(names, key=lambda name: -len(name))
+    every = "|".join(f"(?:{spelling(name)})" for name in longest)
+    some = rf"(?<![A-Za-z0-9_\\])(?:{every})(?![A-Za-z0-9_])"
+    for chunk, sentence in sentences:
+        text = chunk.text[slice(*sentence)]
+        for name in names:
+            if name not in found:
+                hit = _defined_in(text, name, some)
+                if hit:
+                    meaning, unit, (first, last) = hit
+                    span = sentence[0] + first, sentence[0] + last
+                    found[name] = _Definition(meaning, unit, chunk, span, sentence)
+    return found
+
+
+def _nearest(formula: Formula, chunks: Sequence[Chunk]) -> list[_Sentence]:
+    """Sentences from the one right after the formula on, then those before it, then the others."""
+    return sorted(_sentences(chunks), key=lambda sentence: _distance(formula, *sentence))
+
+
+def _distance(formula: Formula, chunk: Chunk, sentence: tuple[int, int]) -> float:
+    here, there = formula.address, chunk.locate(sentence)
+    if here.box is None or there.box is None or here.page != there.page:
+        return 20_000.0
+    beside = there.box.x0 < here.box.x1 and here.box.x0 < there.box.x1
+    if not beside:
+        return 20_000.0
+    below = there.box.centre[1] - here.box.centre[1]
+    return below if below > 0 else 10_000.0 - below
+
+
+def _sentences(chunks: Sequence[Chunk]) -> Iterator[_Sentence]:
+    for chunk in chunks:
+        for sentence in chunk.sentences or ((0, len(chunk.text)),):
+            yield chunk, sentence
+
+
+_Sentence = tuple[Chunk, tuple[int, int]]
+_Hit = tuple[str, str | None, tuple[int, int]]
+
+
+def _defined_in(text: str, name: str, some: str) -> _Hit | None:
+    own = rf"(?<![A-Za-z0-9_\\]){spelling(name)}(?![A-Za-z0-9_])"
+    return (
+        _respectively(text, own, some)
+        or _said(text, own, some, _DEFINES, _end(some))
+        or _said(text, own, some, _IS_CHINESE, _end_chinese(some))
+        or _let(text, own, some)
+        or _apposed(text, own)
+    )
+
+
+def _end(some: str) -> str:
+    following = rf"(?:,?\s*(?:and|while|whereas|with|or)?\s*{some}{_DEFINES})"
+    clause = r",\s*(?:which|where|so|respectively)\b"
+    return rf"(?={following}|;|\.\s|\.?\Z|{clause}|,\s*and\s+(?!.*{some}))"
+
+
+def _end_chinese(some: str) -> str:
+    following = rf"(?:[，,、；]?\s*(?:和|及|而)?\s*{some}{_IS_CHINESE})"
+    return rf"(?={following}|[，；;。]|\Z)"
+
+
+def _said(text: str, own: str, some: str, verb: str, end: str) -> _Hit | None:
+    for found in re.finditer(rf"{own}{verb}(?P<meaning>.{{1,200}}?){end}", text):
+        hit = _hit(found)
+        if hit and not re.fullmatch(some, hit[0]):
+            return hit
+    return None
+
+
+def _let(text: str, own: str, some: str) -> _Hit | None:
+    found = re.search(
+        rf"\b(?:[Ll]et|[Ww]rite|[Dd]enote by)\s+{own}\s+(?:be\s+|denote\s+|for\s+)?"
+        rf"(?P<meaning>.{{1,200}}?){_end(some)}",
+        text,
+    )
+    return _hit(found) if found else None
+
+
+def _apposed(text: str, own: str) -> _Hit | None:
+    found = re.search(rf"\b[Tt]he\s+(?P<meaning>(?:[a-z][a-z-]+\s){{1,4}})(?<!\sof\s){own}", text)
+    words = (found["meaning"].split() if found else []) + [""]
+    if found is None or set(words) & _LOOSE:
+        return None
+    return found["meaning"].strip(), None, found.span("meaning")
+
+
+_LOOSE = frozenset(
+    ["of", "is", "in", "for", "with", "by", "that", "and", "to", "as", "where", "on", "from", "at"]
+    + ["equation", "symbol", "letter", "variable", "are", "between", "same", "than", "given"]
+)
+
+
+def _respectively(text: str, own: str, some: str) -> _Hit | None:
+    pattern = rf"(?P<list>{some}(?:\s*(?:,|and|、|和|与|,\s*and)\s*{some})+)"
+    english = rf"{pattern}{_IS}(?P<meanings>.{{3,300}}?),?\s+respectively"
+    chinese = rf"{pattern}\s*分别(?:为|是|表示|代表)\s*(?P<meanings>.{{2,200}}?)(?=[。；;]|\Z)"
+    for whole in (english, chinese):
+        found = re.search(whole, text)
+        if not found:
+            continue
+        symbols = re.findall(some, found["list"])
+        meanings = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|、|和|与|以及", found["meanings"])
+        place = next((i for i, one in enumerate(symbols) if re.fullmatch(own, one)), None)
+        if place is not None and len(symbols) == len(meanings):
+            meaning, unit = split_unit(meanings[place].strip())
+            start = text.index(meanings[place], found.start("meanings"))
+            return _ARTICLE.sub("", meaning), unit, (start, start + len(meanings[place]))
+    return None
+
+
+def _hit(found: re.Match[str]) -> _Hit | None:
+    text = found["meaning"].strip().rstrip(",.，。")
+    meaning, unit = split_unit(text)
+    meaning = _ARTICLE.sub("", meaning).strip(" ,，")
+    if not re.search(r"[^\W\d_]{2}", meaning) and not unit or len(meaning) > MAX_MEANING:
+        return None
+    return meaning, unit, (found.start(), found.end("meaning"))
+
+
+def _context(formula: Formula, found: Sequence[_Definition], chunks: Sequence[Chunk]) -> str:
+    """The sentence that leads to the formula and those that explain its symbols, in order."""
+    chosen: dict[tuple[int, int], str] = {}
+    for definition in found:
+        if any(symbol.name for symbol in formula.symbols):
+            key = (definition.chunk.order, definition.sentence[0])
+            chosen[key] = definition.chunk.text[slice(*definition.sentence)]
+    for chunk, sentence in _sentences(chunks[:2]):
+        if _leads_to(chunk, sentence, formula):
+            chosen[chunk.order, sentence[0]] = chunk.text[slice(*sentence)]
+    return " ".join(text.strip() for _, text in sorted(chosen.items()))
+
+
+def _leads_to(chunk: Chunk, sentence: tuple[int, int], formula: Formula) -> bool:
+    """Whether a sentence is the last before the formula on its page."""
+    last = chunk.locate((max(sentence[0], sentence[1] - 1), sentence[1]))
+    here = formula.address
+    if last.box is None or here.box is None or last.page != here.page:
+        return False
+    gap = here.box.y0 - last.box.y1
+    return -2 <= gap < 30 and last.box.x0 < here.box.x1 and here.box.x0 < last.box.x1

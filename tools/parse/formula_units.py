@@ -1,0 +1,65 @@
+"""Units of measure as running text states them for a symbol."""
+
+from __future__ import annotations
+
+import re
+
+_SHORT = (
+    "m s kg g mg K N J W V A C F H T L l Hz Pa mol cd rad sr eV Wb Ω km cm mm μm µm nm kN kPa "
+    "MPa GPa hPa mbar kW MW GW TW kWh MWh Wh kHz MHz GHz kJ MJ GJ keV MeV GeV "
+    "ms μs µs ns min h hr d yr a au AU pc kpc Mpc ly bar atm mL ml ha ppm dB mV kV mA t % ° °C ℃ USD EUR CNY bit bits byte "
+    "bytes kB MB GB TB bps Mbps Gbps"
+)
+_LONG = (
+    "second minute hour day week month year metre meter kilometre kilometer centimetre centimeter "
+    "millimetre millimeter kilogram gram tonne ton kelvin newton joule watt kilowatt volt ampere "
+    "ohm hertz pascal radian degree percent litre liter mole token dollar euro yuan"
+)
+_CHINESE = (
+    "秒 分钟 小时 天 日 年 月 米 千米 公里 厘米 毫米 千克 公斤 克 吨 "
+    "开尔文 牛 焦耳 瓦 伏 安 欧姆 赫兹 帕 弧度 度 元 万元 亿元"
+)
+UNITS = frozenset(
+    [*_SHORT.split(), *_LONG.split(), *(f"{word}s" for word in _LONG.split()), *_CHINESE.split()]
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_VALUE = r"(?:[≈~=]?\s*[-−]?\d[\d.,\s]*(?:[×x·]\s*10\s*\^?\s*[-−]?\s*\d+)?\s*)?"
+_UNIT = r"(?P<unit>[^\W\d_℃]?[^,;，；()（）\[\]]{0,40}?)"
+_BRACKETED = re.compile(rf"\s*[(（\[]\s*(?:in\s+|单位[为：:]?\s*)?{_VALUE}{_UNIT}\s*[)）\]]\s*\Z")
+_IN = re.compile(rf",?\s+(?:measured |expressed |given )?in\s+(?:units of )?{_UNIT}\s*\Z")
+_AFTER_VALUE = re.compile(
+    rf",?\s*(?:which is|equal to|about|=|≈)?\s*(?=[-−]?\d)({_VALUE}){_UNIT}\s*\Z"
+)
+_CHINESE_UNIT = re.compile(rf"[，,]?\s*单位[为是：:]?\s*{_UNIT}\s*\Z")
+
+
+def split_unit(text: str) -> tuple[str, str | None]:
+    """A meaning without the unit that it ends in, and that unit.
+
+    Flattened powers get their sign back: `m/s2` becomes `m/s^2`.
+    """
+    text = text.translate(_RAISED)
+    for pattern in (_BRACKETED, _IN, _CHINESE_UNIT, _AFTER_VALUE):
+        found = pattern.search(text)
+        unit = as_unit(found["unit"]) if found else None
+        if found and unit:
+            return text[: found.start()].strip(" ,，"), unit
+    return text, None
+
+
+def as_unit(text: str) -> str | None:
+    """A unit in one spelling, or nothing if the text is none."""
+    text = re.sub(r"\s+", " ", text.replace("−", "-").translate(_RAISED)).strip()
+    if not text or not re.search(r"[^\d\s]", text):
+        return None
+    parts = re.split(r"(\s*/\s*|\s*[·⋅*×]\s*|\s+(?:per\s+)?)", text)
+    out = ""
+    for place, part in enumerate(parts):
+        if place % 2:
+            out += "/" if "/" in part or "per" in part else " "
+            continue
+        found = re.fullmatch(r"(.*?[^\d\-^{}])\^?\{?(-?\d)?\}?", part)
+        if not found or found[1] not in UNITS:
+            return None
+        out += found[1] + (f"^{found[2]}" if found[2] else "")
+    return out
