@@ -57,7 +57,7 @@ def settle(choices: Choices) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise UsageError(f"--{first['loc'][-1]}: {first['msg']}") from None
+        raise UsageError(f"--{str(first['loc'][-1]).replace('_', '-')}: {first['msg']}") from None
 
 
 def fresh_folder(paths: tuple[Path, ...], now: datetime) -> Path:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from mmkg.agents.manifest import Manifest
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import InputError, UsageError
 from mmkg.runtime.ledger import Ledger
@@ -39,10 +39,14 @@ def load_graph(session: Path) -> Graph:
         raise InputError(f"{session}/graph: damaged: {error.errors()[0]['msg']}") from None
 
 
-def sources_of(session: Path) -> list[Path]:
-    """Where a session read its documents, by its manifest; empty if that is not known."""
-    manifest = session / "manifest.json" if session.is_dir() else session.with_name("manifest.json")
-    if not manifest.is_file():
-        raise UsageError(f"{session}: no manifest says where its sources are: give --corpus")
-    paths = json.loads(manifest.read_text("utf-8")).get("corpus", [])
-    return [Path(path) for path in paths]
+def sources_of(samples: Path) -> list[Path]:
+    """Where the documents behind a session, or behind its samples.jsonl, were read.
+
+    Raises:
+        UsageError: If no manifest says it.
+    """
+    folder = samples if samples.is_dir() else samples.parent
+    manifest = Manifest.read(folder)
+    if manifest is None:
+        raise UsageError(f"{samples}: no manifest says where its sources are: give --corpus")
+    return [path for path in manifest.corpus if path.exists()]

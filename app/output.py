@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -34,20 +34,21 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else 100
+    width = None if stream.isatty() else 250
     return Console(
         stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True, width=width
     )
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:
-    """An empty table for a console; columns in `numbers` are set flush right."""
+    """An empty table for a console; columns in `numbers` are set flush right, the first is kept."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in columns:
-        grid.add_column(name, justify="right" if name in numbers else "left", overflow="fold")
+    for place, name in enumerate(columns):
+        side: Literal["left", "right"] = "right" if name in numbers else "left"
+        grid.add_column(name, justify=side, overflow="fold", no_wrap=place == 0)
     return grid
 
 

@@ -10,8 +10,8 @@ from typing import Literal
 from mmkg.app.folder import LEDGER, open_ledger
 from mmkg.app.output import duration, plain
 from mmkg.dataset.export_messages import answer_text
+from mmkg.dataset.report import how_it_ended, seconds_of_work
 from mmkg.dataset.sample import Sample
-from mmkg.runtime.events import SessionEnded, SessionStarted
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.locking import FileLock, Locked
 from mmkg.runtime.outcomes import Totals
@@ -67,9 +67,7 @@ class Standing:
         """What a person is told."""
         of = "" if self.wanted is None else f" of {self.wanted}"
         spend = self.totals.spend
-        ended = {"ended": f"ended: {self.reason}", "working": "at work now"}
-        how = ended.get(self.state, f"interrupted; `mmkg resume {self.folder}` goes on")
-        told = [f"accepted {self.totals.accepted}{of}, {how}", self._rejections()]
+        told = [f"accepted {self.totals.accepted}{of}{self._state()}", self._rejections()]
         if spend.calls or spend.cached:
             tokens = f"{spend.tokens_in:,} tokens read, {spend.tokens_out:,} written"
             kept = f" ({spend.cached} replies kept from before)" if spend.cached else ""
@@ -77,6 +75,13 @@ class Standing:
         else:
             told.append("no model was called")
         return [*told, f"time {duration(self.seconds)}"]
+
+    def _state(self) -> str:
+        if self.state == "working":
+            return "; at work now"
+        if self.state == "interrupted":
+            return f"; interrupted: `mmkg resume {self.folder}` goes on"
+        return f"; ended: {self.reason}" if self.short else ""
 
     def _rejections(self) -> str:
         causes = ", ".join(f"{plain(why)} {n}" for why, n in self.totals.rejections.items())
@@ -91,29 +96,16 @@ def standing(folder: Path) -> Standing:
         LedgerError: If its ledger cannot be read.
     """
     with open_ledger(folder) as ledger:
-        seconds, reason, ended = _work(ledger)
-        working = _is_held(folder)
+        end, working = how_it_ended(ledger), _is_held(folder)
         return Standing(
             folder=folder,
-            state="working" if working else "ended" if ended else "interrupted",
+            state="working" if working else "ended" if end else "interrupted",
             wanted=_wanted(folder),
             totals=ledger.totals(),
-            reason=reason,
-            seconds=seconds,
+            reason=end.reason if end else "",
+            seconds=seconds_of_work(ledger),
             examples=_first_accepted(ledger),
         )
-
-
-def _work(ledger: Ledger) -> tuple[float, str, bool]:
-    """Seconds of work, why it stopped, and whether the last process said that it stopped."""
-    seconds, reason, ended, began, last = 0.0, "", True, 0.0, 0.0
-    for event in ledger.events():
-        if isinstance(event, SessionStarted):
-            seconds, began, ended = seconds + last - began, event.time, False
-        last = max(last, event.time + event.seconds, began)
-        if isinstance(event, SessionEnded):
-            reason, ended = event.reason, True
-    return seconds + last - began if began else 0.0, reason, ended
 
 
 def _first_accepted(ledger: Ledger) -> tuple[Sample, ...]:

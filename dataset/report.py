@@ -16,7 +16,7 @@ from mmkg.dataset.publish import SAMPLES
 from mmkg.dataset.sample import Sample
 from mmkg.graph.document import Document
 from mmkg.graph.evidence import Evidence
-from mmkg.runtime.events import SessionEnded, SessionStarted
+from mmkg.runtime.events import SessionEnded
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Totals
 
@@ -110,14 +110,14 @@ def _contents(folder: Path, seed: int) -> dict[str, object]:
             if accepted:
                 tally.accept(sample)
                 _keep(drawn, sample, tally.tasks.total(), chosen)
-        seconds, reason = _time_and_reason(ledger)
+        seconds, end = seconds_of_work(ledger), how_it_ended(ledger)
     documents = _documents(folder)
     return {
         "name": folder.resolve().name,
         "asked": _asked(folder),
         "totals": totals,
         "seconds": seconds,
-        "reason": reason,
+        "reason": end.reason if end else "",
         "documents": documents,
         "charts": _charts(totals, tally, documents),
         "shown": [_shown(sample) for sample in sorted(drawn, key=lambda s: s.id)],
@@ -139,15 +139,19 @@ def _keep(drawn: list[Sample], sample: Sample, seen: int, chosen: random.Random)
         drawn[place] = sample
 
 
-def _time_and_reason(ledger: Ledger) -> tuple[float, str]:
-    """Seconds of work of all processes that ended properly, and why the last one stopped."""
-    seconds, reason, began = 0.0, "", 0.0
-    for event in ledger.events():
-        if isinstance(event, SessionStarted):
-            began, reason = event.time, ""
-        elif isinstance(event, SessionEnded):
-            seconds, reason = seconds + max(0.0, event.time + event.seconds - began), event.reason
-    return seconds, reason
+def how_it_ended(ledger: Ledger) -> SessionEnded | None:
+    """What the last process that worked on a session wrote when it stopped; none if it did not."""
+    ends = [event for event in ledger.events(kind="session_ended")]
+    last = ends[-1] if ends else None
+    began = [event.time for event in ledger.events(kind="session_started")]
+    if not isinstance(last, SessionEnded) or (began and last.time < began[-1]):
+        return None
+    return last
+
+
+def seconds_of_work(ledger: Ledger) -> float:
+    """What all processes worked on a session, as far as it was written down."""
+    return 60 * float(ledger.meta.get("minutes", "0"))
 
 
 def _asked(folder: Path) -> dict[str, JsonValue]:

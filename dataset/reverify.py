@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from typing import Literal
 from mmkg.dataset.sample import Sample, Source
 from mmkg.graph.derivation import DerivationError, run
 from mmkg.graph.plan import Answer, answer_of
+from mmkg.runtime.errors import InputError
 from mmkg.tools.reread import Rereader
 
 Cause = Literal["missing_source", "altered_source", "evidence", "derivation", "answer"]
@@ -80,19 +82,19 @@ def reverify(
         progress: Called with the number of samples checked so far.
     """
     shelf = Shelf.of(places)
-    rereader = Rereader(shelf.by_hash)
     found = Reverified()
-    for sample in samples:
-        fault = _fault(sample, shelf, rereader)
-        found.checked += 1
-        if fault:
-            found.failed.append(Failure(sample.id, *fault))
-        else:
-            found.passed += 1
-            if sample.proof != "derivation":
-                found.weaker.append(sample.id)
-        if progress:
-            progress(found.checked)
+    with closing(Rereader(shelf.by_hash)) as rereader:
+        for sample in samples:
+            fault = _fault(sample, shelf, rereader)
+            found.checked += 1
+            if fault:
+                found.failed.append(Failure(sample.id, *fault))
+            else:
+                found.passed += 1
+                if sample.proof != "derivation":
+                    found.weaker.append(sample.id)
+            if progress:
+                progress(found.checked)
     return found
 
 
@@ -104,7 +106,11 @@ def _fault(sample: Sample, shelf: Shelf, rereader: Rereader) -> tuple[Cause, str
     for item in sample.evidence:
         if item.address.document not in names:
             return "evidence", f"{item.id} stands in a document that the sample does not list"
-        if differs := rereader(item):
+        try:
+            differs = rereader(item)
+        except InputError as error:
+            return "evidence", str(error)
+        if differs:
             return "evidence", f"{names[item.address.document]}: {item.id}: {differs}"
     return _recomputed(sample)
 

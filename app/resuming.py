@@ -1,0 +1,45 @@
+"""Prepares to go on with a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from mmkg.agents.manifest import Manifest
+from mmkg.agents.session import SessionResult, Watcher, resume_session
+from mmkg.app.embedded import ensure_roster
+from mmkg.app.working import Session
+from mmkg.runtime.errors import UsageError
+from mmkg.runtime.settings import Limits
+
+
+def going_on(folder: Path, limits: Mapping[str, float | None], tools: tuple[Path, ...]) -> Session:
+    """The session in a folder, ready to go on; its embedded model is fetched if it is not here.
+
+    Args:
+        folder: The session's folder.
+        limits: Limits given now; the others stay as they were.
+        tools: Files and folders with tools of the user's own.
+
+    Raises:
+        UsageError: If the folder holds no session, or a limit is not valid.
+        WeightsError: If the embedded model cannot be fetched.
+    """
+    manifest = Manifest.read(folder)
+    if manifest is None:
+        raise UsageError(f"{folder}: holds no session to resume (there is no manifest.json)")
+    given = {name: value for name, value in limits.items() if value is not None}
+    try:
+        now = Limits.model_validate(manifest.settings.limits.model_dump() | given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        option = str(first["loc"][-1]).replace("_", "-")
+        raise UsageError(f"--{option}: {first['msg']}") from None
+    ensure_roster(manifest.settings.roster)
+
+    async def resumed(watch: Watcher) -> SessionResult:
+        return await resume_session(folder, watch, now, tools)
+
+    return resumed
