@@ -22,12 +22,12 @@ def read_body(
     dense = {_key(row) for row in data}
     lines = [_body_row(row, columns, _key(row) in dense) for row in rows]
     _join_units(lines, sheet)
+    _mark_floating(lines, sheet)
     rules = [rule.at for rule in full_rules(sheet, columns)]
     if _banded(lines, rules):
-        lines = _join_bands(lines, rules, columns)
+        lines = _join_bands(lines, sheet, columns, rules)
     else:
         lines = _join_wrapped(lines, sheet, columns, rules)
-    _mark_floating(lines, sheet, columns)
     for line in lines:
         line.group = not line.floating and _is_group(line, sheet, columns)
     return _pieces(lines, sheet, columns)
@@ -76,7 +76,9 @@ def _banded(lines: Sequence[BodyRow], rules: Sequence[float]) -> bool:
     )
 
 
-def _join_bands(lines: list[BodyRow], rules: Sequence[float], columns: Columns) -> list[BodyRow]:
+def _join_bands(
+    lines: list[BodyRow], sheet: Sheet, columns: Columns, rules: Sequence[float]
+) -> list[BodyRow]:
     """Join the lines of each band that can be one row: no column with numbers on two lines."""
     bands: dict[int, list[BodyRow]] = {}
     for line in lines:
@@ -90,7 +92,7 @@ def _join_bands(lines: list[BodyRow], rules: Sequence[float], columns: Columns) 
         if len(band) > 1 and not clash and (full <= 1 or (text and _wrapped_text(band))):
             joined.append(_joined(band))
         else:
-            joined += band
+            joined += _join_wrapped(band, sheet, columns, rules)
     return joined
 
 
@@ -122,9 +124,10 @@ def _join_wrapped(
     """Join lines that continue the cells of the line above."""
     joined: list[BodyRow] = []
     for line in lines:
-        above = joined[-1] if joined else None
-        if above and _continues(line, above, sheet, columns, rules):
-            joined[-1] = merged = _joined([above, line])
+        place = next((n for n in reversed(range(len(joined))) if not joined[n].floating), None)
+        above = None if place is None else joined[place]
+        if above and not line.floating and _continues(line, above, sheet, columns, rules):
+            joined[place or 0] = merged = _joined([above, line])
             merged.base, merged.dense = above.base, above.dense
         else:
             joined.append(line)
@@ -151,7 +154,7 @@ def _crossing(row: Row, columns: Columns) -> bool:
     )
 
 
-def _mark_floating(lines: list[BodyRow], sheet: Sheet, columns: Columns) -> None:
+def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
     """Mark lines that hold only a label, printed between the rows that it names."""
     data = [line for line in lines if line.dense]
     if len(data) < 2:

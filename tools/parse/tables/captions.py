@@ -9,7 +9,7 @@ from typing import Literal
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.rulings import Rule
-from mmkg.tools.parse.tables.tokens import Row, join_text
+from mmkg.tools.parse.tables.tokens import Row, join_text, split_runs
 
 NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXLC]+(?=\W|$)"
 OPENING = re.compile(
@@ -122,9 +122,17 @@ def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]
             continue
         if not _continues(line, last, first, rules) or (pitch and distance > 1.2 * pitch):
             break
+        if any(_beside(other, line, first) for other in below):
+            break
         block.append(line)
         pitch = pitch or distance
     return block
+
+
+def _beside(other: Row, line: Row, first: Row) -> bool:
+    """Whether another run stands on the same line above the caption's width: a table's row."""
+    level = abs(other.base - line.base) < 0.3 * line.size
+    return other is not line and level and _overlap(other, first) > 0.5 * other.box.width
 
 
 def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:
@@ -132,6 +140,8 @@ def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:
         last.base < rule.at < line.base and rule.shared(*_extent(line)) > 0.3 * line.box.width
         for rule in rules
     )
+    if len(split_runs(line, 0.8 * line.size)) > 1:
+        return False
     inside = line.box.x0 >= first.box.x0 - 2.5 * first.size
     return (
         not ruled

@@ -9,7 +9,7 @@ from itertools import pairwise
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.captions import Caption
 from mmkg.tools.parse.tables.rulings import Rule, Rulings
-from mmkg.tools.parse.tables.tokens import Row
+from mmkg.tools.parse.tables.tokens import Row, split_runs
 
 LEAST_WIDTH = 40.0
 DOUBLE_RULE = 6.0
@@ -276,10 +276,11 @@ def _aligned_rows(
 ) -> list[Row]:
     """Runs beside each other, row after row, until a row with a single run or a wide gap."""
     edge = caption.box.y1 if direction > 0 else caption.box.y0
+    runs = [run for line in lines for run in split_runs(line, 0.8 * line.size)]
     near = sorted(
         (
             line
-            for line in lines
+            for line in runs
             if (line.box.centre[1] - edge) * direction > 0 and _below(caption, line)
         ),
         key=lambda line: line.base * direction,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.body import read_body
 from mmkg.tools.parse.tables.columns import find_columns, find_data_rows
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet, is_numeric
-from mmkg.tools.parse.tables.header import count_header_rows, read_header
+from mmkg.tools.parse.tables.header import count_header_rows, full_rules, read_header
 from mmkg.tools.parse.tables.lattice import read_lattice
 from mmkg.tools.parse.tables.rulings import Rule, Rulings
 from mmkg.tools.parse.tables.tokens import Token, cluster_rows, median_size
@@ -17,12 +18,21 @@ from mmkg.tools.parse.tables.tokens import Token, cluster_rows, median_size
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as cells of tokens, before its texts are read."""
+    """A table as cells of tokens, before its texts are read.
+
+    Attributes:
+        pieces: Cells that hold text.
+        columns: Where columns part.
+        rows: Number of rows, header included.
+        header_rows: Number of header rows.
+        breaks: Rows with a full rule above them, where rules part blocks of rows.
+    """
 
     pieces: list[Piece]
     columns: Columns
     rows: int
     header_rows: int
+    breaks: frozenset[int] = frozenset()
 
 
 def lay_out(box: Box, tokens: Sequence[Token], rulings: Rulings) -> Sheet | None:
@@ -70,7 +80,22 @@ def read_structure(sheet: Sheet) -> Grid | None:
     for piece in body:
         piece.row += depth
     rows = max((piece.row + piece.row_span for piece in body), default=depth)
-    return Grid([*header, *body], columns, rows, depth)
+    return Grid([*header, *body], columns, rows, depth, _breaks(sheet, columns, body))
+
+
+def _breaks(sheet: Sheet, columns: Columns, body: Sequence[Piece]) -> frozenset[int]:
+    """Rows below a full rule; none where rules stand between most rows."""
+    tops: dict[int, float] = {}
+    for piece in body:
+        if piece.row_span == 1:
+            base = min(token.base for token in piece.tokens)
+            tops[piece.row] = min(base, tops.get(piece.row, base))
+    ends = [rule.at for rule in full_rules(sheet, columns)]
+    rows = sorted(tops)
+    found = {
+        row for before, row in pairwise(rows) if any(tops[before] < end < tops[row] for end in ends)
+    }
+    return frozenset(found) if 2 * len(found) < len(rows) else frozenset()
 
 
 def _mark_lattice(pieces: Sequence[Piece], columns: int, rows: int) -> int:

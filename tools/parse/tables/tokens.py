@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.pages import Glyph, Line
 
+THIN_SPACE = "\u202f"
+THOUSANDS = re.compile(r"\d{3}(?!\d)")
 UNIT_LETTERS = {
     "m",
     "km",
@@ -150,8 +154,11 @@ def _glue(before: Token | None, token: Token, text: str) -> str:
     wrapped = token.base - before.base > 0.5 * token.size
     if wrapped and is_wide(text[-1]) and is_wide(token.text[0]):
         return ""
-    touching = token.box.x0 - before.box.x1 < 0.08 * token.size
-    return "" if touching and not wrapped else " "
+    space = token.box.x0 - before.box.x1
+    if not wrapped and space < 0.08 * token.size:
+        return ""
+    thousands = before.text[-1].isdigit() and THOUSANDS.match(token.text) is not None
+    return THIN_SPACE if thousands and not wrapped and space < 0.22 * token.size else " "
 
 
 def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -178,20 +185,28 @@ def _token(glyphs: list[Glyph]) -> Token | None:
     base = statistics.median(glyph.y for glyph in glyphs if glyph.size > 0.9 * main)
     text = ""
     seams = []
-    raised_before = False
-    for before, glyph in zip([glyphs[0], *glyphs], glyphs, strict=False):
-        if glyph.box.x0 - before.box.x1 > 0.08 * main:
-            seams.append((len(text), before.box.x1, glyph.box.x0))
-        raised = glyph.size < 0.9 * main and glyph.y < base - 0.12 * main
-        char = _clean(glyph.char)
-        if raised and not raised_before:
-            text += _caret(text, char)
-        text += char
-        raised_before = raised
+    for raised, group in groupby(glyphs, lambda glyph: _is_raised(glyph, main, base)):
+        part = list(group)
+        text += _caret(text, "".join(_clean(glyph.char) for glyph in part)) if raised else ""
+        for glyph in part:
+            if seam := _seam(glyphs, glyph, 0.08 * main):
+                seams.append((len(text), *seam))
+            text += _clean(glyph.char)
     if not text:
         return None
     bold = 2 * sum(glyph.bold for glyph in glyphs) > len(glyphs)
     return Token(text, union(glyph.box for glyph in glyphs), base, main, bold, tuple(seams))
+
+
+def _is_raised(glyph: Glyph, main: float, base: float) -> bool:
+    return glyph.size < 0.9 * main and glyph.y < base - 0.12 * main
+
+
+def _seam(glyphs: Sequence[Glyph], glyph: Glyph, gap: float) -> tuple[float, float] | None:
+    place = glyphs.index(glyph)
+    if place and glyph.box.x0 - glyphs[place - 1].box.x1 > gap:
+        return glyphs[place - 1].box.x1, glyph.box.x0
+    return None
 
 
 def _clean(char: str) -> str:
@@ -201,10 +216,14 @@ def _clean(char: str) -> str:
 
 
 def _caret(text: str, raised: str) -> str:
-    if not raised or raised[0] not in "0123456789-−–+":
+    """The sign that keeps raised characters apart, where they would change what is read."""
+    if not raised or not text:
         return ""
+    if text[-1].isdigit():
+        mark = len(raised) == 1 and raised.isascii() and raised.isalpha()
+        return "^" if mark or raised[0] in "0123456789-−–+" else ""
     letters = text[len(text.rstrip("abcdefghijklmnopqrstuvwxyzKLµμ")) :]
-    return "^" if text[-1:].isdigit() or letters in UNIT_LETTERS else ""
+    return "^" if raised[0] in "0123456789-−–+" and letters in UNIT_LETTERS else ""
 
 
 def _attach_raised(tokens: list[Token]) -> list[Token]:

@@ -59,10 +59,13 @@ class Names:
             for row in range(draft.piece.row, draft.piece.row + draft.piece.row_span):
                 by_row.setdefault(row, []).append(draft)
         group: tuple[str, ...] = ()
+        used = False
         for row in range(grid.header_rows, grid.rows):
             own = by_row.get(row, [])
             titles = [draft.text for draft in own if draft.piece.kind == "group"]
-            group = tuple(titles) or group
+            if titles or (used and row in grid.breaks):
+                group, used = tuple(titles), False
+            used = used or not titles
             named = [d for d in own if d.piece.column < self.label_columns and not titles]
             labels = [split_unit(draft.text) for draft in named if draft.text]
             self.rows[row] = (*group, *(name for name, _ in labels))

@@ -42,7 +42,7 @@ def read_value(text: str, unit: str | None = None) -> Reading:
         text: The cell's text on one line.
         unit: Unit that the column, row or caption states, for a number without its own.
     """
-    plain = " ".join(text.split())
+    plain = re.sub(r"[ \t\n]+", " ", text).strip()
     if NOTHING.match(plain):
         return Reading(kind="empty")
     if DATE.match(plain):
@@ -54,7 +54,7 @@ def read_value(text: str, unit: str | None = None) -> Reading:
         return Reading(kind="text")
     marks = "".join(
         (match["before"] + match["marks"] + (match["inner"] or "") + match["after"]).split()
-    )
+    ).replace("^", "")
     return Reading(
         kind="number",
         number=number,
