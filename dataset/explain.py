@@ -10,20 +10,14 @@ from mmkg.graph.derivation import (
     Calculate,
     Collect,
     Derivation,
-    Entry,
     Extreme,
     Follow,
     Given,
     Label,
-    Listing,
-    Name,
-    Number,
     Ranked,
     Read,
-    Result,
     Substitute,
     Total,
-    Truth,
     Where,
     cited,
     run,
@@ -32,6 +26,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.evidence import CellEvidence, EdgeEvidence, Evidence, FormulaEvidence, PointEvidence
 from mmkg.graph.mining.wording import quantity
 from mmkg.graph.plan import Plan
+from mmkg.graph.results import Entry, Listing, Name, Number, Result, Truth
 
 MOST_SHOWN = 12  # entries of a listing that a step spells out
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from mmkg.dataset.sample import Sample, Source
-from mmkg.graph.derivation import DerivationError, run
+from mmkg.graph.derivation import (
+    run,
+)
 from mmkg.graph.plan import Answer, answer_of
+from mmkg.graph.results import DerivationError
 from mmkg.runtime.errors import InputError
 from mmkg.tools.reread import Rereader
 

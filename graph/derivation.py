@@ -8,91 +8,39 @@ in this file, and formulas go through `mmkg.graph.expression`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mmkg.graph.evidence import (
-    CellEvidence,
-    EdgeEvidence,
-    Evidence,
-    FormulaEvidence,
-    PointEvidence,
-    SymbolEvidence,
-    TextEvidence,
-)
+from mmkg.graph.evidence import EdgeEvidence, Evidence, FormulaEvidence, SymbolEvidence
 from mmkg.graph.expression import ExpressionError, evaluate, solve_for
 from mmkg.graph.expression import symbols as symbols_of
 from mmkg.graph.names import normal
 from mmkg.graph.provenance import Value
-from mmkg.graph.units import UnitError, convert
+from mmkg.graph.results import (
+    Arithmetic,
+    DerivationError,
+    Entry,
+    Listing,
+    Name,
+    Number,
+    Result,
+    Test,
+    Truth,
+    as_name,
+    as_number,
+    bounded,
+    calculate,
+    in_unit,
+    label_of,
+    passes_test,
+    pick,
+    ranking,
+    value_of,
+)
 
-DIGITS = 34
-LARGEST = Decimal("1e60")
-Test = Literal["above", "below", "at_least", "at_most", "equal"]
-Arithmetic = Literal["sum", "difference", "gap", "product", "ratio", "percent_change"]
-
-
-class DerivationError(ValueError):
-    """A derivation cannot be run: missing evidence, a clash of types or units, undefined result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A quantity. `unit` is as printed; none for pure numbers."""
-
-    number: Decimal
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name or a phrase."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """Yes or no."""
-
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A labelled item of a listing."""
-
-    label: str
-    value: Number | Name
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Labelled items in order; labels are unique up to `names.normal`."""
-
-    entries: tuple[Entry, ...]
-
-    def numbers(self) -> list[tuple[Decimal, str]]:
-        """Numbers in the unit of the first, with their labels.
-
-        Raises:
-            DerivationError: If an item is no number or has a unit that does not convert.
-        """
-        if not self.entries:
-            raise DerivationError("nothing is left to work on")
-        unit = _number(self.entries[0].value).unit
-        return [(_in_unit(_number(entry.value), unit), entry.label) for entry in self.entries]
-
-    @property
-    def unit(self) -> str | None:
-        """Unit of the first item."""
-        return _number(self.entries[0].value).unit if self.entries else None
-
-
-Result = Number | Name | Truth | Listing
+DIGITS = 34  # significant digits kept while computing
 
 
 class Scope:
@@ -126,7 +74,7 @@ class Read(Operation):
     evidence: str
 
     def run(self, scope: Scope) -> Number | Name:
-        return _read(scope[self.evidence])
+        return value_of(scope[self.evidence])
 
 
 class Label(Operation):
@@ -137,7 +85,7 @@ class Label(Operation):
     by: Literal["row", "column"] = "row"
 
     def run(self, scope: Scope) -> Name:
-        return Name(_label(scope[self.evidence], self.by))
+        return Name(label_of(scope[self.evidence], self.by))
 
 
 class Given(Operation):
@@ -163,7 +111,7 @@ class Collect(Operation):
 
     def run(self, scope: Scope) -> Listing:
         cited = [scope[name] for name in self.evidence]
-        entries = tuple(Entry(_label(item, self.by), _read(item)) for item in cited)
+        entries = tuple(Entry(label_of(item, self.by), value_of(item)) for item in cited)
         if len({normal(entry.label) for entry in entries}) < len(entries):
             raise DerivationError("two items have the same label")
         return Listing(entries)
@@ -179,7 +127,7 @@ class Where(Operation):
 
     def run(self, scope: Scope) -> Listing:
         source, than = _listing(self.source, scope), self.than.run(scope)
-        kept = [entry for entry in source.entries if _passes(entry.value, self.test, than)]
+        kept = [entry for entry in source.entries if passes_test(entry.value, self.test, than)]
         return Listing(tuple(kept))
 
 
@@ -204,7 +152,7 @@ class At(Operation):
     label: Derivation
 
     def run(self, scope: Scope) -> Number | Name:
-        wanted = _name(self.label.run(scope)).name
+        wanted = as_name(self.label.run(scope)).name
         for entry in _listing(self.source, scope).entries:
             if normal(entry.label) == normal(wanted):
                 return entry.value
@@ -244,7 +192,7 @@ class Extreme(Operation):
 
     def run(self, scope: Scope) -> Number:
         source = _listing(self.source, scope)
-        ranked = _ranked(source, self.which == "highest")
+        ranked = ranking(source, self.which == "highest")
         return Number(ranked[0][0], source.unit)
 
 
@@ -257,7 +205,7 @@ class Ranked(Operation):
     source: Derivation
 
     def run(self, scope: Scope) -> Name:
-        ranked = _ranked(_listing(self.source, scope), self.which == "highest")
+        ranked = ranking(_listing(self.source, scope), self.which == "highest")
         if self.place > len(ranked):
             raise DerivationError(f"there is no place {self.place}")
         here = ranked[self.place - 1][0]
@@ -285,8 +233,8 @@ class Calculate(Operation):
     right: Derivation
 
     def run(self, scope: Scope) -> Number:
-        left, right = _number(self.left.run(scope)), _number(self.right.run(scope))
-        return _calculate(self.how, left, right)
+        left, right = as_number(self.left.run(scope)), as_number(self.right.run(scope))
+        return calculate(self.how, left, right)
 
 
 class Combine(Operation):
@@ -301,7 +249,7 @@ class Combine(Operation):
         right = {normal(item.label): item.value for item in _listing(self.right, scope).entries}
         return Listing(
             tuple(
-                Entry(item.label, _calculate(self.how, _number(item.value), _number(other)))
+                Entry(item.label, calculate(self.how, as_number(item.value), as_number(other)))
                 for item in _listing(self.left, scope).entries
                 if (other := right.get(normal(item.label))) is not None
             )
@@ -318,7 +266,9 @@ class Compare(Operation):
 
     def run(self, scope: Scope) -> Truth:
         left, right = self.left.run(scope), self.right.run(scope)
-        return Truth(_passes(left if isinstance(left, Name) else _number(left), self.test, right))
+        return Truth(
+            passes_test(left if isinstance(left, Name) else as_number(left), self.test, right)
+        )
 
 
 class Meaning(Operation):
@@ -361,7 +311,7 @@ class Substitute(Operation):
             return self._once(scope, values)
         entries = []
         for label in [entry.label for entry in listings[0].entries]:
-            row = {name: _pick(value, label) for name, value in values.items()}
+            row = {name: pick(value, label) for name, value in values.items()}
             if all(value is not None for value in row.values()):
                 entries.append(Entry(label, self._once(scope, row)))
         return Listing(tuple(entries))
@@ -372,13 +322,13 @@ class Substitute(Operation):
             raise DerivationError(f"{self.formula} is no formula that can be computed")
         units = {binding.symbol: binding.unit for binding in self.bindings}
         numbers = {
-            name: _in_unit(_number(value), units[name]) for name, value in values.items() if value
+            name: in_unit(as_number(value), units[name]) for name, value in values.items() if value
         }
         if missing := set(symbols_of(formula.expression)) - set(numbers) - {self.target}:
             raise DerivationError(f"no value for {', '.join(sorted(missing))}")
         try:
             for solution in solve_for(formula.expression, self.target):
-                return Number(_bounded(evaluate(solution, numbers)), self.unit)
+                return Number(bounded(evaluate(solution, numbers)), self.unit)
         except ExpressionError as error:
             raise DerivationError(str(error)) from None
         raise DerivationError(f"the formula cannot be solved for {self.target}")
@@ -397,7 +347,7 @@ class Follow(Operation):
         if not isinstance(edge, EdgeEvidence):
             raise DerivationError(f"{self.edge} is no relation")
         start, end = (edge.target, edge.source) if self.backwards else (edge.source, edge.target)
-        if normal(_name(self.start.run(scope)).name) != normal(start):
+        if normal(as_name(self.start.run(scope)).name) != normal(start):
             raise DerivationError(f"{self.edge} does not start at the entity reached")
         return Name(end)
 
@@ -410,7 +360,7 @@ class Round(Operation):
     decimals: int = Field(ge=-60, le=30)
 
     def run(self, scope: Scope) -> Number:
-        value = _number(self.source.run(scope))
+        value = as_number(self.source.run(scope))
         step = Decimal(1).scaleb(-self.decimals)
         return Number(value.number.quantize(step, rounding=ROUND_HALF_UP), value.unit)
 
@@ -494,108 +444,8 @@ def cited(derivation: Derivation) -> list[str]:
     return list(names)
 
 
-def passes(number: Decimal, test: Test, limit: Decimal) -> bool:
-    """Whether a number passes a test against a limit in the same unit."""
-    match test:
-        case "above":
-            return number > limit
-        case "below":
-            return number < limit
-        case "at_least":
-            return number >= limit
-        case "at_most":
-            return number <= limit
-    return number == limit
-
-
-def _read(item: Evidence) -> Number | Name:
-    match item:
-        case CellEvidence(reading=reading) if (
-            reading.kind == "number" and reading.number is not None
-        ):
-            return Number(reading.number, reading.unit)
-        case CellEvidence() | TextEvidence(number=None):
-            return Name(item.text)
-        case TextEvidence(number=number) if number is not None:
-            return Number(number, item.unit)
-        case PointEvidence():
-            return Number(item.y, item.unit)
-    raise DerivationError(f"{item.id} has no value of its own")
-
-
-def _label(item: Evidence, by: Literal["row", "column"]) -> str:
-    if isinstance(item, PointEvidence):
-        return item.x if by == "row" else item.series
-    if isinstance(item, CellEvidence):
-        path = item.row_path if by == "row" else item.column_path
-        if path:
-            return path[-1]
-    raise DerivationError(f"{item.id} has no {by} label")
-
-
-def _pick(value: Result, label: str) -> Result | None:
-    if not isinstance(value, Listing):
-        return value
-    return next((e.value for e in value.entries if normal(e.label) == normal(label)), None)
-
-
-def _number(value: Result | None) -> Number:
-    if not isinstance(value, Number):
-        raise DerivationError("a quantity is needed")
-    return value
-
-
-def _name(value: Result) -> Name:
-    if not isinstance(value, Name):
-        raise DerivationError("a name is needed")
-    return value
-
-
 def _listing(derivation: Derivation, scope: Scope) -> Listing:
     value = derivation.run(scope)
     if not isinstance(value, Listing):
         raise DerivationError("a listing is needed")
     return value
-
-
-def _in_unit(value: Number, unit: str | None) -> Decimal:
-    try:
-        return convert(value.number, value.unit, unit)
-    except UnitError as error:
-        raise DerivationError(str(error)) from None
-
-
-def _passes(value: Number | Name, test: Test, than: Result) -> bool:
-    if isinstance(value, Name) or isinstance(than, Name):
-        if test != "equal" or not (isinstance(value, Name) and isinstance(than, Name)):
-            raise DerivationError("names can only be tested for equality")
-        return normal(value.name) == normal(than.name)
-    return passes(value.number, test, _in_unit(_number(than), value.unit))
-
-
-def _ranked(source: Listing, descending: bool) -> list[tuple[Decimal, str]]:
-    return sorted(source.numbers(), key=lambda item: item[0], reverse=descending)
-
-
-def _calculate(how: Arithmetic, left: Number, right: Number) -> Number:
-    if how == "product":
-        if left.unit and right.unit:
-            raise DerivationError("a product of two quantities with units needs a formula")
-        return Number(_bounded(left.number * right.number), left.unit or right.unit)
-    other = _in_unit(right, left.unit)
-    match how:
-        case "sum":
-            return Number(_bounded(left.number + other), left.unit)
-        case "difference":
-            return Number(left.number - other, left.unit)
-        case "gap":
-            return Number(abs(left.number - other), left.unit)
-        case "ratio":
-            return Number(_bounded(left.number / other))
-    return Number(_bounded((other - left.number) / left.number * 100), "%")
-
-
-def _bounded(number: Decimal) -> Decimal:
-    if not number.is_finite() or abs(number) > LARGEST:
-        raise DerivationError("the result is too large or undefined")
-    return number

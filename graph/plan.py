@@ -7,9 +7,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from mmkg.graph.derivation import Derivation, Listing, Name, Number, Result, Truth
+from mmkg.graph.derivation import (
+    Derivation,
+)
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.provenance import Value
+from mmkg.graph.results import Listing, Name, Number, Result, Truth
 
 
 class Answer(Value):

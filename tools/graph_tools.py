@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from mmkg.graph.derivation import DerivationError, run
+from mmkg.graph.derivation import (
+    run,
+)
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, answer_of
+from mmkg.graph.results import DerivationError
 from mmkg.graph.schema import Node
 from mmkg.tools.base import Context, ToolError, tool
 

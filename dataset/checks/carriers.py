@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.derivation import DerivationError, Result, cited, run
+from mmkg.graph.derivation import (
+    cited,
+    run,
+)
 from mmkg.graph.leaving_out import without
+from mmkg.graph.results import DerivationError, Result
 
 
 class CarriersCheck:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.derivation import DerivationError, run
+from mmkg.graph.derivation import (
+    run,
+)
 from mmkg.graph.plan import answer_of
+from mmkg.graph.results import DerivationError
 
 
 class DerivationCheck:

@@ -6,10 +6,19 @@ import re
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.derivation import At, Follow, Name, Ranked, Where, cited, run, walk
+from mmkg.graph.derivation import (
+    At,
+    Follow,
+    Ranked,
+    Where,
+    cited,
+    run,
+    walk,
+)
 from mmkg.graph.evidence import EdgeEvidence
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.names import CJK, normal, squeeze
+from mmkg.graph.results import Name
 
 ENOUGH = 0.6  # share of a title's words that must be in the question for it to be named
 SMALL = frozenset(

@@ -10,10 +10,8 @@ from random import Random
 from mmkg.graph.derivation import (
     Binding,
     Derivation,
-    DerivationError,
     Given,
     Meaning,
-    Number,
     Ranked,
     Read,
     Round,
@@ -30,6 +28,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf, quantity
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
+from mmkg.graph.results import DerivationError, Number
 from mmkg.graph.schema import Statement
 from mmkg.graph.units import convertible
 

@@ -11,10 +11,6 @@ from typing import TypeVar
 from mmkg.graph.derivation import (
     Collect,
     Derivation,
-    DerivationError,
-    Name,
-    Number,
-    Result,
     Round,
     cited,
     run,
@@ -26,6 +22,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import plural
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Answer, Plan, answer_of, plain
+from mmkg.graph.results import DerivationError, Name, Number, Result
 
 ROUNDS = 12  # how often each place is visited before a pattern gives up
 

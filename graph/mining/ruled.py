@@ -16,7 +16,6 @@ from mmkg.graph.derivation import (
     Round,
     Total,
     Where,
-    passes,
 )
 from mmkg.graph.document import Chunk
 from mmkg.graph.evidence import cite_span
@@ -27,6 +26,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
+from mmkg.graph.results import passes
 from mmkg.graph.schema import Statement
 from mmkg.graph.units import convert, convertible
 
