@@ -120,7 +120,11 @@ def _numbered(line: Line, column: Column) -> tuple[list[Glyph], str | None]:
     glyphs = list(line.glyphs)
     text = "".join(glyph.char[:1] for glyph in glyphs).rstrip()
     found = NUMBER.search(text)
-    if not found or abs(glyphs[len(text) - 1].box.x1 - column.x1) > 0.6 * column.size:
+    if not found:
+        return glyphs, None
+    # Text that hangs into the margin makes the column look a little wider than it is.
+    inset = column.x1 - glyphs[len(text) - 1].box.x1
+    if not -0.6 * column.size < inset < 2 * column.size:
         return glyphs, None
     before = [glyph for glyph in glyphs[: found.start()] if not _blank(glyph)]
     start = glyphs[found.start()].box.x0
@@ -225,7 +229,7 @@ def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece])
     left, right = box.x0 - column.x0, column.x1 - box.x1
     centred = abs(left - right) < 0.12 * (column.x1 - column.x0) and left > 1.2 * column.size
     sizes = [glyph.size for glyph in glyphs if not glyph.char.isspace()]
-    usual = abs(statistics.median(sizes) - column.size) < 0.25 * column.size
+    usual = abs(max(sizes) - column.size) < 0.25 * column.size
     related = bool(_RELATION.search(text)) and len(text.strip()) >= 3
     beside = any(is_text(piece, column) and _near(piece.box, box, column) for piece in pieces)
     mathematical = mathematical_share(glyphs) >= _MATHEMATICAL

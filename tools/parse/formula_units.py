@@ -7,8 +7,8 @@ import re
 _SHORT = (
     "m s kg g mg K N J W V A C F H T L l Hz Pa mol cd rad sr eV Wb Ω km cm mm μm µm nm kN kPa "
     "MPa GPa hPa mbar kW MW GW TW kWh MWh Wh kHz MHz GHz kJ MJ GJ keV MeV GeV "
-    "ms μs µs ns min h hr d yr a au AU pc kpc Mpc ly bar atm mL ml ha ppm dB mV kV mA t % ° °C ℃ USD EUR CNY bit bits byte "
-    "bytes kB MB GB TB bps Mbps Gbps"
+    "ms μs µs ns min h hr d yr a au AU pc kpc Mpc ly bar atm mL ml ha ppm dB mV kV mA t % ° °C ℃ "
+    "USD EUR CNY bit bits byte bytes kB MB GB TB bps Mbps Gbps"
 )
 _LONG = (
     "second minute hour day week month year metre meter kilometre kilometer centimetre centimeter "
