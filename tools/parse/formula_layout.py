@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from mmkg.tools.parse.formula_fonts import BIG
@@ -25,15 +26,16 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
     """Rebuild the LaTeX of a display, or say why that cannot be done for certain."""
     if not marks:
         return Rebuilt("", 0, "no glyphs")
+    builder = _Builder(_smallest(marks))
     try:
-        whole = worded(accented(marks), slanted_words)
-        left, used = stacked(whole, rules, _inner)
+        whole = worded(accented(marks, builder.line), slanted_words)
+        left, used = stacked(whole, rules, builder.inner)
         if used < len(rules):
             return Rebuilt("", 0, "a rule without use")
-        left = limited(left, _inner)
+        left = limited(left, builder.inner)
         if sum(mark.parts for mark in left) != len(marks) + used:
             return Rebuilt("", 0, "a glyph lost")
-        latex, lines = _display(left)
+        latex, lines = builder.display(left)
     except Unclear as fault:
         return Rebuilt("", 0, str(fault))
     if not balanced(latex):
@@ -41,36 +43,51 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
     return Rebuilt(latex, lines)
 
 
-def _inner(marks: Sequence[Mark]) -> str:
-    left = limited(marks, _inner)
-    if len(_rows(left)) > 1:
-        raise Unclear("two lines inside a part")
-    return line_latex(left)
+def _smallest(marks: Sequence[Mark]) -> float:
+    sizes = [mark.size for mark in marks if mark.style != "extension"] or [0.0]
+    return 1.05 * min(sizes) if min(sizes) < 0.65 * max(sizes) else 0.0
 
 
-def _display(marks: Sequence[Mark]) -> tuple[str, int]:
-    brace = _lone_brace(marks)
-    if brace is not None:
-        return _cases(marks, brace), 1
-    rows = _rows(marks)
-    if len(rows) == 1:
-        return line_latex(rows[0]), 1
-    lines = [line_latex(row) for row in rows]
-    return r"\begin{aligned} " + r" \\ ".join(lines) + r" \end{aligned}", len(rows)
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds LaTeX from marks; knows the size under which scripts do not shrink any more."""
+
+    smallest: float
+
+    def line(self, marks: Sequence[Mark]) -> str:
+        """Marks that stand on one line."""
+        return line_latex(marks, self.smallest)
+
+    def inner(self, marks: Sequence[Mark]) -> str:
+        """A part of a formula, such as a numerator."""
+        left = limited(marks, self.inner)
+        if len(_rows(left)) > 1:
+            raise Unclear("two lines inside a part")
+        return self.line(left)
+
+    def display(self, marks: Sequence[Mark]) -> tuple[str, int]:
+        """A whole display, and how many lines it has."""
+        brace = _lone_brace(marks)
+        if brace is not None:
+            return self._cases(marks, brace), 1
+        rows = _rows(marks)
+        if len(rows) == 1:
+            return self.line(rows[0]), 1
+        lines = r" \\ ".join(self.line(row) for row in rows)
+        return rf"\begin{{aligned}} {lines} \end{{aligned}}", len(rows)
+
+    def _cases(self, marks: Sequence[Mark], brace: Mark) -> str:
+        head = [mark for mark in marks if mark is not brace and mark.x < brace.x]
+        body = _rows([mark for mark in marks if mark is not brace and mark.x > brace.x])
+        if len(body) < 2 or len(_rows(head)) != 1:
+            raise Unclear("a brace that opens no cases")
+        rows = r" \\ ".join(self.line(row) for row in body)
+        return rf"{self.line(head)} \begin{{cases}} {rows} \end{{cases}}"
 
 
 def _lone_brace(marks: Sequence[Mark]) -> Mark | None:
     braces = [m for m in marks if m.latex in (r"\{", r"\}") and m.style == "extension"]
     return braces[0] if len(braces) == 1 and braces[0].latex == r"\{" else None
-
-
-def _cases(marks: Sequence[Mark], brace: Mark) -> str:
-    head = [mark for mark in marks if mark is not brace and mark.x < brace.x]
-    body = _rows([mark for mark in marks if mark is not brace and mark.x > brace.x])
-    if len(body) < 2 or len(_rows(head)) != 1:
-        raise Unclear("a brace that opens no cases")
-    rows = r" \\ ".join(line_latex(row) for row in body)
-    return rf"{line_latex(head)} \begin{{cases}} {rows} \end{{cases}}"
 
 
 def _rows(marks: Sequence[Mark]) -> list[list[Mark]]:

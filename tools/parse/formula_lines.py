@@ -18,8 +18,12 @@ class Unclear(Exception):
     """The layout cannot be read for certain."""
 
 
-def line_latex(marks: Sequence[Mark]) -> str:
+def line_latex(marks: Sequence[Mark], smallest: float = 0.0) -> str:
     """The LaTeX of marks that stand on one line with their scripts.
+
+    Args:
+        marks: The marks.
+        smallest: Size below which scripts of scripts are not set any smaller, as in TeX.
 
     Raises:
         Unclear: If a mark is unknown, or stands neither on the line nor as a script.
@@ -28,23 +32,24 @@ def line_latex(marks: Sequence[Mark]) -> str:
     if any(mark.latex is None for mark in ordered):
         raise Unclear("unknown glyph")
     size = _size(ordered)
-    base = _baseline(ordered, size)
+    least = size <= smallest
+    base = ordered[0].y if least and not _tall(ordered[0]) else _baseline(ordered, size)
     pieces: list[str] = []
     scripts: list[tuple[Level, Mark]] = []
     last: Mark | None = None
     for mark in ordered:
-        level = _level(mark, base, size, scripts)
+        level = _level(mark, base, size, scripts, least)
         if level:
             scripts.append((level, mark))
             continue
-        pieces += _script_pieces(scripts)
+        pieces += _script_pieces(scripts, smallest)
         if last is not None and not scripts:
             pieces.append(_gap(last, mark, size))
         elif scripts:
             pieces.append(_gap(max((m for _, m in scripts), key=lambda m: m.box.x1), mark, size))
         pieces.append(_piece(mark))
         scripts, last = [], mark
-    return _text(pieces + _script_pieces(scripts))
+    return _text(pieces + _script_pieces(scripts, smallest))
 
 
 def _size(marks: Sequence[Mark]) -> float:
@@ -64,9 +69,13 @@ def _baseline(marks: Sequence[Mark], size: float) -> float:
 _RAISED = frozenset(["'", r"\prime", "*", r"\circ", r"\star", r"\dagger"])
 
 
-def _level(mark: Mark, base: float, size: float, scripts: Sequence[tuple[Level, Mark]]) -> Level:
+def _level(
+    mark: Mark, base: float, size: float, scripts: Sequence[tuple[Level, Mark]], least: bool
+) -> Level:
     off = base - mark.y
     if mark.size > SCRIPT * size:
+        if least and 0.2 * size <= abs(off) < 0.8 * size:
+            return 1 if off > 0 else -1
         return _full_sized_level(mark, off / size)
     larger = [pair for pair in scripts[-3:] if mark.size < SCRIPT * pair[1].size]
     if larger:
@@ -87,11 +96,11 @@ def _full_sized_level(mark: Mark, off: float) -> Level:
     raise Unclear("full-sized mark off the line")
 
 
-def _script_pieces(scripts: Sequence[tuple[Level, Mark]]) -> list[str]:
+def _script_pieces(scripts: Sequence[tuple[Level, Mark]], smallest: float) -> list[str]:
     below = [mark for level, mark in scripts if level < 0]
     above = [mark for level, mark in scripts if level > 0]
-    pieces = [f"_{{{line_latex(below)}}}"] if below else []
-    return pieces + ([f"^{{{line_latex(above)}}}"] if above else [])
+    pieces = [f"_{{{line_latex(below, smallest)}}}"] if below else []
+    return pieces + ([f"^{{{line_latex(above, smallest)}}}"] if above else [])
 
 
 def _gap(left: Mark, right: Mark, size: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mmkg.graph.provenance import Box
+from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import (
     BIG,
     WIDE_ACCENTS,
@@ -78,7 +78,27 @@ def marks_of(glyphs: Iterable[Glyph]) -> list[Mark]:
             found.append(_hanging(glyph, latex))
         else:
             found.append(Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown))
-    return found
+    return _without_repeats(found)
+
+
+def _without_repeats(marks: list[Mark]) -> list[Mark]:
+    """Join the pieces that a tall bar is built of."""
+    out: list[Mark] = []
+    for mark in marks:
+        last = next((m for m in reversed(out) if _continues(m, mark)), None)
+        if last is None:
+            out.append(mark)
+            continue
+        box = union((last.box, mark.box))
+        y = box.centre[1] + AXIS * mark.size
+        out = [replace(m, box=box, y=y) if m is last else m for m in out]
+    return out
+
+
+def _continues(upper: Mark, mark: Mark) -> bool:
+    bars = mark.style == "extension" and mark.latex in ("|", r"\|") and upper.latex == mark.latex
+    touching = -0.8 * mark.size < mark.box.y0 - upper.box.y1 < 0.1 * mark.size
+    return bars and abs(upper.box.x0 - mark.box.x0) < 0.3 and touching
 
 
 def _ink(glyph: Glyph, latex: str | None) -> Box:
@@ -129,6 +149,8 @@ def _height(latex: str, width: float) -> float:
         return 2.22 if width > 0.5 else 1.11
     if latex in BIG:
         return 1.4 if width > 1.1 else 1.0
+    if latex in ("|", r"\|"):
+        return 0.6
     steps = _BRACKET_WIDTHS.get(latex, (0.5, 0.6, 0.7))
     return (1.2, 1.8, 2.4, 3.0)[sum(width > step for step in steps)]
 

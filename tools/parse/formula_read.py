@@ -40,6 +40,19 @@ def has_mathematical_italic(pdf: Pdf) -> bool:
     )
 
 
+def is_whole(region: Region, page: Page) -> bool:
+    """Whether a region has all that is printed inside its box, and more than scripts."""
+    inked = [glyph for glyph in region.glyphs if not glyph.char.isspace()]
+    own = set(inked)
+    inside = [
+        glyph
+        for line in page.lines
+        for glyph in line.glyphs
+        if not glyph.char.isspace() and region.box.holds(glyph.box) and glyph not in own
+    ]
+    return not inside and max(glyph.size for glyph in inked) > 0.75 * region.text_size
+
+
 def _formula(
     region: Region, page: Page, sha256: str, slanted_words: bool, formula_id: str
 ) -> Formula:
@@ -49,6 +62,6 @@ def _formula(
         return blank.model_copy(update={"confidence": 0.0})
     rules = rules_in(page, region.box.grown(4))
     rebuilt = rebuild(marks_of(region.glyphs), rules, slanted_words)
-    if not rebuilt.latex:
+    if not rebuilt.latex or not is_whole(region, page):
         return blank.model_copy(update={"confidence": 0.0})
     return with_latex(blank, rebuilt.latex)

@@ -37,11 +37,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A displayed formula: its glyphs, the box around them, and its number."""
+    """A displayed formula: its glyphs, the box around them, its number, the size of text near."""
 
     glyphs: tuple[Glyph, ...]
     box: Box
     number: str | None
+    text_size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Column:
 
     def holds(self, box: Box) -> bool:
         """Whether something stands in the column."""
-        return self.x0 - 3 <= box.x0 and box.x1 <= self.x1 + 3
+        width = self.x1 - self.x0
+        return self.x0 - 3 <= box.x0 < self.x1 + 3 and box.x1 <= self.x1 + 0.08 * width
 
 
 def columns_of(page: Page) -> list[Column]:
@@ -97,7 +99,32 @@ def pieces_in(page: Page, column: Column) -> list[Piece]:
         if number:
             glyphs = tuple(glyph for glyph in line.glyphs if glyph not in body)
             found.append(Piece(glyphs, _ink(glyphs), number))
-    return sorted(found, key=lambda piece: piece.box.y0)
+    return sorted(_rows(found), key=lambda piece: piece.box.y0)
+
+
+def _rows(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces with those on the same baseline joined; PyMuPDF parts lines at scripts and gaps."""
+    rows: list[tuple[float, float, Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.box.x0):
+        size, y = _main(piece)
+        for place, (other_size, other_y, other) in enumerate(rows):
+            alike = abs(size - other_size) < 0.1 * size and abs(y - other_y) < 0.15 * size
+            if alike and not piece.number and not other.number:
+                glyphs = other.glyphs + piece.glyphs
+                joined = Piece(glyphs, union((other.box, piece.box)), None)
+                rows[place] = (other_size, other_y, joined)
+                break
+        else:
+            rows.append((size, y, piece))
+    return [piece for _, _, piece in rows]
+
+
+def _main(piece: Piece) -> tuple[float, float]:
+    """The largest size on a line and the baseline of what is set in it."""
+    inked = [glyph for glyph in piece.glyphs if not _blank(glyph)]
+    plain = [glyph for glyph in inked if style_of(glyph.font) != "extension"] or inked
+    size = max(glyph.size for glyph in plain)
+    return size, statistics.median_low(g.y for g in plain if g.size > 0.9 * size)
 
 
 def _blank(glyph: Glyph) -> bool:
@@ -142,6 +169,8 @@ def is_text(piece: Piece, column: Column) -> bool:
     share = mathematical_share(piece.glyphs)
     width = (column.x1 - column.x0) or 1
     flush = piece.box.x0 - column.x0 < 2.5 * column.size
+    if piece.box.x0 - column.x0 < 0.3 * column.size and (words or cjk):
+        return True
     wide = piece.box.width > 0.8 * width
     if cjk >= 6 and share < 0.3 or len(words) >= 4 and share < 0.35:
         return True
@@ -164,17 +193,33 @@ def regions_of(page: Page) -> list[Region]:
         pieces = pieces_in(page, column)
         taken: set[int] = set()
         numbers = [piece for piece in pieces if piece.number]
-        loose = [p for p in pieces if not p.number and not is_text(p, column)]
+        texts = [piece for piece in pieces if not piece.number and is_text(piece, column)]
+        loose = [piece for piece in pieces if not piece.number and piece not in texts]
+        loose = [piece for piece in loose if not _belongs_to_text(piece, texts, loose)]
         for group in _groups(loose, numbers, column):
-            found.append(_region(*group))
+            found.append(_region(*group, column))
             taken |= {id(piece) for piece in group[0]}
         rest = [piece for piece in loose if id(piece) not in taken]
         found += [
-            Region(_glyphs(group), union(piece.box for piece in group), None)
+            Region(_glyphs(group), union(piece.box for piece in group), None, column.size)
             for group in _clusters(rest, column)
             if _is_display(group, column, pieces)
         ]
     return sorted(found, key=lambda region: (region.box.x0 > page.width / 2, region.box.y0))
+
+
+def _belongs_to_text(piece: Piece, texts: Sequence[Piece], loose: Sequence[Piece]) -> bool:
+    """Whether small marks stand nearer to a line of text than to any line of a display."""
+    size, _ = _main(piece)
+    lines = [line for line in loose if line is not piece and _main(line)[0] > 1.1 * size]
+    here = min((_height_between(piece, line) for line in lines), default=99.0)
+    return min((_height_between(piece, line) for line in texts), default=99.0) < min(
+        here, 0.3 * size
+    )
+
+
+def _height_between(piece: Piece, line: Piece) -> float:
+    return max(line.box.y0 - piece.box.y1, piece.box.y0 - line.box.y1)
 
 
 def _groups(
@@ -218,8 +263,9 @@ def _glyphs(pieces: Sequence[Piece]) -> tuple[Glyph, ...]:
     return tuple(glyph for piece in pieces for glyph in piece.glyphs)
 
 
-def _region(pieces: Sequence[Piece], number: Piece) -> Region:
-    return Region(_glyphs(pieces), union(piece.box for piece in pieces), number.number)
+def _region(pieces: Sequence[Piece], number: Piece, column: Column) -> Region:
+    box = union(piece.box for piece in pieces)
+    return Region(_glyphs(pieces), box, number.number, column.size)
 
 
 def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece]) -> bool:
@@ -227,7 +273,7 @@ def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece])
     text = "".join(glyph.char for glyph in glyphs)
     box = union(piece.box for piece in group)
     left, right = box.x0 - column.x0, column.x1 - box.x1
-    centred = abs(left - right) < 0.12 * (column.x1 - column.x0) and left > 1.2 * column.size
+    centred = abs(left - right) < 0.07 * (column.x1 - column.x0) and left > 1.2 * column.size
     sizes = [glyph.size for glyph in glyphs if not glyph.char.isspace()]
     usual = abs(max(sizes) - column.size) < 0.25 * column.size
     related = bool(_RELATION.search(text)) and len(text.strip()) >= 3

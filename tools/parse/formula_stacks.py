@@ -136,7 +136,7 @@ def limited(marks: Sequence[Mark], build: Build) -> list[Mark]:
         return list(marks)
     chosen: dict[int, tuple[list[Mark], list[Mark]]] = {}
     for over in (True, False):
-        for run in _runs(_limit_candidates(marks, operators, over)):
+        for run in _parted(_runs(_limit_candidates(marks, operators, over)), operators):
             owner = _owner(run, operators, over)
             if owner is not None:
                 chosen.setdefault(id(owner), ([], []))[over].extend(run)
@@ -175,6 +175,24 @@ def _runs(marks: Sequence[Mark]) -> list[list[Mark]]:
         else:
             runs.append([mark])
     return runs
+
+
+def _parted(runs: Sequence[list[Mark]], operators: Sequence[Mark]) -> list[list[Mark]]:
+    """Part runs that go on from the limits of one operator to those of the next."""
+    out = []
+    for run in runs:
+        middles = sorted(op.x for op in operators if run[0].box.x0 < op.x < run[-1].box.x1)
+        for left, right in zip(middles, middles[1:], strict=False):
+            gaps = [
+                (after.box.x0 - before.box.x1, i)
+                for i, (before, after) in enumerate(zip(run, run[1:], strict=False), 1)
+                if left < (before.box.x1 + after.box.x0) / 2 < right
+            ]
+            if gaps:
+                out.append(run[: max(gaps)[1]])
+                run = run[max(gaps)[1] :]
+        out.append(run)
+    return out
 
 
 def _owner(run: Sequence[Mark], operators: Sequence[Mark], over: bool) -> Mark | None:

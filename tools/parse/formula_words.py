@@ -18,17 +18,16 @@ _CLOSE = 0.12  # largest gap inside a word, in sizes
 _WORD_GAP = 0.5  # largest gap between the words of a phrase
 
 
-def accented(marks: Sequence[Mark]) -> list[Mark]:
-    """Put accents on their letters; one that has no letter stays, and fails the check later."""
+def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> list[Mark]:
+    """Put accents on what they stand over; one over nothing stays, and fails the check later."""
     left = [mark for mark in marks if mark.latex not in ACCENTS and mark.latex not in WIDE_ACCENTS]
     for accent in marks:
         if accent.latex in WIDE_ACCENTS:
             below = [mark for mark in left if _covers(accent, mark)]
-            left = _with_accent(left, accent, below, WIDE_ACCENTS[accent.latex])
+            left = _with_accent(left, accent, below, WIDE_ACCENTS[accent.latex], build)
         elif accent.latex in ACCENTS:
-            near = [mark for mark in left if _sits_on(accent, mark)]
-            near.sort(key=lambda mark: abs(mark.x - accent.x))
-            left = _with_accent(left, accent, near[:1], accent.latex)
+            below = _nearest_under(accent, left) or _scripted_under(accent, left)
+            left = _with_accent(left, accent, below, accent.latex, build)
     return left
 
 
@@ -37,22 +36,54 @@ def _covers(accent: Mark, mark: Mark) -> bool:
     return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
 
 
+def _nearest_under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
+    near = [mark for mark in marks if _sits_on(accent, mark)]
+    return sorted(near, key=lambda mark: abs(mark.x - accent.x))[:1]
+
+
 def _sits_on(accent: Mark, mark: Mark) -> bool:
-    apart = 0.2 * accent.size
+    # An accent is set in the size of its letter.
+    apart = 0.06 * accent.size
     raised = -0.1 * accent.size <= mark.y - accent.y <= 0.75 * accent.size
     over = mark.box.x0 - apart <= accent.x <= mark.box.x1 + apart
-    return over and raised and (mark.latex or "").lstrip("\\").isalpha()
+    alike = abs(mark.size - accent.size) < 0.1 * accent.size
+    return over and raised and alike and (mark.latex or "").lstrip("\\").isalpha()
 
 
-def _with_accent(left: list[Mark], accent: Mark, below: Sequence[Mark], command: str) -> list[Mark]:
+def _scripted_under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
+    """A letter with its scripts that an accent is centred over."""
+    for mark in marks:
+        alike = abs(mark.size - accent.size) < 0.1 * accent.size and mark.x < accent.x
+        if not alike or not 0 <= mark.y - accent.y <= accent.size:
+            continue
+        group = [mark]
+        for script in sorted(marks, key=lambda other: other.box.x0):
+            edge = max(other.box.x1 for other in group)
+            small = script.size < 0.85 * mark.size and abs(script.y - mark.y) < 0.7 * mark.size
+            if small and mark.x < script.x and script.box.x0 - edge < 0.1 * mark.size:
+                group.append(script)
+        area = union(other.box for other in group)
+        if len(group) > 1 and abs(area.centre[0] - accent.x) < 0.2 * accent.size:
+            return group
+    return []
+
+
+def _with_accent(
+    left: list[Mark],
+    accent: Mark,
+    below: Sequence[Mark],
+    command: str,
+    build: Callable[[Sequence[Mark]], str],
+) -> list[Mark]:
     if not below:
         return [*left, replace(accent, latex=None)]
     below = sorted(below, key=lambda mark: mark.box.x0)
-    inner = "".join(letter_latex(mark) for mark in below)
     box = union(mark.box for mark in below)
     parts = accent.parts + sum(mark.parts for mark in below)
-    base = replace(below[0], latex=f"{command}{{{inner}}}", box=box, style="built", parts=parts)
-    return [mark for mark in left if mark not in below] + [base]
+    base = max(below, key=lambda mark: mark.size)
+    latex = f"{command}{{{build(below)}}}"
+    made = replace(base, latex=latex, box=box, style="built", parts=parts)
+    return [mark for mark in left if not any(mark is one for one in below)] + [made]
 
 
 def letter_latex(mark: Mark) -> str:
