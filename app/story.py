@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mmkg.app.output import duration, plain
+from mmkg.dataset.export_messages import answer_text, evidence_text
+from mmkg.dataset.report import place
+from mmkg.dataset.sample import Sample
 from mmkg.runtime.events import (
     AgentRan,
     BaseEvent,
@@ -46,12 +49,33 @@ def story(ledger: Ledger, sample: str, *, whole: bool = False) -> Tree:
     for event in events:
         below[event.parent if event.parent in spans else None].append(event)
     tree, attempt, branch = Tree(Text(sample, style="bold")), None, None
+    _introduce(tree, ledger, sample)
     for root in below[None]:
         if branch is None or root.attempt != attempt:
             attempt = root.attempt
             branch = tree.add(Text(f"attempt {attempt}" if attempt else "sample", style="bold"))
         _grow(branch, root, below, _Teller(ledger, whole))
     return tree
+
+
+def _introduce(tree: Tree, ledger: Ledger, sample: str) -> None:
+    """Add what the sample came to, if it came to a draft."""
+    text = next((o.sample for o in ledger.outcomes() if o.sample_id == sample), "")
+    if not text:
+        return
+    made = Sample.model_validate_json(text)
+    names = {source.sha256: source.name for source in made.sources}
+    tree.add(_styled(("question  ", "dim"), (plain(made.question), "bold")))
+    answer = tree.add(_styled(("answer    ", "dim"), (plain(answer_text(made)), "bold")))
+    for step in made.steps:
+        cites = f"  [{', '.join(step.cites)}]" if step.cites else ""
+        answer.add(_styled((plain(step.text), ""), (cites, "dim")))
+    evidence = tree.add(_styled(("evidence", "dim")))
+    for item in made.evidence:
+        said = plain(evidence_text(item, made.language))
+        evidence.add(
+            _styled((f"{item.id}  ", "dim"), (said, ""), (f"  {place(item, names)}", "dim"))
+        )
 
 
 class _Teller:

@@ -19,6 +19,7 @@ from mmkg.dataset.export_messages import answer_text
 from mmkg.dataset.report import write_report
 
 SHORT = 3
+EXHAUSTED = "no more plans"
 Session = Callable[[Watcher], Coroutine[object, object, SessionResult]]
 
 
@@ -54,21 +55,21 @@ def _tell(now: Standing, result: SessionResult, report: Path) -> None:
         click.echo(f"short of {result.wanted} by {result.wanted - result.accepted}:")
         for line in result.shortfall or (result.stop_reason,):
             click.echo(f"  {plain(line)}")
-    _tell_next(now.folder, report, complete=result.complete)
+    _tell_next(now.folder, report, more=result.stop_reason not in ("", EXHAUSTED) and now.short)
 
 
 def _worded(wording: str) -> str:
     return "worded by the model" if wording == "model" else "worded by the grammar"
 
 
-def _tell_next(folder: Path, report: Path, *, complete: bool) -> None:
+def _tell_next(folder: Path, report: Path, *, more: bool) -> None:
     mmkg = how_called()
     click.echo("\nlook at it:")
     click.echo(f"  {report}   (in a browser)")
     click.echo(f"  {mmkg} trace {folder}")
     click.echo(f"  {mmkg} reverify {folder}")
     click.echo(f"  {mmkg} export {folder} --format messages --out {folder / 'messages.jsonl'}")
-    if not complete:
+    if more:
         click.echo(f"  {mmkg} resume {folder}")
 
 

@@ -174,6 +174,7 @@ def _charts(
 ) -> list[tuple[str, str, list[Bar]]]:
     """Title, note and bars of each chart."""
     made = totals.accepted + totals.rejected
+    hops = sorted(_bars(tally.hops), key=lambda bar: int(bar.label))
     verdicts = [Bar("accepted", totals.accepted, made)]
     verdicts += [Bar(reason or "rejected", n, made) for reason, n in totals.rejections.items()]
     return [
@@ -181,7 +182,7 @@ def _charts(
         ("Failed checks", "in all attempts, also those mended later", _bars(tally.checks)),
         ("Tasks", "accepted samples", _bars(tally.tasks)),
         ("What answers rest on", "kinds of carriers together", _bars(tally.modalities)),
-        ("Hops", "steps through the graph", _bars(tally.hops)),
+        ("Hops", "steps through the graph", hops),
         ("Who found the words", "a model, or the grammar", _bars(tally.wording)),
         ("Coverage", "carriers used of those read", _coverage(tally.carriers, documents)),
     ]

@@ -104,7 +104,8 @@ def test_messages_hold_evidence_and_steps_only_where_asked(tmp_path: Path):
     form = formats()["messages"]
     (full,) = export([made(0)], form, Options())
     user, assistant = json.loads(full)["messages"]
-    assert "Vega | Mass is 135 kg" in user["content"] and user["content"].endswith("Vega?")
+    assert "Table in “Masses”, page 2:\n- Vega | Mass: 135 kg" in user["content"]
+    assert user["content"].endswith("Vega?")
     assert assistant["content"] == "The table says 135 kg.\nAnswer: 135 kg"
     (bare,) = export([made(0)], form, Options(evidence=False, steps=False))
     record = json.loads(bare)
