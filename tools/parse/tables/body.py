@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.header import full_rules
-from mmkg.tools.parse.tables.labels import median_pitch, settle_floating, take_labels
+from mmkg.tools.parse.tables.labels import line_pitch, settle_floating, take_labels
 from mmkg.tools.parse.tables.tokens import Row, Token
 
 
@@ -159,7 +159,7 @@ def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
     data = [line for line in lines if line.dense]
     if len(data) < 2:
         return
-    pitch = median_pitch(data)
+    pitch = line_pitch(data)
     for line in lines:
         if line.dense or not line.cells or max(line.cells) > 1:
             continue

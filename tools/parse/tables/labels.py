@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from mmkg.tools.parse.tables.grid import BodyRow
 from mmkg.tools.parse.tables.tokens import Token
@@ -142,6 +142,7 @@ def settle_floating(lines: Sequence[BodyRow]) -> None:
                 nearest.cells.setdefault(column, []).extend(tokens)
 
 
-def median_pitch(rows: Sequence[BodyRow]) -> float:
-    """The median distance between baselines, in points."""
-    return statistics.median(b.base - a.base for a, b in zip(rows, rows[1:], strict=False))
+def line_pitch(rows: Sequence[BodyRow]) -> float:
+    """The usual distance between baselines of neighbouring rows, in points: the lower quartile."""
+    steps = sorted(b.base - a.base for a, b in pairwise(rows))
+    return steps[len(steps) // 4]

@@ -305,6 +305,7 @@ def _aligned_rows(
 
 
 def _below(caption: Caption, line: Row) -> bool:
+    """Whether a run is in the caption's width, or short and not far beside it."""
     middle = line.box.centre[0]
-    margin = 0.6 * caption.box.width
+    margin = 150.0 if line.box.width < 100 else 0.0
     return caption.box.x0 - margin < middle < caption.box.x1 + margin

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mmkg.graph.document import Cell, Table
+from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align
 
 READERS: tuple[tuple[str, dict[str, int]], ...] = (
@@ -32,15 +33,12 @@ class SecondReaderRefused(Exception):
     """The second reader may not or cannot read this file; the message says why."""
 
 
-def confirm(
-    path: Path, tables: Sequence[Table], heights: dict[int, float]
-) -> tuple[tuple[Table, ...], tuple[str, ...]]:
+def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     """Set `agreed` of each cell and `confidence` of each table by reading all tables again.
 
     Args:
-        path: The PDF.
+        pdf: The PDF, a local file.
         tables: Its tables.
-        heights: Height of each page in points, by page number.
 
     Returns:
         The tables, and a note if the second reader refused the file: then `agreed` stays none.
@@ -48,20 +46,19 @@ def confirm(
     confirmed = []
     for table in tables:
         try:
-            agreed = second_reading(path, table, heights[table.address.page or 1])
+            agreed = second_reading(pdf, table)
         except SecondReaderRefused as refusal:
             return tuple(tables), (f"tables were read once only: {refusal}",)
         confirmed.append(_with_agreement(table, agreed))
     return tuple(confirmed), ()
 
 
-def second_reading(path: Path, table: Table, height: float) -> dict[Place, bool]:
+def second_reading(pdf: Pdf, table: Table) -> dict[Place, bool]:
     """Whether camelot saw the same text in each cell that has text.
 
     Args:
-        path: The PDF, a local file.
+        pdf: The PDF, a local file.
         table: A table of it.
-        height: Height of the table's page in points.
 
     Returns:
         By row and column, of the best of camelot's readings.
@@ -69,9 +66,11 @@ def second_reading(path: Path, table: Table, height: float) -> dict[Place, bool]
     Raises:
         SecondReaderRefused: If the PDF forbids extraction or camelot fails on it.
     """
+    if "extract" in pdf.forbidden:
+        raise SecondReaderRefused("the PDF forbids extraction")
     best = dict.fromkeys(((c.row, c.column) for c in table.cells if c.text), False)
     body = [(c.row, c.column) for c in table.cells if c.text and c.kind == "body"] or list(best)
-    for grid in _readings(path, table, height):
+    for grid in _readings(pdf, table):
         found = compare(table, grid)
         if sum(found.values()) > sum(best.values()):
             best = found
@@ -152,13 +151,14 @@ def _with_agreement(table: Table, agreed: dict[Place, bool]) -> Table:
     return table.model_copy(update={"cells": cells, "confidence": round(share, 4)})
 
 
-def _readings(path: Path, table: Table, height: float) -> Iterator[TextGrid]:
-    box = table.address.box
-    if box is None or table.address.page is None:
+def _readings(pdf: Pdf, table: Table) -> Iterator[TextGrid]:
+    box, page = table.address.box, table.address.page
+    if box is None or page is None:
         return
+    height = pdf.pages[page - 1].height
     area = f"{box.x0:.1f},{height - box.y0:.1f},{box.x1:.1f},{height - box.y1:.1f}"
     for flavor, options in READERS:
-        for found in _camelot(path, table.address.page, flavor, area, options):
+        for found in _camelot(pdf.path, page, flavor, area, options):
             yield [[str(text) for text in row] for row in found.df.values]
 
 

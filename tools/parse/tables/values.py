@@ -20,7 +20,7 @@ VALUE = re.compile(
     (?:\s?(?:±|\+/-|\+/−)\s?(?P<uncertainty>{NUMBER})(?P<unit2>\s?[%‰])?)?
     (?P<marks>[{MARKS}\s]*)
     (?:\s?\((?P<inner>[{MARKS}\s]*)(?P<second>{NUMBER})\s?%?[{MARKS}\s]*\))?
-    (?P<after>[{MARKS}\s]*|\s?\^\(?[a-z\d](?:,[a-z\d])*\)?)$""",
+    (?P<after>[{MARKS}\s]*|(?<=[\d%)])\s?\^\(?[a-z\d](?:,[a-z\d])*\)?)$""",
     re.VERBOSE,
 )
 MONTH = (
@@ -81,15 +81,17 @@ _UNKNOWN = "?"
 
 
 def _own_unit(match: re.Match[str]) -> str | None:
-    """The unit printed in the cell; `_UNKNOWN` for letters that are no unit."""
+    """The unit printed in the cell; `_UNKNOWN` for letters that are no unit, as in `7B`."""
     if match["currency"]:
         scale = unit_of(match["unit"] or "")
         if match["unit"] and not scale:
             return _UNKNOWN
         return f"{match['currency']} {scale}" if scale else match["currency"]
-    printed = (match["unit"] or match["unit2"] or "").strip()
-    if not printed:
+    printed = match["unit"] or match["unit2"] or ""
+    if not printed.strip():
         return None
+    if len(printed) == 1 and printed.isascii() and printed.isalpha():
+        return _UNKNOWN
     return unit_of(printed) or _UNKNOWN
 
 
