@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import (
+    ACCENTS,
     BIG,
     WIDE_ACCENTS,
     Style,
@@ -77,6 +78,11 @@ def marks_of(glyphs: Iterable[Glyph]) -> list[Mark]:
         if style == "extension":
             found.append(_hanging(glyph, latex))
         else:
+            # Operators come larger than the text around them; accents without width may be
+            # drawn anywhere near.
+            shown = "extension" if latex in BIG else shown
+            floating = latex in ACCENTS and glyph.box.width < 0.05 * glyph.size
+            latex = None if floating else latex
             found.append(Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown))
     return _without_repeats(found)
 

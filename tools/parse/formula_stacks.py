@@ -21,8 +21,7 @@ def stacked(marks: Sequence[Mark], rules: Sequence[Rule], build: Build) -> tuple
     """
     left, used = list(marks), 0
     for rule in sorted(rules, key=lambda rule: rule.length):
-        outer = [other for other in rules if other.length > rule.length]
-        made = _radical(rule, left, outer, build) or _fraction(rule, left, build)
+        made = _radical(rule, left, rules, build) or _fraction(rule, left, build)
         if made:
             parts, whole = made
             left = [mark for mark in left if not any(mark is part for part in parts)] + [whole]
@@ -78,8 +77,9 @@ def _reach(mark: Mark, size: float) -> float:
     return 0.15 * size if mark.size < 0.85 * size else -0.1 * size
 
 
-def _radical(rule: Rule, marks: Sequence[Mark], outer: Sequence[Rule], build: Build) -> Made | None:
-    signs = [mark for mark in marks if mark.latex == r"\sqrt" and _opens(mark, rule)]
+def _radical(rule: Rule, marks: Sequence[Mark], rules: Sequence[Rule], build: Build) -> Made | None:
+    signs = [m for m in marks if m.latex == r"\sqrt" and _rule_of(m, rules) is rule]
+    outer = [other for other in rules if other.length > rule.length]
     if not signs:
         return None
     sign = min(signs, key=lambda mark: abs(mark.box.x1 - rule.x0))
@@ -106,6 +106,11 @@ def _radical(rule: Rule, marks: Sequence[Mark], outer: Sequence[Rule], build: Bu
     size = max(mark.size for mark in body)
     latex = rf"\sqrt{index}{{{build(body)}}}"
     return parts, Mark(latex, area, _baseline(body), size, "built", count)
+
+
+def _rule_of(sign: Mark, rules: Sequence[Rule]) -> Rule | None:
+    fit = [rule for rule in rules if _opens(sign, rule)]
+    return min(fit, key=lambda rule: abs(sign.box.x1 - rule.x0), default=None)
 
 
 def _opens(sign: Mark, rule: Rule) -> bool:
@@ -135,11 +140,8 @@ def limited(marks: Sequence[Mark], build: Build) -> list[Mark]:
     if not operators:
         return list(marks)
     chosen: dict[int, tuple[list[Mark], list[Mark]]] = {}
-    for over in (True, False):
-        for run in _parted(_runs(_limit_candidates(marks, operators, over)), operators):
-            owner = _owner(run, operators, over)
-            if owner is not None:
-                chosen.setdefault(id(owner), ([], []))[over].extend(run)
+    for run, owner, over in _claims(marks, operators):
+        chosen.setdefault(id(owner), ([], []))[over].extend(run)
     taken = {id(mark) for lists in chosen.values() for run in lists for mark in run}
     out = []
     for mark in marks:
@@ -148,6 +150,28 @@ def limited(marks: Sequence[Mark], build: Build) -> list[Mark]:
         elif id(mark) not in taken:
             out.append(mark)
     return out
+
+
+def _claims(
+    marks: Sequence[Mark], operators: Sequence[Mark]
+) -> list[tuple[list[Mark], Mark, bool]]:
+    """Runs of small marks with the operator that each stands closest over or under."""
+    offers = []
+    for over in (True, False):
+        for run in _parted(_runs(_limit_candidates(marks, operators, over)), operators):
+            owner = _owner(run, operators, over)
+            if owner is not None:
+                gap = _limit_gap(union(mark.box for mark in run), owner, over)
+                offers.append((gap, run, owner, over))
+    kept: list[tuple[list[Mark], Mark, bool]] = []
+    for _, run, owner, over in sorted(offers, key=lambda offer: offer[0]):
+        if not any(mark is other for mark in run for taken, _, _ in kept for other in taken):
+            kept.append((run, owner, over))
+    return kept
+
+
+def _limit_gap(area: Box, operator: Mark, over: bool) -> float:
+    return abs(operator.box.y0 - area.y1 if over else area.y0 - operator.box.y1)
 
 
 def _limit_candidates(marks: Sequence[Mark], operators: Sequence[Mark], over: bool) -> list[Mark]:
