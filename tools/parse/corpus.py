@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Lock
 
 import platformdirs
@@ -20,10 +18,11 @@ from pydantic import ValidationError
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.corpus_child import Job
+from mmkg.tools.parse.corpus_server import Server
 from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_version
 
 Progress = Callable[[int, int, str], None]
-SECRET = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL")
 ABOUT_FOLDERS = ("README", "LICENSE", "LICENCE", "CHANGELOG")
 GRACE = 15.0  # seconds beyond the limit until a child is killed from outside
 
@@ -117,10 +116,9 @@ def read_corpus(
         waiting = {pool.submit(reading.read, path, sha): path for path, sha in unique.items()}
         try:
             _collect(waiting, results, len(files) - len(duplicates), on_progress)
-        except BaseException:
-            reading.stop()
+        finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            reading.stop()
     done = [results[path] for path in files if path in results]
     return Corpus(
         documents=tuple(result for result in done if isinstance(result, Document)),
@@ -169,9 +167,9 @@ class _Reading:
         self.cache = cache
         self.limits = limits
         self.cached = 0
-        self._children: set[subprocess.Popen[bytes]] = set()
+        self._idle: SimpleQueue[Server] = SimpleQueue()
+        self._servers: set[Server] = set()
         self._lock = Lock()
-        self._stopped = False
 
     def read(self, path: Path, sha256: str) -> Document | Failure:
         """A document from the cache, or from a child process that reads it now."""
@@ -196,7 +194,12 @@ class _Reading:
         self, path: Path, sha256: str, folder: Path, kept: Path
     ) -> Document | Failure:
         made = folder / "document.json"
-        code, error = self._run(path, made)
+        errors = folder / "errors"
+        job = Job(
+            source=str(path.resolve()), made=str(made), errors=str(errors), limits=self.limits
+        )
+        code = self._run(job)
+        error = errors.read_text(errors="replace")[:20_000] if errors.exists() else ""
         if code == 0 and (document := load_cached(made)):
             if document.sha256 != sha256:
                 return Failure(path, f"{path.name}: it changed while it was read")
@@ -204,49 +207,26 @@ class _Reading:
             return document
         return Failure(path, verdict(path, code, error, self.limits))
 
-    def _run(self, path: Path, made: Path) -> tuple[int | None, str]:
-        """Exit status (none: killed for its time) and error output of a child."""
-        command = [sys.executable, "-m", "mmkg.tools.parse.corpus_child"]
-        command += [str(path.resolve()), str(made), self.limits.model_dump_json()]
-        with made.with_suffix(".err").open("w+b") as errors:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                env=_environment(),
-                start_new_session=True,
-            )
-            with self._lock:
-                self._children.add(child)
-            try:
-                code: int | None = child.wait(self.limits.seconds + GRACE)
-            except subprocess.TimeoutExpired:
-                code = None
-            finally:
-                _end(child)
-                self._children.discard(child)
-            errors.seek(0)
-            return code, errors.read(20_000).decode(errors="replace")
+    def _run(self, job: Job) -> int | None:
+        """Exit status of the child that did a job; none if it did not end in its time."""
+        try:
+            server = self._idle.get_nowait()
+        except Empty:
+            server = Server()
+        with self._lock:
+            self._servers.add(server)
+        code = server.run(job, self.limits.seconds + GRACE)
+        if code is None:
+            server.stop()
+        else:
+            self._idle.put(server)
+        return code
 
     def stop(self) -> None:
-        """End all children."""
+        """End all servers and what they are reading."""
         with self._lock:
-            for child in list(self._children):
-                _end(child)
-
-
-def _environment() -> dict[str, str]:
-    """The child's environment: no secrets, one thread per library."""
-    kept = {k: v for k, v in os.environ.items() if not any(word in k.upper() for word in SECRET)}
-    return kept | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of a child and of the processes it started."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+            for server in self._servers:
+                server.stop()
 
 
 def load_cached(file: Path) -> Document | None:
@@ -269,5 +249,8 @@ def verdict(path: Path, code: int | None, error: str, limits: ReadLimits) -> str
     if code is None or code == -signal.SIGALRM:
         return f"{path.name}: reading it took too long and was stopped"
     if code < 0:
-        return f"{path.name}: its reader was killed by {signal.Signals(-code).name}"
+        name, allowed = signal.Signals(-code).name, limits.memory / (1 << 30)
+        return (
+            f"{path.name}: its reader died ({name}); damaged, or over {allowed:.1f} GiB of memory"
+        )
     return f"{path.name}: its reader failed ({lines[-1][:200] if lines else f'status {code}'})"

@@ -1,17 +1,24 @@
-"""The child process that reads one document: `python -m mmkg.tools.parse.corpus_child`.
+"""The processes that read documents: `python -m mmkg.tools.parse.corpus_child`.
 
-A document may crash, hang or exhaust whatever reads it, so that happens here: under limits the
-kernel enforces, away from the process that started it. Exit status: 0 read, 2 an input error with
-its line on stderr, 3 out of memory; SIGALRM ends it when its time is up, within C code too.
+A document may crash, hang or exhaust whatever reads it, so that happens away from the process
+that wants it. A server loads the readers once, takes jobs, one JSON object a line, and forks a
+child for each, under limits that the kernel enforces. It answers with the child's exit status, a
+line each: 0 read, 2 an input error, 3 out of memory, negative for a signal (SIGALRM: out of time,
+within C code too). What the child had to say is in the job's error file.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import resource
 import signal
 import sys
+import traceback
 from pathlib import Path
+from typing import NoReturn
 
+from mmkg.graph.provenance import Value
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.reader import ReadLimits, read_document
 
@@ -20,23 +27,83 @@ START_SECONDS = 30.0
 LARGEST_FILE = 1 << 30
 
 
-def main(source: str, made: str, limits_json: str) -> int:
-    """Read one document and write it as JSON; the exit status says how that went."""
-    limits = ReadLimits.model_validate_json(limits_json)
-    _bound(limits)
+class Job(Value):
+    """A document to read: its path, where to put it as JSON, where to put what went wrong."""
+
+    source: str
+    made: str
+    errors: str
+    limits: ReadLimits
+
+
+def serve() -> None:
+    """Take jobs from standard input until it ends; SIGTERM ends the server and its child."""
+    running: list[int] = []
+
+    def stop(*_: object) -> NoReturn:
+        for child in running:
+            _end(child)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _work(line)
+        running.append(child)
+        _, status = os.waitpid(child, 0)
+        _end(child)  # what it started may have outlived it
+        running.clear()
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _end(child: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+
+
+def _work(line: str) -> NoReturn:
+    """Do a job in this forked child and leave, whatever happens."""
+    code = 1
     try:
-        document = read_document(Path(source), limits, lambda pages: _time(limits, pages))
-        Path(made).write_text(document.model_dump_json(), encoding="utf-8")
+        os.setpgid(0, 0)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        job = Job.model_validate_json(line)
+        with Path(job.errors).open("wb") as errors, Path(os.devnull).open("rb") as nothing:
+            os.dup2(errors.fileno(), 2)
+            os.dup2(nothing.fileno(), 0)
+            os.dup2(errors.fileno(), 1)
+            code = _read(job)
+            sys.stderr.flush()
+    finally:
+        os._exit(code)
+
+
+def _read(job: Job) -> int:
+    _bound(job.limits)
+    try:
+        document = read_document(
+            Path(job.source), job.limits, lambda pages: _time(job.limits, pages)
+        )
+        Path(job.made).write_text(document.model_dump_json(), encoding="utf-8")
     except InputError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 2
-    except MemoryError:
-        return 3
-    except Exception as error:
-        if "malloc" in str(error) or "memory" in str(error).lower():  # how C libraries put it
+    except Exception as error:  # a reader's bug on this document: reported, not swallowed
+        if _out_of_memory(error):
             return 3
-        raise
+        traceback.print_exc()
+        return 1
     return 0
+
+
+def _out_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out, which C libraries say in words or as the cause of another error."""
+    while error is not None:
+        if isinstance(error, MemoryError) or "malloc" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _bound(limits: ReadLimits) -> None:
@@ -53,4 +120,4 @@ def _time(limits: ReadLimits, pages: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    serve()

@@ -11,14 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from mmkg.graph.document import Document, Figure, Formula, Table
+from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
 from mmkg.graph.provenance import Value, union
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
+from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
-from mmkg.tools.parse.text_chunks import Place, read_text
+from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
 from mmkg.tools.parse.web import read_html
@@ -41,6 +43,7 @@ FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "text": read_plain,
 }
 Element = TypeVar("Element", Table, Formula, Figure)
+Floating = TypeVar("Floating", Table, Figure)
 
 
 @cache
@@ -183,7 +186,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
     tabled, pictured = read_tables(pdf, sha256), find_figures(pdf, sha256)
     tables = tuple(found.table for found in tabled)
     figures = tuple(found.figure for found in pictured)
-    formulas: tuple[Formula, ...] = ()
+    formulas = read_formulas(pdf, sha256)
     regions = [
         *(region for found in tabled for region in _table_regions(found)),
         *(region for found in pictured for region in _figure_regions(found)),
@@ -203,9 +206,12 @@ def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
         language=text.language,
         page_sizes=tuple((round(p.width, 2), round(p.height, 2)) for p in pdf.pages),
         chunks=text.chunks,
-        tables=_placed(tables, text.places),
-        formulas=_placed(formulas, text.places),
-        figures=_placed(figures, text.places),
+        tables=tuple(_sectioned(table, text.chunks) for table in _placed(tables, text.places)),
+        formulas=tuple(
+            define_symbols(formula, chunks_near(text.chunks, formula.order))
+            for formula in _placed(formulas, text.places)
+        ),
+        figures=tuple(_sectioned(figure, text.chunks) for figure in _placed(figures, text.places)),
         permissions=pdf.forbidden,
         warnings=tuple(warnings),
         parser=parser_version(),
@@ -250,3 +256,12 @@ def _placed(elements: Sequence[Element], places: Mapping[str, Place]) -> tuple[E
         update = {"section": place.section, "order": place.order} if place else {}
         placed.append(element.model_copy(update=update))
     return tuple(sorted(placed, key=lambda element: element.order))
+
+
+def _sectioned(element: Floating, chunks: Sequence[Chunk]) -> Floating:
+    """A float above the first heading belongs to the section that first cites it."""
+    if element.section or not element.label:
+        return element
+    cited = re.compile(rf"{re.escape(element.label)}(?!\d)")
+    section = next((c.section for c in chunks if c.section and cited.search(c.text)), ())
+    return element.model_copy(update={"section": section})

@@ -97,6 +97,11 @@ def caption_key(text: str) -> tuple[str, str] | None:
     return kind, found[2].upper()
 
 
+def chunks_near(chunks: Sequence[Chunk], order: int, most: int = 12) -> list[Chunk]:
+    """The chunks nearest to a place in reading order, what follows it before what precedes it."""
+    return sorted(chunks, key=lambda chunk: (abs(chunk.order - order), -chunk.order))[:most]
+
+
 def language_of(texts: Iterable[str]) -> Literal["en", "zh"]:
     """Chinese if its characters outnumber a third of the Latin words' letters."""
     latin = chinese = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from mmkg.tools.parse.text_columns import (
 from mmkg.tools.parse.text_furniture import without_furniture
 from mmkg.tools.parse.text_rows import Column, Piece, Row, rows_of
 
+EQUATION_NUMBER = re.compile(r"[(（][A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?[)）]")
 Flow = list[Row | Region]
 
 
@@ -65,7 +67,22 @@ def read_flow(pdf: Pdf, regions: Sequence[Region]) -> Flow:
 
 
 def _outside(lines: Sequence[Piece], regions: Sequence[Region]) -> list[Piece]:
-    return [line for line in lines if not any(_covers(r.box, line.box) for r in regions)]
+    return [
+        line
+        for line in lines
+        if not any(_covers(region.box, line.box) or _trims(region, line) for region in regions)
+    ]
+
+
+def _trims(region: Region, line: Piece) -> bool:
+    """Whether a fragment is the number to the right of a formula, or a sign at its edge."""
+    if region.key.split(":")[1:2] != ["formula"]:
+        return False
+    if not any(char.isalnum() for char in line.text):
+        return region.box.grown(0.8 * line.size).holds(line.box)
+    beside = region.box.y0 - 2 <= line.box.centre[1] <= region.box.y1 + 2
+    right = line.box.x0 > region.box.centre[0]
+    return beside and right and EQUATION_NUMBER.fullmatch(line.text) is not None
 
 
 def _covers(region: Box, line: Box) -> bool:

@@ -163,7 +163,7 @@ def _looks(row: Row, above: object, usual: Measures) -> bool:
     """Whether a row by itself could be the first of a heading."""
     text = row.text
     letters = sum(char.isalpha() for char in text)
-    if DATE.fullmatch(text):
+    if DATE.fullmatch(text) or re.match(r"\d+:\s", text):  # a date; a line of an algorithm
         return False
     if letters < 2 or letters < 0.5 * len(text.replace(" ", "")) or row.size < 0.88 * usual.size:
         return False

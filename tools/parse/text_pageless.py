@@ -17,13 +17,14 @@ from mmkg.graph.document import (
     Table,
 )
 from mmkg.graph.provenance import Address, Box
-from mmkg.tools.parse.latex import LatexError, parse_latex
+from mmkg.tools.parse.formula_expressions import with_latex
+from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.tables.grid import Columns, Piece, is_numeric
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Token
 from mmkg.tools.parse.tables.typed import Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit
-from mmkg.tools.parse.text_chunks import Passage, language_of, split_long
+from mmkg.tools.parse.text_chunks import Passage, chunks_near, language_of, split_long
 from mmkg.tools.parse.text_headings import REFERENCES
 from mmkg.tools.parse.text_rows import normalise, squeeze
 from mmkg.tools.parse.text_sentences import split_sentences
@@ -179,24 +180,16 @@ class Assembly:
         """Add a display formula that the file gives as mathematics."""
         if not latex.strip():
             return
-        try:
-            expression = parse_latex(latex)
-        except LatexError:  # no mathematics that we compute; it stays readable
-            expression = None
         name, order = self._next("formula", self.formulas)
-        self.formulas.append(
-            Formula(
-                id=name,
-                address=self._at(path),
-                number=number,
-                latex=latex,
-                expression=expression,
-                status="computable" if expression else "latex_only",
-                section=self.section,
-                order=order,
-                method=method,
-            )
+        blank = Formula(
+            id=name,
+            address=self._at(path),
+            number=number,
+            section=self.section,
+            order=order,
+            method=method,
         )
+        self.formulas.append(with_latex(blank, latex))
 
     def add_figure(self, caption: str, path: str, method: str) -> None:
         """Add a picture with its caption."""
@@ -227,7 +220,10 @@ class Assembly:
             language=language_of(chunk.text for chunk in self.chunks),
             chunks=tuple(self.chunks),
             tables=tuple(self.tables),
-            formulas=tuple(self.formulas),
+            formulas=tuple(
+                define_symbols(formula, chunks_near(self.chunks, formula.order))
+                for formula in self.formulas
+            ),
             figures=tuple(self.figures),
             warnings=tuple(warnings),
             parser=parser,

@@ -17,7 +17,7 @@ CAPTION = re.compile(
     r"|(表|图|图表|算法)\s*[A-Z]?\d+([.\-–]\d+)*([:：.]|\s|$)",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"[•◦▪‣∙●○■□◆▶]|[-–*]\s")
+BULLET = re.compile(r"[•◦▪‣∙●○■□◆▶]|[-–*·]\s")
 ENUMERATED = re.compile(r"(\(?\d{1,2}[.)]|\([a-z]\)|\([ivx]+\)|[a-z]\))\s+\S|（\d{1,2}）|[①-⑳]")
 ENTRY = re.compile(r"\[\d+\]|\[[A-Z][\w+]*\d{2}\w?\]|\d{1,3}\.\s")
 TERMINAL = (".", "!", "?", "。", "！", "？", ":", "：", ".”", '."', ".)", "。”")
@@ -25,7 +25,7 @@ TERMINAL = (".", "!", "?", "。", "！", "？", ":", "：", ".”", '."', ".)", 
 
 @dataclass(slots=True)
 class Block:
-    """Rows that belong together, and where a display formula interrupts them."""
+    """Rows that belong together; `cuts` are rows at which a sentence starts in any case."""
 
     kind: ChunkKind
     section: tuple[str, ...]
@@ -127,8 +127,6 @@ def _take(
         out.append(fresh)
         return
     if walk.main and _continues(walk, row, fresh.kind, usual):
-        if walk.formula:
-            walk.main.cuts.append(len(walk.main.rows))
         walk.main.rows.append(row)
     else:
         walk.main = fresh
@@ -151,9 +149,10 @@ def _stays(above: Row, row: Row, usual: Measures) -> bool:
 
 
 def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
+    """Whether a row goes on the open block; a display formula ends it, to keep its place."""
     assert walk.main
     last = walk.main.rows[-1]
-    if abs(last.size - row.size) > 0.8 or kind == "list":
+    if walk.formula or abs(last.size - row.size) > 0.8 or kind == "list":
         return False
     if kind == "reference":
         return _same_entry(walk.main, row, usual)
@@ -162,7 +161,7 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
     if titled and last.text.endswith(TERMINAL):
         return False
     if walk.crossed or elsewhere or row.baseline < last.baseline:
-        return _goes_on(last, row, usual, walk.formula)
+        return _goes_on(last, row, usual)
     gap = usual.apart(last, row)
     ended = last.text.endswith(TERMINAL)
     if gap > 1.45 or ended and (gap > 1.2 or _had_room(last, row, usual)):
@@ -170,14 +169,14 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
     return not _indented(walk.main, row)
 
 
-def _goes_on(last: Row, row: Row, usual: Measures, formula: bool) -> bool:
-    """Whether a paragraph goes on in the next column or page, or beyond a float or formula."""
+def _goes_on(last: Row, row: Row, usual: Measures) -> bool:
+    """Whether a paragraph goes on in the next column or page, or beyond a float."""
     if row.text[0].islower():
         return True
     indented = row.box.x0 - usual.margin(row)[0] > 0.7 * row.size
-    if not last.text.endswith(TERMINAL) or last.text.endswith((":", "：")) and formula:
-        return not indented or formula and IS_CJK.match(row.text) is None
-    return not indented and not formula and not _had_room(last, row, usual, slack=1.0)
+    if not last.text.endswith(TERMINAL):
+        return not indented
+    return not indented and not _had_room(last, row, usual, slack=1.0)
 
 
 def _had_room(last: Row, row: Row, usual: Measures, slack: float = 0.5) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from mmkg.graph.provenance import Box, union
-from mmkg.tools.parse.pages import Glyph, Line
+from mmkg.tools.parse.pages import Glyph, Line, Page
 
 CJK = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
 IS_CJK = re.compile(f"[{CJK}]")
@@ -52,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A printed fragment of a row, with the font size and baseline of most of its glyphs."""
+    """A printed fragment of a row, with its font size and baseline."""
 
     text: str
     box: Box
@@ -62,8 +63,13 @@ class Piece:
 
 
 def piece_of(line: Line) -> Piece:
-    """A fragment as PyMuPDF found it, measured."""
-    size = line.size
+    """A fragment as PyMuPDF found it, measured.
+
+    Its size is the largest that a seventh of its signs have, so that small capitals do not make
+    a row look like smaller print.
+    """
+    sizes = Counter(round(g.size, 1) for g in line.glyphs if not g.char.isspace())
+    size = max(size for size, count in sizes.items() if 7 * count >= sizes.total())
     baseline = median(g.y for g in line.glyphs if abs(g.size - size) < 0.6)
     return Piece(line.text.strip(), line.box, line.glyphs, size, baseline)
 
@@ -147,7 +153,7 @@ def _row(group: Sequence[Piece], page: int, column: Column) -> Row:
     baseline = main.baseline
     return Row(
         text=squeeze(normalise(text_of(glyphs, main.size, baseline))),
-        box=union(line.box for line in group),
+        box=_trimmed(union(line.box for line in group), baseline, main.size),
         page=page,
         column=column,
         baseline=baseline,
@@ -156,6 +162,24 @@ def _row(group: Sequence[Piece], page: int, column: Column) -> Row:
         lead_bold=all(glyph.bold for glyph in letters[:3]),
         marked=raised(printed[0], main.size, baseline),
     )
+
+
+def _trimmed(box: Box, baseline: float, size: float) -> Box:
+    """The box without the empty reach of mathematical fonts, which covers the rows around."""
+    top, bottom = baseline - 1.15 * size, baseline + 0.4 * size
+    return Box(box.x0, max(box.y0, top), box.x1, min(box.y1, bottom))
+
+
+def text_at(page: Page, box: Box) -> str:
+    """What is printed in a box, as chunks hold it: the rows whose baselines run through it."""
+    pieces = [piece_of(line) for line in page.lines if not line.rotated]
+    inside = [
+        piece
+        for piece in pieces
+        if box.x0 - 1 <= piece.box.centre[0] <= box.x1 + 1 and box.y0 <= piece.baseline <= box.y1
+    ]
+    rows = rows_of(inside, page.number, Column(box.x0, box.x1))
+    return " ".join(row.text for row in rows)
 
 
 def text_of(glyphs: Sequence[Glyph], size: float, baseline: float) -> str:

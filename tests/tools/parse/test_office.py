@@ -1,0 +1,88 @@
+"""DOCX files: the same tables, formulas and paths as PDFs give."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+
+from mmkg.graph.document import Document
+from mmkg.tools.parse.reader import read_document
+from mmkg.tools.parse.text_omml import to_latex
+
+MOONS = Path(__file__).parents[3] / "examples" / "corpus" / "moons.docx"
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+@pytest.fixture(scope="module")
+def moons() -> Document:
+    return read_document(MOONS)
+
+
+def test_headings_make_sections_and_paragraphs_have_paths(moons: Document) -> None:
+    assert moons.title == "The Large Moons and Their Discoverers"
+    paragraph = next(chunk for chunk in moons.chunks if chunk.text.startswith("Galileo"))
+    assert paragraph.section == ("1 Sizes, orbits and discoverers",)
+    assert paragraph.address.path == "body/p[7]"
+    assert paragraph.sentences[0][0] == 0
+
+
+def test_cells_are_typed_with_units_from_their_headers(moons: Document) -> None:
+    table = moons.tables[0]
+    assert (table.label, table.caption) == ("Table 1", "Thirteen moons and their discoverers")
+    cell = next(
+        cell
+        for cell in table.cells
+        if "Titan" in cell.row_path and cell.column_path == ("Mean radius",)
+    )
+    assert (cell.reading.number, cell.reading.unit) == (Decimal(cell.text), "km")
+    assert cell.address.path == f"body/tbl[1]/tr[{cell.row + 1}]/tc[{cell.column + 1}]"
+    assert not any("Thirteen moons" in chunk.text for chunk in moons.chunks)
+
+
+def test_formulas_become_latex_with_numbers_and_defined_symbols(moons: Document) -> None:
+    assert [formula.number for formula in moons.formulas] == ["1", "2", "3"]
+    assert all(formula.status == "computable" for formula in moons.formulas)
+    meanings = {symbol.name: symbol.meaning for symbol in moons.formulas[0].symbols}
+    assert "mass" in (meanings["m"] or "")
+
+
+def test_merged_cells_keep_their_spans(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(rows=4, cols=3)
+    texts = [["Group", "Values (kg)", ""], ["", "2020", "2021"], ["A", "1.5", "2"], ["B", "3", "4"]]
+    for row, line in enumerate(texts):
+        for column, text in enumerate(line):
+            table.cell(row, column).text = text
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(0, 0).merge(table.cell(1, 0))
+    word.save(tmp_path / "merged.docx")
+    (read,) = read_document(tmp_path / "merged.docx").tables
+    assert read.header_rows == 2
+    assert (read.at[0, 0].row_span, read.at[0, 1].column_span) == (2, 2)
+    last = read.at[3, 2]
+    assert (last.row_path, last.column_path) == (("B",), ("Values", "2021"))
+    assert last.reading.unit == "kg"
+
+
+@pytest.mark.parametrize(
+    ("omml", "latex"),
+    [
+        ("<m:f><m:num>{a}</m:num><m:den>{b}</m:den></m:f>", r"\frac{a}{b}"),
+        ("<m:sSup><m:e>{a}</m:e><m:sup>{b}</m:sup></m:sSup>", "a^{b}"),
+        ("<m:sSubSup><m:e>{a}</m:e><m:sub>{a}</m:sub><m:sup>{b}</m:sup></m:sSubSup>", "a_{a}^{b}"),
+        ("<m:rad><m:deg>{a}</m:deg><m:e>{b}</m:e></m:rad>", r"\sqrt[a]{b}"),
+        ("<m:d><m:e>{a}</m:e></m:d>", r"\left( a \right)"),
+        (
+            '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{a}</m:sub><m:sup>{b}</m:sup>'
+            "<m:e>{a}</m:e></m:nary>",
+            r"\sum_{a}^{b} a",
+        ),
+        ("<m:r><m:t>×π</m:t></m:r>", r"\times \pi"),
+    ],
+)
+def test_office_mathematics_becomes_latex(omml: str, latex: str) -> None:
+    run = "<m:r><m:t>{}</m:t></m:r>"
+    body = omml.replace("{a}", run.format("a")).replace("{b}", run.format("b"))
+    assert to_latex(parse_xml(f"<m:oMath {MATH}>{body}</m:oMath>")) == latex

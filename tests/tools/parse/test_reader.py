@@ -1,0 +1,150 @@
+"""One file to a Document: told by content, elements in order, one clear line for bad input."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from mmkg.graph.document import Document
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.reader import ReadLimits, read_document
+
+CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
+
+
+@pytest.fixture(scope="module")
+def planets() -> Document:
+    return read_document(CORPUS / "planets.pdf")
+
+
+def test_elements_share_one_reading_order_and_know_their_section(planets: Document) -> None:
+    elements = [*planets.chunks, *planets.tables, *planets.figures, *planets.formulas]
+    orders = [element.order for element in elements]
+    assert len(set(orders)) == len(orders)
+    assert len(planets.tables) >= 2
+    assert all(element.section for element in (*planets.tables, *planets.figures))
+
+
+def test_captions_belong_to_their_tables_and_figures_only(planets: Document) -> None:
+    assert [t.label for t in planets.tables] == [
+        f"Table {n + 1}" for n in range(len(planets.tables))
+    ]
+    words = "\n".join(chunk.text for chunk in planets.chunks)
+    for table in planets.tables:
+        assert table.caption
+        assert table.caption not in words
+
+
+def test_a_document_reads_the_same_twice_and_survives_json(planets: Document) -> None:
+    assert read_document(CORPUS / "planets.pdf") == planets
+    assert Document.model_validate_json(planets.model_dump_json()) == planets
+
+
+def refusal(path: Path, limits: ReadLimits | None = None) -> str:
+    with pytest.raises(InputError) as caught:
+        read_document(path, limits)
+    assert "\n" not in str(caught.value)
+    assert path.name in str(caught.value)
+    return str(caught.value)
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "empty.pdf"
+    path.touch()
+    assert "empty" in refusal(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    assert "cannot be read" in refusal(tmp_path / "nowhere.pdf")
+
+
+def test_a_file_that_is_no_pdf_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "words.pdf"
+    path.write_text("these are just words")
+    assert "no PDF" in refusal(path)
+
+
+def test_a_truncated_pdf_is_refused_or_read_in_part(tmp_path: Path) -> None:
+    path = tmp_path / "cut.pdf"
+    path.write_bytes((CORPUS / "planets.pdf").read_bytes()[:2000])
+    refusal(path)
+
+
+def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "locked.pdf"
+    with pymupdf.open(CORPUS / "planets.pdf") as pdf:
+        pdf.save(path, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="u", owner_pw="o")
+    assert "password" in refusal(path)
+
+
+def test_what_a_pdf_forbids_is_recorded_and_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "forbidding.pdf"
+    with pymupdf.open(CORPUS / "orbits.pdf") as pdf:
+        pdf.select([0])
+        pdf.save(
+            path,
+            encryption=pymupdf.PDF_ENCRYPT_AES_256,
+            owner_pw="o",
+            permissions=int(pymupdf.PDF_PERM_PRINT),
+        )
+    document = read_document(path)
+    assert "extract" in document.permissions
+    assert document.chunks
+
+
+def test_a_wrong_extension_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes((CORPUS / "planets.pdf").read_bytes())
+    assert "rename it to .pdf" in refusal(path)
+    path = tmp_path / "report.pdf"
+    path.write_bytes((CORPUS / "moons.docx").read_bytes())
+    assert "rename it to .docx" in refusal(path)
+
+
+def test_an_unknown_format_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xyz"
+    path.write_bytes(b"\x00\x01\x02")
+    assert "not supported yet (.xyz)" in refusal(path)
+
+
+def test_too_many_pages_and_bytes_are_refused() -> None:
+    path = CORPUS / "planets.pdf"
+    assert "more than the 1 allowed" in refusal(path, ReadLimits(pages=1))
+    assert "more than the 1,000 allowed" in refusal(path, ReadLimits(bytes=1000))
+
+
+def test_a_scan_is_read_as_a_document_without_text_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "blank.pdf"
+    with pymupdf.open() as pdf:
+        pdf.new_page()
+        pdf.save(path)
+    assert "scans" in read_document(path).warnings[0]
+
+
+def test_a_docx_that_unpacks_a_thousandfold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.docx"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("word/document.xml", b" " * 50_000_000)
+    path.write_bytes(packed.getvalue())
+    assert "-fold" in refusal(path)
+
+
+def test_a_docx_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "parts.docx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("word/document.xml", "x")
+        for number in range(2_001):
+            packed.writestr(f"word/{number}", "")
+    assert "2,002 packed files" in refusal(path)
+
+
+def test_a_damaged_docx_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "broken.docx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("word/document.xml", "<w:document")
+    refusal(path)
+    path.write_bytes((CORPUS / "moons.docx").read_bytes()[:20_000])
+    refusal(path)
