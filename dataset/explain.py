@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from mmkg.dataset.sample import Step
 from mmkg.graph.derivation import (
@@ -28,6 +29,7 @@ from mmkg.graph.mining.wording import quantity
 from mmkg.graph.plan import Plan
 from mmkg.graph.results import Entry, Listing, Name, Number, Result, Truth
 
+MOST_DIGITS = 8  # significant digits of an intermediate value that a step shows
 MOST_SHOWN = 12  # entries of a listing that a step spells out
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -54,7 +56,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "combine": ("Work it out item by item: {value}.", "逐项计算：{value}。"),
     "compare": ("Hold one against the other: {value}.", "比较：{value}。"),
     "meaning": ("The text defines the symbol: {value}.", "文中对该符号的定义：{value}。"),
-    "substitute": ("Put the values into {formula}: {value}.", "代入 {formula}：{value}。"),
+    "substitute": (
+        "Put {values} into {formula}: {target} = {value}.",
+        "将 {values} 代入 {formula}：{target} = {value}。",
+    ),
     "follow": ("{start} → {what}: {value}.", "{start} → {what}：{value}。"),
     "round": ("Round: {value}.", "取整：{value}。"),
 }
@@ -100,7 +105,7 @@ def show_result(result: Result) -> str:
     """A value as it is written for people."""
     match result:
         case Number(number, unit):
-            return quantity(number, unit)
+            return quantity(_shown(number), unit)
         case Name(name):
             return name
         case Truth(holds):
@@ -132,7 +137,7 @@ def _fields(
         case Read() | Label():
             return "read", {"what": _what(known[node.evidence])}
         case Collect(evidence=names):
-            return "collect", {"what": _measure(known[names[0]])}
+            return "collect", {"what": _measure(known[names[0]], chinese)}
         case Where():
             return "where", {"test": TESTS[node.test][chinese], "limit": value(node.than)}
         case At():
@@ -140,7 +145,9 @@ def _fields(
         case Total():
             return node.how, {}
         case Substitute():
-            return "substitute", {"formula": _what(known[node.formula])}
+            bound = ", ".join(f"{b.symbol} = {value(b.value)}" for b in node.bindings)
+            formula = _what(known[node.formula])
+            return "substitute", {"values": bound, "formula": formula, "target": node.target}
         case Follow():
             return "follow", {"start": value(node.start), "what": _what(known[node.edge])}
     return _ranking(node, value)
@@ -171,10 +178,18 @@ def _what(item: Evidence) -> str:
     return str(getattr(item, "text", item.id))
 
 
-def _measure(item: Evidence) -> str:
+def _measure(item: Evidence, chinese: bool) -> str:
     if isinstance(item, CellEvidence):
         return " / ".join(item.column_path)
-    return item.series if isinstance(item, PointEvidence) else ""
+    return (isinstance(item, PointEvidence) and item.series) or (
+        "数值" if chinese else "the values"
+    )
+
+
+def _shown(number: Decimal) -> Decimal:
+    """A number without the digits that only the computer needs."""
+    spare = number.adjusted() - MOST_DIGITS + 1
+    return number if len(number.as_tuple().digits) <= MOST_DIGITS else round(number, -spare)
 
 
 def _entry(entry: Entry) -> str:

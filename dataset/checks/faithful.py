@@ -21,8 +21,8 @@ LOW = re.compile(
     r"|coldest|narrowest|oldest|bottom)\b|最[低小少早短轻]|第[一二三][低小早]"
 )
 ABOVE = re.compile(
-    r"\b(?:above|over|exceed\w*|beyond|after|surpass\w*|(?:higher|more|greater|larger|later) than)\b"
-    r"|超过|[高大晚多]于|以上"
+    r"\b(?:above|over|exceed\w*|beyond|after|surpass\w*)\b"
+    r"|\b(?:higher|more|greater|larger|later) than\b|超过|[高大晚多]于|以上"
 )
 BELOW = re.compile(
     r"\b(?:below|under|before|(?:lower|less|fewer|smaller|earlier) than)\b|不到|[低小早少]于|以下"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -26,11 +27,11 @@ from mmkg.graph.mining.measures import Item, Measure
 from mmkg.graph.mining.pattern import Builder, pattern, words
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf, quantity
-from mmkg.graph.names import normal
+from mmkg.graph.names import CJK, normal
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import DerivationError, Number
 from mmkg.graph.schema import Statement
-from mmkg.graph.units import convertible
+from mmkg.graph.units import convertible, same_unit
 
 FIGURES = 3  # significant figures of a computed answer
 
@@ -103,7 +104,7 @@ def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random)
 @pattern("formula_value", sites=uses)
 def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
     """The value of the subject for quantities that the question gives, of a realistic size."""
-    given = [(symbol, _realistic(builder.view, symbol, rng)) for symbol in use.free]
+    given = [(symbol, _realistic(builder.view, use, symbol, rng)) for symbol in use.free]
     if not given or any(value is None for _, value in given):
         return None
     stated = [(symbol, value) for symbol, value in given if value is not None]
@@ -124,6 +125,8 @@ def applied_to_row(
     """The value of the subject for one thing of a table or chart."""
     use, columns = site
     first = next(iter(columns.values()))
+    if not _about(use.target, first):
+        return None
     item = rng.choice(first.items)
     label = normal(item.label)
     if _stated_elsewhere(builder.view, use.target, item):
@@ -143,6 +146,8 @@ def applied_extreme(
     """The thing of a table or chart for which the subject is highest or lowest."""
     use, columns = site
     first = next(iter(columns.values()))
+    if not _about(use.target, first):
+        return None
     if any(_stated_elsewhere(builder.view, use.target, item) for item in first.items):
         return None
     values: dict[str, Derivation] = {
@@ -150,11 +155,12 @@ def applied_extreme(
     }
     which = rng.choice(EXTREMES)
     source = _substitute(builder, use, values)
+    target = head_and_thing(use.target.meaning or "")[0]
     return builder.plan(
         Ranked(which=which, source=source),
         language=first.language,
-        slots=words(first, which=which, target=use.target.meaning or ""),
-        names=(use.target.meaning or "",),
+        slots=words(first, which=which, target=target),
+        names=(target,),
         context=[first.topic],
     )
 
@@ -194,31 +200,53 @@ def _applied(view: View, modality: str) -> Iterator[tuple[Use, dict[str, Measure
             here = [m for m in measures if (m.carrier, m.group) == carrier]
             matched = {symbol.name: _match(symbol, here) for symbol in use.free}
             columns = {name: column for name, column in matched.items() if column is not None}
-            if columns and len(columns) == len(matched):
+            different = {(column.name, column.unit) for column in columns.values()}
+            if columns and len(different) == len(matched):
                 yield use, columns
 
 
-def _match(symbol: Symbol, measures: list[Measure]) -> Measure | None:
-    """The measure that holds values of a symbol: its name is the symbol's meaning."""
-    for measure in measures:
-        same = same_quantity(symbol.meaning or "", leaf(measure.name))
-        if same and convertible(measure.unit, symbol.unit):
-            return measure
-    return None
+def _match(symbol: Symbol, measures: Iterable[Measure]) -> Measure | None:
+    """The measure that holds values of a symbol: its name and its things are those defined."""
+    fitting = (
+        measure
+        for measure in measures
+        if same_quantity(symbol.meaning or "", leaf(measure.name), measure.noun)
+        and convertible(measure.unit, symbol.unit)
+    )
+    return next(fitting, None)
 
 
-def same_quantity(meaning: str, name: str) -> bool:
-    """Whether a definition ("mass of the planet") and a header ("Mass") name one quantity."""
-    one, two = normal(meaning.removeprefix("the ")), normal(name)
-    if not two:
+def same_quantity(meaning: str, name: str, noun: str) -> bool:
+    """Whether a definition ("mass of the planet") speaks of a column ("Mass") of things (planets).
+
+    What stands after "of the" in the definition must be what the rows are.
+    """
+    head, thing = head_and_thing(meaning)
+    if thing and normal(thing.split()[-1]) not in normal(noun):
         return False
-    head = meaning.removeprefix("the ").split(" of ")[0].split(" in ")[0]
-    return two in (one, normal(head)) or (len(two) >= 2 and not name.isascii() and two in one)
+    if CJK.search(name):
+        return normal(name) in normal(meaning)
+    return normal(name) in (normal(head), normal(meaning.removeprefix("the ")))
 
 
-def _realistic(view: View, symbol: Symbol, rng: Random) -> Number | None:
-    """A round value between the least and the greatest that the corpus has for a quantity."""
-    found = _match(symbol, [*view.table_measures, *view.chart_measures])
+def head_and_thing(meaning: str) -> tuple[str, str]:
+    """The quantity of a definition, and what has it: `("mass", "planet")`."""
+    match = re.fullmatch(r"(?:the )?(.+?) of (?:the|an?) ([\w -]+)", meaning)
+    return (match[1], match[2]) if match else (meaning.removeprefix("the "), "")
+
+
+def _realistic(view: View, use: Use, symbol: Symbol, rng: Random) -> Number | None:
+    """A round value between the least and the greatest that the corpus has for a quantity.
+
+    The formula's own document comes first, and values in the unit that the formula wants.
+    """
+    home = use.formula.address.document
+
+    def far(measure: Measure) -> tuple[bool, bool]:
+        elsewhere = view.graph.document_of(measure.carrier).sha256 != home
+        return (elsewhere, not same_unit(measure.unit, symbol.unit))
+
+    found = _match(symbol, sorted((*view.table_measures, *view.chart_measures), key=far))
     if found is None:
         return None
     low, high = min(found.numbers), max(found.numbers)
@@ -226,7 +254,7 @@ def _realistic(view: View, symbol: Symbol, rng: Random) -> Number | None:
     if not raw:
         return None
     step = Decimal(1).scaleb(raw.adjusted() - 1)
-    return Number((raw / step).to_integral_value() * step + 0, found.unit)
+    return Number((raw / step).to_integral_value() * step, found.unit)
 
 
 def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
@@ -238,11 +266,17 @@ def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
     return f"{article} {meaning} of {amount}"
 
 
+def _about(target: Symbol, measure: Measure) -> bool:
+    """Whether the subject of a formula is a quantity of the things that a measure has."""
+    thing = head_and_thing(target.meaning or "")[1]
+    return not thing or normal(thing.split()[-1]) in normal(measure.noun)
+
+
 def _stated_elsewhere(view: View, target: Symbol, item: Item) -> bool:
     """Whether some carrier states the subject for this thing, so that looking it up would do."""
     return any(
         normal(item.label) in measure.by_label
-        and same_quantity(target.meaning or "", leaf(measure.name))
+        and same_quantity(target.meaning or "", leaf(measure.name), measure.noun)
         for measure in (*view.table_measures, *view.chart_measures)
     )
 
@@ -284,6 +318,7 @@ def _plan(
         return None
     document = builder.view.graph.document_of(use.formula.id)
     target = (use.target.meaning or "").removeprefix("the ")
+    target = head_and_thing(target)[0] if measure else target
     topic = measure.topic if measure else document.title
     return builder.plan(
         Round(source=source, decimals=FIGURES - 1 - result.number.adjusted()),
