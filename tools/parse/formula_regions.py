@@ -155,7 +155,8 @@ def _numbered(line: Line, column: Column) -> tuple[list[Glyph], str | None]:
         return glyphs, None
     before = [glyph for glyph in glyphs[: found.start()] if not _blank(glyph)]
     start = glyphs[found.start()].box.x0
-    far = not before or start - max(glyph.box.x1 for glyph in before) > 1.2 * column.size
+    least = 0.25 if mathematical_share(before) > 0.4 else 1.2
+    far = not before or start - max(glyph.box.x1 for glyph in before) > least * column.size
     alone = start > column.x0 + 0.5 * (column.x1 - column.x0)
     if not far or not alone:
         return glyphs, None
@@ -180,8 +181,11 @@ def is_text(piece: Piece, column: Column) -> bool:
 
 
 def _plain(piece: Piece) -> str:
+    size, _ = _main(piece)
     return "".join(
-        glyph.char if style_of(glyph.font) in ("roman", "text", "textit", "bold") else " "
+        glyph.char
+        if style_of(glyph.font) in ("roman", "text", "textit", "bold") and glyph.size > 0.9 * size
+        else " "
         for glyph in piece.glyphs
     )
 
