@@ -43,6 +43,7 @@ FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "text": read_plain,
 }
 Element = TypeVar("Element", Table, Formula, Figure)
+Found = TypeVar("Found")
 Floating = TypeVar("Floating", Table, Figure)
 
 
@@ -183,10 +184,11 @@ def read_pdf(
 
 def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
     warnings: list[str] = []
-    tabled, pictured = read_tables(pdf, sha256), find_figures(pdf, sha256)
+    tabled = _tried(read_tables, "tables", pdf, sha256, warnings)
+    pictured = _tried(find_figures, "figures", pdf, sha256, warnings)
     tables = tuple(found.table for found in tabled)
     figures = tuple(found.figure for found in pictured)
-    formulas = read_formulas(pdf, sha256)
+    formulas = _tried(read_formulas, "formulas", pdf, sha256, warnings)
     regions = [
         *(region for found in tabled for region in _table_regions(found)),
         *(region for found in pictured for region in _figure_regions(found)),
@@ -216,6 +218,21 @@ def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
         warnings=tuple(warnings),
         parser=parser_version(),
     )
+
+
+def _tried(
+    read: Callable[[Pdf, str], tuple[Found, ...]],
+    what: str,
+    pdf: Pdf,
+    sha256: str,
+    warnings: list[str],
+) -> tuple[Found, ...]:
+    """What a reader found; if it refuses the input, that is a warning, and the rest is read."""
+    try:
+        return read(pdf, sha256)
+    except InputError as error:
+        warnings.append(f"{what} were not read: {error}")
+        return ()
 
 
 def _formula_regions(formulas: Sequence[Formula]) -> Iterator[Region]:
