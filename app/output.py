@@ -35,9 +35,7 @@ def console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 250
-    return Console(
-        stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True, width=width
-    )
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=width)
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> Table:

@@ -127,6 +127,8 @@ def _headline(event: BaseEvent, teller: _Teller) -> Text:
             return _styled(("tool ", "blue"), (event.tool, ""), took, _fault(event.error))
         case CheckRan():
             mark = ("✓ ", "green") if event.passed else ("✗ ", "red")
+            if event.passed and event.why.startswith("undecided"):
+                mark = ("? ", "yellow")
             why = f"  {teller.cut(event.why)}" if event.why else ""
             route = f"  → {event.route}" if event.route and not event.passed else ""
             return _styled(mark, (event.name, ""), (why, "dim"), (route, "yellow"))
