@@ -13,6 +13,10 @@ OPERATORS = frozenset(
     ["log", "ln", "lg", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "lim"]
     + ["arg", "sup", "inf", "det", "dim", "deg", "gcd", "Pr", "arcsin", "arccos", "arctan", "cot"]
 )
+_LOW_GREEK = (
+    "alpha varepsilon epsilon eta gamma iota kappa mu nu omega pi rho sigma tau upsilon chi"
+)
+_SKEW = 0.055  # how far to the right accents over slanted letters stand, in sizes
 WORDED = frozenset(["roman", "text", "textit", "bold"])
 _CLOSE = 0.12  # largest gap inside a word, in sizes
 _WORD_GAP = 0.5  # largest gap between the words of a phrase
@@ -26,7 +30,7 @@ def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> l
             below = [mark for mark in left if _covers(accent, mark)]
             left = _with_accent(left, accent, below, WIDE_ACCENTS[accent.latex], build)
         elif accent.latex in ACCENTS:
-            below = _nearest_under(accent, left) or _scripted_under(accent, left)
+            below = _under(accent, left)
             left = _with_accent(left, accent, below, accent.latex, build)
     return left
 
@@ -36,36 +40,41 @@ def _covers(accent: Mark, mark: Mark) -> bool:
     return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
 
 
-def _nearest_under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
-    near = [mark for mark in marks if _sits_on(accent, mark)]
-    return sorted(near, key=lambda mark: abs(mark.x - accent.x))[:1]
-
-
-def _sits_on(accent: Mark, mark: Mark) -> bool:
-    # An accent is set in the size of its letter.
-    apart = 0.06 * accent.size
-    raised = -0.1 * accent.size <= mark.y - accent.y <= 0.75 * accent.size
-    over = mark.box.x0 - apart <= accent.x <= mark.box.x1 + apart
-    alike = abs(mark.size - accent.size) < 0.1 * accent.size
-    return over and raised and alike and (mark.latex or "").lstrip("\\").isalpha()
-
-
-def _scripted_under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
-    """A letter with its scripts that an accent is centred over."""
+def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
+    """The letter, alone or with its scripts, that TeX would put the accent over just there."""
+    offers: list[tuple[float, list[Mark]]] = []
     for mark in marks:
-        alike = abs(mark.size - accent.size) < 0.1 * accent.size and mark.x < accent.x
-        if not alike or not 0 <= mark.y - accent.y <= accent.size:
+        # An accent is set in the size of its letter.
+        alike = abs(mark.size - accent.size) < 0.1 * accent.size
+        raised = (mark.y - accent.y) / accent.size
+        if not alike or not -0.1 <= raised <= 0.9 or not _is_letter(mark):
             continue
-        group = [mark]
-        for script in sorted(marks, key=lambda other: other.box.x0):
-            edge = max(other.box.x1 for other in group)
-            small = script.size < 0.85 * mark.size and abs(script.y - mark.y) < 0.7 * mark.size
-            if small and mark.x < script.x and script.box.x0 - edge < 0.1 * mark.size:
-                group.append(script)
-        area = union(other.box for other in group)
-        if len(group) > 1 and abs(area.centre[0] - accent.x) < 0.2 * accent.size:
-            return group
-    return []
+        if raised < (0.08 if mark.latex in _LOW else 0.36):
+            offers.append((abs(mark.x + _SKEW * mark.size - accent.x), [mark]))
+        group = _with_scripts(mark, marks)
+        if len(group) > 1:
+            middle = union(other.box for other in group).centre[0]
+            offers.append((abs(middle - accent.x), group))
+    off, best = min(offers, key=lambda offer: offer[0], default=(0.0, []))
+    return best if off < 0.22 * accent.size else []
+
+
+_LOW = frozenset("acegmnopqrsuvwxyz") | {rf"\{name}" for name in _LOW_GREEK.split()}
+
+
+def _is_letter(mark: Mark) -> bool:
+    return (mark.latex or "").lstrip("\\").isalpha()
+
+
+def _with_scripts(letter: Mark, marks: Sequence[Mark]) -> list[Mark]:
+    group = [letter]
+    for script in sorted(marks, key=lambda other: other.box.x0):
+        edge = max(other.box.x1 for other in group)
+        small = script.size < 0.85 * letter.size
+        level = abs(script.y - letter.y) < 0.7 * letter.size
+        if small and level and letter.x < script.x and script.box.x0 - edge < 0.1 * letter.size:
+            group.append(script)
+    return group
 
 
 def _with_accent(
