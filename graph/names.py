@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+WORD = r"[^\W\u3400-\u9fff\uf900-\ufaff]"  # of a word: Chinese puts none between words and 的
 JOINERS = re.compile(r"[\s\-‐‑‒–—_·.,:;'\"“”‘’()\[\]{}（）【】《》，。：；、*†‡§↑↓]+")
 
 
@@ -32,8 +33,8 @@ def mentions(text: str, name: str) -> bool:
         return False
     if CJK.search(wanted):
         return wanted.replace(" ", "") in flat.replace(" ", "")
-    start = r"(?<![\w.])" if wanted[0].isalnum() else ""
-    end = r"(?![\w%]|\.\d)" if wanted[-1].isalnum() else ""
+    start = rf"(?<!{WORD})(?<!\.)" if wanted[0].isalnum() else ""
+    end = rf"(?!{WORD}|%|\.\d)" if wanted[-1].isalnum() else ""
     return re.search(start + re.escape(wanted) + end, flat) is not None
 
 

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ NAMES = {
     "°": "degree",
     "°C": "degC",
     "℃": "degC",
+    "∘C": "degC",
     "°F": "degF",
     "AU": "astronomical_unit",
     "au": "astronomical_unit",
@@ -25,10 +27,12 @@ NAMES = {
     "公斤": "kg",
     "克": "g",
     "吨": "metric_ton",
+    "立方米": "m^3",
+    "平方米": "m^2",
     "米": "m",
     "千米": "km",
     "公里": "km",
-    "万千米": "1e4 km",
+    "万千米": "10^4 km",
     "秒": "s",
     "分钟": "minute",
     "小时": "hour",
@@ -38,6 +42,9 @@ NAMES = {
     "度": "degree",
     "元": None,
 }
+
+
+POWERS = re.compile(r"(?:[^*]|\*\*-?\d{1,2}(?![\d.]|\s*\*\*)|\*(?!\*))*")
 
 
 class UnitError(ValueError):
@@ -58,20 +65,31 @@ def parse_unit(unit: str | None) -> pint.Quantity | None:
 
     if unit is None:
         return _registry().Quantity(Fraction(1), "")
-    text = NAMES.get(unit.strip(), unit.strip())
-    if text is None or len(text) > 40 or not re.search(r"[A-Za-z]", text):
+    text = _computable(unit)
+    if not text:
         return None
-    text = re.sub(r"([A-Za-z0-9])([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda m: f"{m[1]}**{m[2]}", text)
-    text = text.translate(SUPERSCRIPTS).replace("−", "-").replace("·", "*").replace("×", "*")
-    text = text.replace("^", "**").replace("{", "").replace("}", "")
-    text = re.sub(r"(?<=[A-Za-z])(?=-?\d)", "**", text)
-    text = re.sub(r"(?<![\w*])10\*\*(-?\d+)\s*\*?", r"1e\1 ", text)
     try:
         return _registry().Quantity(text)
     except (pint.errors.PintError, ValueError, TypeError, AttributeError, ArithmeticError):
         return None
-    except AssertionError:  # pint's tokeniser on strings such as "m/"
+    except (AssertionError, TokenError):  # pint's tokeniser on strings such as "m/" and "m("
         return None
+
+
+def _computable(unit: str) -> str:
+    """A printed unit as pint writes it; empty if it is none, or its powers are out of bounds."""
+    parts = [NAMES.get(part.strip(), part.strip()) for part in unit.strip(" ×·*").split("/")]
+    text = "/".join(part or "?" for part in parts)
+    if len(text) > 40 or not re.search(r"[A-Za-z]", text):
+        return ""
+    text = re.sub(r"([A-Za-z0-9])([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda m: f"{m[1]}**{m[2]}", text)
+    text = text.translate(SUPERSCRIPTS).replace("−", "-").replace("·", "*").replace("×", "*")
+    text = text.replace("^", "**").replace("{", "").replace("}", "")
+    text = re.sub(r"(?<![\w.])1e(?=-?\d)", "10**", text)
+    text = re.sub(r"(?<=[A-Za-z])(?=-?\d)", "**", text)
+    if not POWERS.fullmatch(text):
+        return ""
+    return re.sub(r"(?<![\w*])10\*\*(-?\d+)\s*\*?", r"1e\1 ", text)
 
 
 def same_unit(left: str | None, right: str | None) -> bool:
@@ -96,14 +114,25 @@ def convert(number: Decimal, unit: str | None, to: str | None) -> Decimal:
     if source is None or target is None:
         raise UnitError(f"cannot convert from {unit or 'no unit'} to {to or 'no unit'}")
     try:
-        factor = (source.m * source.units).to(target.units).m / Fraction(target.m)
+        if _scaled(source) and _scaled(target):
+            factor = (source.m * source.units).to(target.units).m / Fraction(target.m)
+            return _times(number, factor)
+        there = _registry().Quantity(Fraction(number) * Fraction(source.m), source.units)
+        return _times(Decimal(1), there.to(target.units).m / Fraction(target.m))
     except pint.errors.PintError:
         what = f"{unit or 'no unit'} and {to or 'no unit'} measure different things"
         raise UnitError(what) from None
+
+
+def _scaled(unit: pint.Quantity) -> bool:
+    """Whether zero of a unit is zero of all others of its kind (not so for °C)."""
+    return bool(unit._is_multiplicative)
+
+
+def _times(number: Decimal, factor: Fraction | float) -> Decimal:
     if isinstance(factor, float):
         return number * Decimal(repr(factor))
-    exact: Decimal = number * factor.numerator / factor.denominator
-    return exact
+    return number * factor.numerator / factor.denominator
 
 
 def convertible(unit: str | None, to: str | None) -> bool:

@@ -30,6 +30,7 @@ from mmkg.graph.mining.pattern import (
     threshold,
     words,
 )
+from mmkg.graph.mining.single import AVERAGED
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
@@ -106,7 +107,7 @@ def filter_then_extreme(builder: Builder, pair: Pair, rng: Random) -> Plan | Non
 def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     """The mean of the second measure over the things beyond a limit in the first."""
     one, two = pair
-    if two.dated:
+    if two.dated or AVERAGED.search(two.name):
         return None
     passing = _passing(builder, one, rng)
     if passing is None or not passing.labels <= two.by_label.keys():

@@ -19,6 +19,7 @@ from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, sin
 from mmkg.graph.names import normal
 
 LONGEST_LABEL = 60  # characters
+LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
 FEWEST = 3  # items that make a ranking worth asking for
 YEAR_WORD = re.compile(r"year|date|年", re.IGNORECASE)
 SETTINGS = re.compile(
@@ -77,8 +78,9 @@ class Measure:
 
     @cached_property
     def decimals(self) -> int:
-        """The most decimals that any of its numbers is given with."""
-        return max((decimals(number) for number in self.numbers), default=0)
+        """Decimals an answer can carry: as many as printed; of a chart, as can be read off it."""
+        printed = max((decimals(number) for number in self.numbers), default=0)
+        return min(printed, max(0, -self.margin.adjusted() - 1)) if self.margin else printed
 
     @cached_property
     def dated(self) -> bool:
@@ -246,8 +248,13 @@ def _series_measure(
         language=document.language,
         group=(),
         items=tuple(Item(p.x, cite_point(figure, series, p), p.y, p.x) for p in series.points),
-        margin=Decimal(1).scaleb(-figure.decimals) * 2,
+        margin=max(Decimal(2).scaleb(-figure.decimals), _span(series) * LEGIBLE),
     )
+
+
+def _span(series: Series) -> Decimal:
+    values = [point.y for point in series.points]
+    return max(values) - min(values)
 
 
 def _unit(item: Item) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 from random import Random
 from typing import TypeVar
 
@@ -47,8 +49,7 @@ class Pattern:
 
     def plans(self, view: View, task: str, rng: Random) -> Iterator[Plan]:
         """Different plans, in an order that visits every place before any place twice."""
-        sites = list(self.sites(view))
-        rng.shuffle(sites)
+        sites = _interleaved(self.sites(view), rng)
         seen: set[str] = set()
         for _ in range(ROUNDS):
             for site in sites:
@@ -77,6 +78,25 @@ def pattern(  # noqa: D417  # the arguments are Pattern's
         return draw
 
     return register
+
+
+def _interleaved(sites: Sequence[object], rng: Random) -> list[object]:
+    """The sites in random order, but one of each carrier in turn, so that no large table leads."""
+    by_carrier: dict[str, list[object]] = defaultdict(list)
+    for site in rng.sample(sites, len(sites)):
+        by_carrier[_carrier(site)].append(site)
+    turns = zip_longest(*by_carrier.values())
+    return [site for turn in turns for site in turn if site is not None]
+
+
+def _carrier(site: object) -> str:
+    """The id of the first carrier of a site, however the pattern holds it."""
+    if isinstance(site, tuple):
+        return _carrier(site[0])
+    for name in ("carrier", "measure", "formula", "id"):
+        if (value := getattr(site, name, None)) is not None:
+            return value if isinstance(value, str) else _carrier(value)
+    return ""
 
 
 class Builder:
@@ -172,7 +192,7 @@ def names_of(measure: Measure) -> tuple[str, ...]:
 
 def mean_decimals(measure: Measure) -> int:
     """Decimals to which a mean is asked for: one more than printed, but no long tails."""
-    return measure.decimals + (measure.decimals < 3)
+    return measure.decimals + (measure.decimals < 3 and not measure.margin)
 
 
 def threshold(numbers: Sequence[Decimal], rng: Random, margin: Decimal) -> Decimal | None:

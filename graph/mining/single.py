@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
@@ -31,6 +32,8 @@ from mmkg.graph.mining.pattern import (
 )
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan, plain
+
+AVERAGED = re.compile(r"\b(?:avg|average|total|sum|rank)\b|平均|合计", re.IGNORECASE)
 
 
 def tables(view: View) -> Sequence[Measure]:
@@ -93,7 +96,7 @@ def spread(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
 
 def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """The mean over some named things, or over all."""
-    if measure.dated:
+    if measure.dated or AVERAGED.search(measure.name):
         return None
     if len(measure.items) > 4:
         items = rng.sample(measure.items, 3)

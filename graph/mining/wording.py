@@ -36,6 +36,12 @@ class Phrasing:
             return phrase[:1].lower() + phrase[1:]
         return phrase
 
+    def lower_after_sign(self, phrase: str) -> str:
+        """The same, for a header that may start with a number sign ("# Instances")."""
+        sign = re.match(r"# ?", phrase)
+        start = sign.end() if sign else 0
+        return phrase[:start] + self.lower(phrase[start:])
+
     def lower_all(self, phrase: str) -> str:
         """The same for every word of a phrase ("Reward Models" becomes "reward models")."""
         return " ".join(self.lower(word) for word in phrase.split())
@@ -57,7 +63,8 @@ def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True
     parts = parts if whole else parts[-1:]
     if CJK.search("".join(parts)):
         return "的".join(parts)
-    return " for ".join([phrasing.lower(parts[-1]), *reversed(parts[:-1])])
+    inner = re.sub(r"^# ?(?=[A-Za-z])", "number of ", phrasing.lower_after_sign(parts[-1]))
+    return " for ".join([inner, *reversed(parts[:-1])])
 
 
 def leaf(name: str) -> str:
@@ -96,6 +103,8 @@ def plural(noun: str) -> str:
     """A noun in the plural, for the same headers."""
     if CJK.search(noun) or not noun:
         return noun
+    if noun.lower().endswith("data"):
+        return f"{noun} sets"
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
     return noun + ("es" if re.search(r"(s|x|ch|sh)$", noun) else "s")
