@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from random import Random
 
+from mmkg.graph.document import Figure
 from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence
+from mmkg.graph.mining.wording import first_sentence
 from mmkg.graph.plan import plain
 from mmkg.graph.store import Graph
 
@@ -33,15 +35,27 @@ def _entry(item: Evidence, graph: Graph) -> tuple[str, str]:
     match item:
         case CellEvidence():
             unit = f" ({item.reading.unit})" if item.reading.unit else ""
-            place = graph.nodes[item.carrier].name
+            place = _title(graph, item.carrier)
             return f"{place}, {' / '.join(item.column_path)}{unit}", (
                 f"{' / '.join(item.row_path)} = {item.text}"
             )
         case PointEvidence():
             unit = f" ({item.unit})" if item.unit else ""
-            name = f"{graph.nodes[item.carrier].name}, {item.series}".rstrip(", ")
+            measure = item.series or _axis(graph, item.carrier)
+            name = f"{_title(graph, item.carrier)}, {measure}".rstrip(", ")
             return f"{name}{unit}", f"{item.x} = {plain(item.y)}"
     return "", _words(item)
+
+
+def _title(graph: Graph, carrier: str) -> str:
+    node = graph.nodes[carrier]
+    caption = first_sentence(node.description)
+    return f"“{caption}”" if caption else node.name
+
+
+def _axis(graph: Graph, carrier: str) -> str:
+    figure = graph.carriers[carrier]
+    return figure.y_axis.title if isinstance(figure, Figure) and figure.y_axis else ""
 
 
 def _words(item: Evidence) -> str:

@@ -17,12 +17,10 @@ class Choice(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     number: int = Field(description="number of the plan")
-    reason: str = Field(description="why, in a few words", max_length=160)
+    reason: str = Field(description="why, in a few words", max_length=80)
 
 
-MINER = Role(
-    "miner", "miner", Choice, "submit_choice", frozenset({"graph", "plans"}), max_tokens=96
-)
+MINER = Role("miner", "miner", Choice, "submit_choice", frozenset({"graph"}), max_tokens=96)
 
 
 async def mine(bench: Bench) -> Plan | None:
@@ -46,6 +44,5 @@ async def mine(bench: Bench) -> Plan | None:
                 raise ToolError(f"no plan {choice.number}: there are plans 1 to {len(plans)}")
 
         listed = [f"{n}. {plainly(plan)}" for n, plan in enumerate(plans, start=1)]
-        words = {"task": plans[0].task, "plans": "\n".join(listed)}
-        choice = await act(MINER, desk, words, examine)
+        choice = await act(MINER, desk, {"plans": "\n".join(listed)}, examine)
         return plans[choice.number - 1]

@@ -106,7 +106,7 @@ async def act(
     for turn in range(1, role.max_turns + 1):
         request = Request(
             messages=messages,
-            tools=[*offer, role.submission()],
+            tools=[role.submission(), *offer],
             tool_choice=role.submit if turn == role.max_turns else "required",
             options={"max_tokens": role.max_tokens},
             step=turn,

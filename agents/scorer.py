@@ -26,7 +26,8 @@ def score(bench: Bench) -> bool:
             "modalities": float(modalities(bench, sample)),
             "novelty": novelty(sample.question, bench.wordings),
         }
-        tracer.event(Scored(name="scores", value=None, detail=dict(bench.scores)))
+        support_now = bench.scores["support"]
+        tracer.event(Scored(name="scores", value=support_now, detail=dict(bench.scores)))
     return all(bench.scores[name] >= least for name, least in LEAST.items())
 
 

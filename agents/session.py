@@ -38,7 +38,7 @@ from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
 LEDGER = "ledger.sqlite"
-OFFER = 4  # plans that the miner's model chooses from
+OFFER = 3  # plans that the miner's model chooses from
 OFFER_BY_CODE = 2  # plans of a sample without such a model: the second is for when the first fails
 _NONE: tuple[str, ...] = ()
 CLOCK_S = 20.0  # how often the minutes of work are written down

@@ -17,9 +17,12 @@ from mmkg.agents.bench import Bench
 from mmkg.agents.evidence_lines import evidence_lines
 from mmkg.agents.role import GaveUp, Role, act
 from mmkg.dataset.sample import Finding, Sample, Verdict
+from mmkg.graph.derivation import Calculate, Combine, Substitute, Total, walk
 from mmkg.runtime.events import CheckRan
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
+
+COMPUTING = (Calculate, Combine, Substitute, Total)
 
 
 class Solution(BaseModel):
@@ -30,6 +33,7 @@ class Solution(BaseModel):
     answer: str = Field(description="bare number, name or list", min_length=1, max_length=300)
 
 
+READER = Role("verifier", "reader", Solution, "submit_answer", max_turns=2, max_tokens=120)
 SOLVER = Role(
     "verifier",
     "solver",
@@ -88,7 +92,7 @@ async def _solve(bench: Bench, sample: Sample, tracer: Tracer, endpoint: Endpoin
     """Whether a model that sees the evidence, but not the answer, comes to the answer."""
     rng = Random(f"{bench.shop.settings.seed} {bench.id} solve")
     shown = evidence_lines(sample.evidence, bench.shop.graph, rng)
-    said = await _attempt(bench, tracer, sample.question, shown)
+    said = await _attempt(bench, tracer, sample, shown)
     by = bench.models["verifier"]
     if said is not None and agrees(said, sample.answer):
         return Finding(check="solved", passed=True, by=by)
@@ -101,18 +105,20 @@ async def _solve(bench: Bench, sample: Sample, tracer: Tracer, endpoint: Endpoin
 
 async def _recalled(bench: Bench, sample: Sample, tracer: Tracer) -> Finding:
     """Whether the answer can be given without any evidence, so that it proves no reading."""
-    said = await _attempt(bench, tracer.child("verifier"), sample.question, "")
+    said = await _attempt(bench, tracer, sample, "")
     known = said is not None and agrees(said, sample.answer)
     why = "memorised: answered without the evidence" if known else ""
     by = bench.models["verifier"]
     return Finding(check="needs_evidence", passed=None if known else True, why=why, by=by)
 
 
-async def _attempt(bench: Bench, tracer: Tracer, question: str, evidence: str) -> str | None:
+async def _attempt(bench: Bench, tracer: Tracer, sample: Sample, evidence: str) -> str | None:
+    """What a model answers; it gets the tools that compute only where something is computed."""
+    role = SOLVER if any(isinstance(n, COMPUTING) for n in walk(sample.derivation)) else READER
     desk = bench.desk("verifier", tracer)
     assert desk is not None
     try:
-        solution = await act(SOLVER, desk, {"question": question, "evidence": evidence})
+        solution = await act(role, desk, {"question": sample.question, "evidence": evidence})
     except GaveUp:
         return None
     return solution.answer

@@ -7,14 +7,16 @@ from random import Random
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
-from mmkg.agents.grammar.grammar import word
+from mmkg.agents.grammar.grammar import note, word
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
+from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
 from mmkg.tools.base import ToolError
 
 LONGEST = 600  # characters
+QUESTION_WORDS = ("What", "Which", "How", "By", "Name", "Who", "Where", "When", "Is", "Does")
 
 
 class Question(BaseModel):
@@ -57,13 +59,25 @@ def brief(plan: Plan) -> dict[str, object]:
     Raises:
         GrammarError: If the grammar cannot say plainly what the plan asks.
     """
+    plain = plainly(plan)
+    titles = [phrase for phrase in plan.context if mentions(plain, phrase)]
     return {
-        "language": plan.language,
-        "brief": plainly(plan),
-        "names": plan.names,
-        "given": plan.given,
-        "context": plan.context,
+        "brief": plain,
+        "keep": tuple(dict.fromkeys((*plan.names, *plan.given, *titles))),
+        "opener": _opener(plan, plain, titles),
+        "ending": note(plan).strip(" ()（）"),
     }
+
+
+def _opener(plan: Plan, plain: str, titles: list[str]) -> str:
+    """How the question is to begin, so that it is no copy of the plain wording."""
+    title = titles[0] if titles else ""
+    if plan.language == "zh":
+        start = "在" if plain.startswith("根据") else "根据"
+        return f"{start}“{title}”" if title and not plain.startswith(start) else ""
+    if plain.split()[0] in QUESTION_WORDS:
+        return f"According to “{title}”" if title else ""
+    return "What" if plan.answer.kind == "number" else "Which"
 
 
 def plainly(plan: Plan) -> str:
@@ -81,8 +95,12 @@ async def _by_model(bench: Bench, desk: Desk) -> Draft:
     def examine(submitted: Question) -> None:
         if not submitted.question.rstrip().endswith(("?", "？", ".", "。")):
             raise ToolError("a question must end with a question mark")
-        if before and submitted.question.strip() == before.question:
-            raise ToolError("this is the draft that failed: mend its faults")
+        if "evidence>" in submitted.question:
+            raise ToolError("leave the evidence marks out")
+        if normal(submitted.question) == normal(plainly(plan)):
+            raise ToolError("these are the plain words: put the question in other words")
+        if before and normal(submitted.question) == normal(before.question):
+            raise GaveUp("repeats the draft that failed")
 
     revision = {
         "draft": before.question if before else "",
