@@ -157,6 +157,13 @@ def test_tools_are_listed_shown_and_called(session: Path, capsys: Captured):
     assert "8611" in said
 
 
+def test_tasks_counts_the_plans_that_documents_hold(session: Path, peaks: Path, capsys: Captured):
+    for place in (session, peaks):
+        told = json.loads(printed(capsys, "tasks", place, "--json"))
+        plans = {task["name"]: task["plans"] for task in told}
+        assert plans["single_table"] > 6 and plans["single_chart"] == 0
+
+
 def test_graph_and_tasks_and_version_print_json(session: Path, capsys: Captured):
     assert json.loads(printed(capsys, "graph", "stats", session, "--json"))["nodes"]["table"] == 1
     assert "single_table" in {t["name"] for t in json.loads(printed(capsys, "tasks", "--json"))}
