@@ -258,7 +258,15 @@ def chart(page: pymupdf.Page) -> None:
     write(page, 180, (50, "Figure 2: Output by year"))
 
 
-@pytest.mark.parametrize("draw", [prose, framed_prompt, algorithm, chart])
+def code_boxes(page: pymupdf.Page) -> None:
+    for number in range(3):
+        top = 50 + 60 * number
+        page.draw_rect(pymupdf.Rect(50, top, 350, top + 20), width=0.6)
+        write(page, top + 14, (80, "tool --option"), (200, f"file-{number}.tex"))
+        write(page, top + 36, (50, "Then run the following command, which installs all the rest."))
+
+
+@pytest.mark.parametrize("draw", [code_boxes, prose, framed_prompt, algorithm, chart])
 def test_what_is_no_table_is_not_read_as_one(tmp_path: Path, draw: Draw) -> None:
     assert read(drawn(tmp_path, draw)) == ()
 

@@ -87,6 +87,10 @@ class Piece:
     row_span: int = 1
     column_span: int = 1
 
+    def covered_columns(self) -> range:
+        """The columns that the cell covers."""
+        return range(self.column, self.column + self.column_span)
+
 
 @dataclass(slots=True)
 class BodyRow:

@@ -6,6 +6,7 @@ words → rows → rulings → captions → regions → columns → header → b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,16 +83,34 @@ def read_content(page: Page) -> PageContent:
 
 
 def _is_table(grid: Grid, region: Region) -> bool:
-    """Whether a grid holds what a table holds; without a caption it must be well ruled and full."""
+    """Whether a grid holds what a table holds; without a caption it must be ruled and full."""
     body = grid.rows - grid.header_rows
     if grid.columns.count < 2 or body < 1:
         return False
-    if region.caption:
-        return True
-    places = grid.rows * grid.columns.count
-    filled = sum(piece.row_span * piece.column_span for piece in grid.pieces) / places
-    longest = max(sum(len(t.text) for t in piece.tokens) for piece in grid.pieces)
-    return region.ruled >= 3 and body >= 2 and filled >= 0.6 and longest <= 200
+    return bool(region.caption) or (region.ruled >= 3 and body >= 2 and _is_full(grid))
+
+
+def _is_full(grid: Grid) -> bool:
+    """Whether each column has a short header and is filled: framed code and prose are not."""
+    lengths = {id(piece): sum(len(t.text) for t in piece.tokens) for piece in grid.pieces}
+    header = [piece for piece in grid.pieces if piece.kind == "header"]
+    groups = {piece.row for piece in grid.pieces if piece.kind == "group"}
+    rows = grid.rows - grid.header_rows - len(groups)
+    if not header or max(lengths[id(piece)] for piece in header) > 60:
+        return False
+    titles = [lengths[id(piece)] for piece in grid.pieces if piece.kind == "group"]
+    if max(lengths.values()) > 200 or max(titles, default=0) > 45 or rows < max(2, len(groups)):
+        return False
+    titled = {column for piece in header for column in piece.covered_columns()}
+    filled = Counter(
+        column
+        for piece in grid.pieces
+        if piece.kind not in ("header", "group")
+        for column in piece.covered_columns()
+        for _ in range(piece.row_span)
+    )
+    columns = range(grid.columns.count)
+    return titled >= set(columns[1:]) and all(filled[c] >= 0.6 * rows for c in columns)
 
 
 def _typed(grid: Grid, region: Region, content: PageContent, place: Place) -> TableOnPage:
