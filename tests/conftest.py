@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+HERE = Path(__file__).parent
 
-def _load(name: str) -> ModuleType:
+
+def _load(name: str, folder: Path = HERE) -> ModuleType:
     """A module of this folder; with `--import-mode=importlib` it is on no path."""
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+        spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
         assert spec is not None and spec.loader is not None
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
@@ -28,3 +30,26 @@ def scripted_endpoint() -> Iterator[Any]:
     server = _load("scripted_endpoint").ScriptedEndpoint()
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def paper() -> Any:
+    """Writes documents by hand; see `graph/documents.py`."""
+    return _load("documents", HERE / "graph").Paper
+
+
+@pytest.fixture(scope="session")
+def examples() -> Any:
+    """The example corpus as `mmkg.tools.parse.corpus.read_corpus` reads it."""
+    from mmkg.tools.parse.corpus import read_corpus
+
+    return read_corpus([HERE.parent / "examples" / "corpus"])
+
+
+@pytest.fixture(scope="session")
+def example_view(examples: Any) -> Any:
+    """The graph of the example corpus, as the patterns see it."""
+    from mmkg.graph.build import build
+    from mmkg.graph.mining.view import View
+
+    return View(build(examples.documents))
