@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from mmkg.agents.manifest import Manifest
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import InputError, UsageError
 from mmkg.runtime.ledger import Ledger
@@ -45,6 +44,8 @@ def sources_of(samples: Path) -> list[Path]:
     Raises:
         UsageError: If no manifest says it.
     """
+    from mmkg.agents.manifest import Manifest  # brings all readers with it; status needs none
+
     folder = samples if samples.is_dir() else samples.parent
     manifest = Manifest.read(folder)
     if manifest is None:
