@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
-_MARKER = re.compile(r"</?\s*evidence[^>]*>", re.IGNORECASE)
+_MARKER = re.compile(r"<\s*/?\s*evidence[^>]*>?", re.IGNORECASE)
 
 
 class Prompt(NamedTuple):

@@ -1,0 +1,140 @@
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mmkg.graph.mining.view import View
+from mmkg.graph.store import Graph
+from mmkg.runtime.errors import UsageError
+from mmkg.tools.base import LONGEST_RESULT, REGISTRY, BadTool, Context, told, tool
+from mmkg.tools.toolbox import load_tools, tools_for
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Tools defined by a test are gone after it."""
+    load_tools()
+    kept = dict(REGISTRY)
+    yield
+    REGISTRY.clear()
+    REGISTRY.update(kept)
+
+
+def test_a_tool_stays_a_plain_function_and_shows_models_only_its_own_arguments() -> None:
+    @tool("trial")
+    def shout(word: str, times: int = 1, *, runtime: Context) -> str:
+        """Say a word
+        loudly.
+
+        More that models need not read.
+
+        Args:
+            word: What to say,
+                in one word.
+            times: How often.
+        """
+        return word.upper() * times + str(len(runtime.graph.nodes))
+
+    graph = Graph()
+    context = Context(graph, View(graph))
+    assert shout("a", 2, runtime=context) == "AA0"
+    made = REGISTRY["shout"]
+    assert (made.capability, made.description) == ("trial", "Say a word loudly.")
+    schema = made.arguments.model_json_schema()
+    assert list(schema["properties"]) == ["word", "times"] and schema["required"] == ["word"]
+    assert schema["properties"]["word"]["description"] == "What to say, in one word."
+    assert made.bind(context).invoke({"word": "b"}) == "B0"
+    assert made.run({"word": "c"}, context) == "C0"
+
+
+def _undocumented(word: str) -> str:
+    return word
+
+
+def _undescribed(word: str) -> str:
+    """Say a word."""
+    return word
+
+
+def _untyped(word) -> str:  # type: ignore[no-untyped-def]
+    """Say a word.
+
+    Args:
+        word: What to say.
+    """
+    return str(word)
+
+
+def _misdescribed(word: str) -> str:
+    """Say a word.
+
+    Args:
+        word: What to say.
+        volume: How loud.
+    """
+    return word
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (_undocumented, "needs a docstring"),
+        (_undescribed, "does not describe 'word'"),
+        (_untyped, "argument 'word' has no type"),
+        (_misdescribed, "no argument 'volume'"),
+    ],
+)
+def test_what_a_model_could_not_use_is_refused_where_it_is_defined(
+    function: Any, said: str
+) -> None:
+    with pytest.raises(BadTool, match=said):
+        tool("trial")(function)
+
+
+def test_two_tools_of_one_name_are_refused() -> None:
+    with pytest.raises(BadTool, match="two tools 'calculate': in mmkg.tools.compute_tools and"):
+
+        @tool("trial")
+        def calculate() -> str:
+            """Do nothing."""
+            return ""
+
+
+def test_a_long_result_is_cut_and_says_so() -> None:
+    text = told(["x" * 5000])
+    assert len(text) < LONGEST_RESULT + 100 and text.endswith("characters in all; ask for less)")
+    assert told({"a": "é", "b": [1, None]}) == '{"a": "é", "b": [1, null]}'
+    with pytest.raises(TypeError):
+        told(object())
+
+
+def test_a_users_tools_are_found_in_a_file_or_folder(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(
+        "from mmkg.tools.base import tool\n\n\n"
+        '@tool("compute")\ndef halve(number: float) -> float:\n'
+        '    """Halve a number.\n\n    Args:\n        number: The number.\n    """\n'
+        "    return number / 2\n"
+    )
+    tools = load_tools([tmp_path])
+    assert "halve" in [t.name for t in tools_for({"compute"}, tools)]
+    assert load_tools([tmp_path / "mine.py"]).keys() == tools.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def broken(:\n", "invalid syntax"),
+        ("from mmkg.tools.base import tool\n@tool('x')\ndef f():\n    pass\n", "docstring"),
+        ("import not_there_at_all\n", "not_there_at_all"),
+    ],
+)
+def test_a_file_that_holds_no_tools_is_one_clear_line(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(text)
+    before = set(REGISTRY)
+    with pytest.raises(UsageError, match=said) as raised:
+        load_tools([file])
+    assert str(file) in str(raised.value) and set(REGISTRY) == before
+    with pytest.raises(UsageError, match="no Python file"):
+        load_tools([tmp_path / "absent.py"])
