@@ -8,14 +8,20 @@ from decimal import Decimal
 
 from mmkg.graph.document import Chunk
 from mmkg.graph.schema import Statement, Test
-from mmkg.graph.units import parse_unit
+from mmkg.graph.units import SUPERSCRIPTS, parse_unit
 
-NUMBER = r"[-−]?\d+(?:[,\u2009 ]\d{3})*(?:\.\d+)?(?:\s*[×x]\s*10\s*\^?\s*[-−]?\d+)?"
+NUMBER = (
+    r"[-−]?\d+(?:[,\u2009 ]\d{3})*(?:\.\d+)?"
+    r"(?:\s*[×x]\s*10(?:\s*\^?\s*[-−]?\d+|⁻?[⁰¹²³⁴-⁹]+))?"
+)
+EXPONENT = r"(?:\^[-−]?\d|⁻?[²³⁴¹]|\d)"
 UNIT = (
-    r"(?:10\^?\d+ ?)?(?:%|°C?|℃"
-    r"|[A-Za-zµμΩ]+(?:\d|[²³])?(?:[/·][A-Za-zµ]+\d?[²³]?)*(?: [a-z]{1,3}[-−]\d)*"
+    r"(?:10\^?\d+ ?)?(?:%|[°∘]C?|℃"
+    rf"|[A-Za-zµμΩ]+{EXPONENT}?(?:[/·][A-Za-zµμ]+{EXPONENT}?)*"
+    rf"(?: [A-Za-z]{{1,3}}(?:[-−]\d|{EXPONENT}))*"
     r"|[千万]?[克米公里秒吨天年小时度]+(?:/[秒时]|每秒)?)"
 )
+WORDS = frozenset(("a", "are", "as", "at", "has", "in"))  # of the language before they are units
 
 TESTS_EN: list[tuple[str, Test]] = [
     (r"at least|no less than|not less than|a minimum of|or more than or equal to", "at_least"),
@@ -36,6 +42,8 @@ TESTS_ZH: list[tuple[str, Test]] = [
     (r"超过|高于|大于|多于|超出", "above"),
     (r"低于|小于|少于|不足", "below"),
 ]
+TRAILING_ZH: list[tuple[str, Test]] = [("以上", "at_least"), ("以下", "at_most")]
+DATED_ZH: list[tuple[str, Test]] = [("之后|以后", "above"), ("之前|以前", "below")]
 NAMING_EN = re.compile(
     r"(?:(?:is|are|be|was|were) )?(?:here |hereafter |then )?"
     r"(?:counted|classed|classified|regarded|considered|treated|called|termed|known|referred to)"
@@ -46,14 +54,26 @@ NAMING_EN = re.compile(
 NAMING_ZH = re.compile(
     r"(?:称为|视为|归为|记为|叫做|定义为|属于|列为)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
 )
-NAMED_CONSTANT = re.compile(
-    rf"(?P<name>(?:[a-z]+ )?constant|[\u4e00-\u9fff]{{2,6}}常[数量])[,，（( ]+(?:is |of |为)?"
-    rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
+AMOUNT = rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
+CONSTANTS = (
+    # "S0 is the solar irradiance at 1 AU, 1361 W/m^2", "G 为万有引力常数（6.67 × 10^−11 …）"
+    re.compile(rf"(?<!\w)[A-Za-zα-ω]\w{{0,4}} is (?:the )?(?P<name>[^,;(]{{3,60}}), {AMOUNT}"),
+    re.compile(rf"[为是](?P<name>[\u4e00-\u9fff]{{2,12}})[，（(] ?{AMOUNT}"),
+    re.compile(rf"(?P<name>(?:[a-z]+ )?constant) (?:is |of |= )?{AMOUNT}"),
+    re.compile(rf"(?<!\w)(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"),
 )
-CONSTANT = re.compile(
-    rf"(?P<name>[A-Za-zα-ωΑ-Ω](?:[_ ]?[a-z0-9]{{1,3}})?)\s*(?:=|is)\s*"
-    rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
-)
+RULES_EN = [
+    (re.compile(rf"(?P<before>.*?)\b(?:{words})\s*(?:of )?{AMOUNT}", re.IGNORECASE), test)
+    for words, test in TESTS_EN
+]
+RULES_ZH = [
+    *((re.compile(rf"(?P<before>.*?)(?:{words})\s*{AMOUNT}"), test) for words, test in TESTS_ZH),
+    *((re.compile(rf"(?P<before>.*?){AMOUNT}\s*{w}"), test) for w, test in TRAILING_ZH),
+    *(
+        (re.compile(rf"(?P<before>.*?)(?P<number>\d{{4}})(?P<unit>) ?年?(?:{words})"), test)
+        for words, test in DATED_ZH
+    ),
+]
 
 
 def statements(chunk: Chunk) -> Iterator[Statement]:
@@ -62,31 +82,29 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
         sentence = chunk.text[start:end]
         if rule := _rule(sentence, (start, end)):
             yield rule
-        for match in (*CONSTANT.finditer(sentence), *NAMED_CONSTANT.finditer(sentence)):
+        for match in (m for pattern in CONSTANTS for m in pattern.finditer(sentence)):
             yield Statement(
                 kind="constant",
                 measure=match["name"],
                 number=read_number(match["number"]),
-                unit=match["unit"],
+                unit=_unit(match["unit"]),
                 span=(start, end),
             )
 
 
 def read_number(text: str) -> Decimal:
     """A printed number, with thousands separators and powers of ten."""
-    plain = re.sub(r"[,\u2009\s]", "", text).replace("−", "-").replace("^", "")
+    plain = re.sub(r"[,\u2009\s]", "", text).translate(SUPERSCRIPTS)
+    plain = plain.replace("−", "-").replace("^", "")
     mantissa, _, power = plain.replace("x", "×").partition("×10")
     return Decimal(mantissa).scaleb(int(power)) if power else Decimal(mantissa)
 
 
 def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
-    for tests, naming in ((TESTS_EN, NAMING_EN), (TESTS_ZH, NAMING_ZH)):
-        for words, test in tests:
-            pattern = (
-                rf"(?P<before>.*?)(?:{words})\s*(?:of )?(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
-            )
-            match = re.search(pattern, sentence, re.IGNORECASE)
-            named = naming.search(sentence) if match else None
+    for patterns, naming in ((RULES_EN, NAMING_EN), (RULES_ZH, NAMING_ZH)):
+        for pattern, test in patterns:
+            match = pattern.search(sentence)
+            named = naming.search(sentence, match.end()) if match else None
             if match and named:
                 return Statement(
                     kind="rule",
@@ -102,4 +120,4 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
 
 def _unit(text: str | None) -> str | None:
     """A unit, unless the word after the number is plain language ("more than 3 are called")."""
-    return text if text and parse_unit(text) is not None else None
+    return text if text and text not in WORDS and parse_unit(text) is not None else None
