@@ -151,6 +151,13 @@ def _latex_root(node: Expression) -> _Piece:
     return _Piece(rf"\sqrt{degree}{{{_latex(node.args[0]).text}}}", UNIT)
 
 
+def _latex_abs(node: Expression) -> _Piece:
+    # Bars around one letter may as well count a set.
+    bars = node.args[0].fn != "symbol"
+    left, right = (r"\left|", r"\right|") if bars else (r"\operatorname{abs}\left(", r"\right)")
+    return _Piece(f"{left}{_latex(node.args[0]).text}{right}", UNIT)
+
+
 def _wrapped(left: str, right: str) -> Callable[[Expression], _Piece]:
     return lambda node: _Piece(f"{left}{_latex(node.args[0]).text}{right}", UNIT)
 
@@ -168,7 +175,7 @@ _LATEX_FORMS: dict[str, Callable[[Expression], _Piece]] = {
     "log": _latex_log,
     "sqrt": _latex_root,
     "root": _latex_root,
-    "abs": _wrapped(r"\left|", r"\right|"),
+    "abs": _latex_abs,
     "floor": _wrapped(r"\lfloor ", r" \rfloor"),
     "ceiling": _wrapped(r"\lceil ", r" \rceil"),
     "factorial": lambda node: _Piece(f"{_within(_latex(node.args[0]), UNIT, _TALL)}!", POWER),

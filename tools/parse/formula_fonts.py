@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Literal
 
 Style = Literal[
@@ -205,6 +206,7 @@ CLOSING = frozenset([")", "]", r"\}", r"\rfloor", r"\rceil", r"\rangle"])
 RELATIONS = frozenset(["=", "<", ">", r"\leq", r"\geq", r"\approx", r"\propto", r"\sim", r"\to"])
 
 
+@cache
 def style_of(font: str) -> Style:
     """How a font prints letters."""
     name = font.split("+")[-1]

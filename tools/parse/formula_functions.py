@@ -23,6 +23,7 @@ FUNCTIONS = {
     "cot": "tan",
     "max": "max",
     "min": "min",
+    "abs": "abs",
 }
 INVERTED = frozenset({"sec", "csc", "cot"})
 FORMS = frozenset({"frac", "sqrt", "binom", "dbinom", "tbinom", "sum", "prod", "lfloor", "lceil"})

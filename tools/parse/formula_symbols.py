@@ -15,7 +15,7 @@ from mmkg.tools.parse.formula_units import split_unit
 
 _VERBS = "is|are|be|denotes?|represents?|stands? for|refers? to|means?|indicates?|being|defines?"
 _IS = rf"\s+(?:{_VERBS})\s+"
-_DEFINES = rf"(?:{_IS}|\s*(?:=|:|—|–)\s*(?=the\s)|\s+(?=the\s))"
+_DEFINES = rf"(?:{_IS}|\s*(?:=|:|—|–)\s*(?=the\s)|\s+(?=(?:the|its|an?)\s))"
 _IS_CHINESE = r"\s*(?:分别)?(?:为|是|表示|代表|指的是|指|即|：)\s*"
 _ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3}))", re.IGNORECASE)
 _CONSTANT = re.compile(r"3\.14|circle|circumference|Archimedes|2\.718|Euler|圆周率|自然常数", re.I)
@@ -170,14 +170,14 @@ def _defined_in(text: str, name: str, some: str) -> _Hit | None:
 
 
 def _end(some: str) -> str:
-    following = rf"(?:,?\s*(?:and|while|whereas|with|or)?\s*{some}{_DEFINES})"
+    following = rf"(?:,?\s*(?:and|while|whereas|with|or)?\s*(?:let\s+)?{some}{_DEFINES})"
     clause = r",\s*(?:which|where|so|respectively)\b"
     return rf"(?={following}|;|\.\s|\.?\Z|{clause}|,\s*and\s+(?!.*{some}))"
 
 
 def _end_chinese(some: str) -> str:
     following = rf"(?:[，,、；]?\s*(?:和|及|而)?\s*{some}{_IS_CHINESE})"
-    return rf"(?={following}|[，；;。]|\Z)"
+    return rf"(?={following}|[，；;。](?!\s*单位)|\Z)"
 
 
 def _said(text: str, own: str, some: str, verb: str, end: str) -> _Hit | None:

@@ -1,0 +1,95 @@
+"""How many displayed formulas are read right, kept as pictures, or wrong without a sign of it.
+
+python benchmarks/formulas.py --truth tests/data/formulas.json --pdfs DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from mmkg.graph.document import Formula
+from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.pages import Pdf
+
+_DROPPED = re.compile(
+    r"\\(?:left|right|[bB]igg?[lrm]?|displaystyle|limits|quad|qquad)(?![a-zA-Z])|\\[,;:! ]|\s|~|&"
+)
+_ROWS = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered|align\*?)\}|\\\\")
+_SAME = (
+    (r"\\(?:mathrm|text|mathit|operatorname|textrm|mathbf|boldsymbol)\{", "{"),
+    (r"\\(?:dfrac|tfrac)(?![a-zA-Z])", r"\\frac"),
+    (r"\\mid(?![a-zA-Z])", "|"),
+    (r"\\(?:dots|ldots|cdots)(?![a-zA-Z])", "..."),
+    (r"\\rightarrow(?![a-zA-Z])", r"\\to"),
+    (r"\\le(?![a-zA-Z])", r"\\leq"),
+    (r"\^\{(?:\\prime)\}|\^\\prime", "'"),
+)
+
+
+def normal(latex: str) -> str:
+    """LaTeX without what does not change what is said: spacing, styles, needless braces, rows."""
+    text = _ROWS.sub("", latex)
+    for pattern, plain in _SAME:
+        text = re.sub(pattern, plain, text)
+    text = _DROPPED.sub("", text)
+    before = ""
+    while before != text:
+        before = text
+        text = re.sub(r"\{([^{}\\]|\\[a-zA-Z]+)\}", r"\1", text)
+        text = re.sub(r"(?<![\]}a-zA-Z_^])\{([^{}]*)\}", r"\1", text)
+    return text.rstrip(".,;")
+
+
+def verdict(found: Formula | None, truth: str) -> str:
+    """What became of one formula."""
+    if found is None:
+        return "not found"
+    if not found.latex:
+        return "image only"
+    return "right" if normal(found.latex) == normal(truth) else "wrong"
+
+
+def is_meant(formula: Formula, label: Mapping[str, object]) -> bool:
+    """Whether a label is about a formula: by number, and by page where the label has one."""
+    page = label.get("page")
+    return formula.number == label["number"] and page in (None, formula.address.page)
+
+
+def main() -> None:
+    """Read every PDF that the truth names, and print the counts and each formula that is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("--pdfs", type=Path, required=True)
+    options = parser.parse_args()
+    labels = json.loads(options.truth.read_text(encoding="utf-8"))
+    counts: Counter[str] = Counter()
+    started = time.perf_counter()
+    for name in sorted({label["pdf"] for label in labels}):
+        with Pdf(options.pdfs / name) as pdf:
+            read = read_formulas(pdf, "0" * 64)
+        counts["computable"] += sum(formula.status == "computable" for formula in read)
+        wanted = [label for label in labels if label["pdf"] == name]
+        counts["not labelled"] += len(read)
+        for label in wanted:
+            formula = next((f for f in read if is_meant(f, label)), None)
+            counts["not labelled"] -= formula is not None
+            outcome = verdict(formula, label["latex"])
+            counts[outcome] += 1
+            if outcome != "right":
+                print(f"{outcome}: {name} ({label['number']})")
+                print(f"  truth {label['latex']}\n  read  {formula.latex if formula else ''}")
+    total = len(labels)
+    for outcome in ("right", "image only", "wrong", "not found"):
+        print(f"{outcome:13}{counts[outcome]:5} of {total}")
+    print(f"computable   {counts['computable']:5}\nnot labelled {counts['not labelled']:5}")
+    print(f"{time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from mmkg.graph.expression import Expression, to_text
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.formula_layout import rebuild
+from mmkg.tools.parse.formula_marks import Mark, Rule
+from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.latex import parse_latex
+from mmkg.tools.parse.pages import Pdf
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+TRUTH = json.loads((EXAMPLES / "truth" / "formulas.json").read_text(encoding="utf-8"))
+PDFS = sorted({entry["document"] for entry in TRUTH if entry["document"].endswith(".pdf")})
+
+
+def mark(latex: str, x: float, y: float, size: float = 10, style: str = "italic") -> Mark:
+    box = Box(x, y - 0.72 * size, x + 0.5 * size, y + 0.22 * size)
+    return Mark(latex, box, y, size, style)
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_every_display_of_the_examples_is_read_as_it_was_written(name: str) -> None:
+    with Pdf(EXAMPLES / "corpus" / name) as pdf:
+        found = {formula.number: formula for formula in read_formulas(pdf, "ab" * 32)}
+    wanted = {e["number"]: e["latex"] for e in TRUTH if e["document"] == name}
+    assert set(found) == set(wanted)
+    for number, latex in wanted.items():
+        formula = found[number]
+        assert formula.status == "computable"
+        assert isinstance(formula.expression, Expression)
+        assert to_text(formula.expression) == to_text(parse_latex(latex))
+        assert re.fullmatch(r"abababababab:formula:\d+", formula.id)
+        assert formula.address.page and formula.address.box
+        assert [s.name for s in formula.symbols]
+
+
+def test_scripts_and_fractions_come_from_where_marks_stand() -> None:
+    marks = [
+        mark("y", 0, 20),
+        mark("=", 8, 20, style="symbol"),
+        mark("a", 20, 13),
+        mark("2", 25.2, 9.4, 7, "roman"),
+        mark("b", 21, 27),
+        mark("i", 26.2, 28.5, 7),
+    ]
+    assert rebuild(marks, [Rule(19, 30, 17.5)], True).latex == r"y = \frac{a^{2}}{b_{i}}"
+
+
+def test_a_rule_or_glyph_without_a_place_leaves_only_the_picture() -> None:
+    line = [mark("y", 0, 20), mark("=", 8, 20), mark("x", 16, 20)]
+    assert rebuild(line, [], True).latex
+    assert rebuild(line, [Rule(0, 30, 80)], True).fault == "a rule without use"
+    assert rebuild([*line, mark("z", 22, 24.5)], [], True).fault
+    unknown = Mark(None, Box(22, 12, 27, 22), 20, 10, "symbol")
+    assert rebuild([*line, unknown], [], True).fault == "unknown glyph"
+    assert rebuild([*line, mark("(", 22, 20)], [], True).fault == "unbalanced brackets"
+    assert rebuild([], [], True).fault == "no glyphs"

@@ -1,0 +1,134 @@
+import time
+
+import pytest
+
+from mmkg.graph.expression import symbols, to_text
+from mmkg.tools.parse.latex import LatexError, parse_latex
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"v_{\mathrm{esc}} = \sqrt{\frac{2GM}{r}}", "v_esc = sqrt(2 × G × M/r)"),
+        (r"E = mc^2", "E = m × c^2"),
+        (r"PV = nRT", "P × V = n × R × T"),
+        (r"\text{Precision} = \frac{\mathrm{TP}}{\mathrm{TP} + \mathrm{FP}}", None),
+        (r"G = 6.674\times10^{-11}", "G = 6.674 × 10^(-11)"),
+        (r"N(t) = N_0 e^{-\lambda t}", "N = N_0 × exp(-lambda × t)"),
+        (r"A = P\left(1 + \frac{r}{n}\right)^{nt}.", "A = P × (1 + r/n)^(n × t)"),
+        (r"\hat{y}_i = \hat{\beta}_0 + \hat{\beta}_1 x_i", None),
+        (r"\hat{y_i} = 2", "y_hat_i = 2"),
+        (r"\Delta t = \frac{\Delta x}{v} \quad (3)", "Delta_t = Delta_x/v"),
+        (r"\begin{equation} y = \sin \omega t \label{eq:a}\end{equation}", "y = sin(omega × t)"),
+        (r"s = \sum_{i=1}^{3} w_i x_i", "s = w_1 × x_1 + w_2 × x_2 + w_3 × x_3"),
+        (r"p = 5\% + 12,000", "p = 5/100 + 12000"),
+        (r"n = 1{,}234\,567", "n = 1234567"),
+        (r"F_{0.5} = x'", "F_0.5 = x_prime"),
+        (r"b = a\sqrt{1-e^2}", "b = a × sqrt(1 - e^2)"),
+        (r"T = 2\pi\sqrt{L/g}", "T = 2 × π × sqrt(L/g)"),
+        ("𝑇 = 𝑎^3", "T = a^3"),
+        (r"速度 = \frac{\text{路程}}{\text{时间}}", None),
+        (r"a = b = c", "a = b"),
+        (r"x \le 3", "x ≤ 3"),
+    ],
+)
+def test_formulas_are_read(latex: str, text: str | None) -> None:
+    try:
+        tree = parse_latex(latex)
+    except LatexError as fault:
+        assert text is None, fault
+        return
+    assert text is None or to_text(tree) == text
+
+
+def test_decorated_and_long_symbols_are_one_name() -> None:
+    tree = parse_latex(r"\hat{y}_i = \mathrm{F1} + \bar{x}_{\mathrm{max}} + \mathcal{L}' + v^{*}")
+    assert symbols(tree) == ("y_hat_i", "F1", "x_bar_max", "L_cal_prime", "v_star")
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"y = f(x)",
+        r"f(x) = f(x - 1) + 1",
+        r"p(y|x) = 0.5",
+        r"\int_0^1 x\,dx = 2",
+        r"\mathbb{E}[x] = 1",
+        r"\|x\| = 1",
+        r"\frac{dx}{dt} = 5",
+        r"\frac{\partial f}{\partial x} = 1",
+        r"y = \begin{cases} 1 & x>0 \\ 0 \end{cases}",
+        r"a = b \\ c = d",
+        r"\sum_{i=1}^n x_i = 3",
+        r"P = \frac{TP}{TP+FP}",
+        r"rate = x",
+        r"Re = \rho v L",
+        r"x = a/bc",
+        r"x = 2 \frac{3}{4}",
+        r"y = W^T x",
+        r"y = \mathbf{w} x",
+        r"a \approx b",
+        r"x = y \pm z",
+        r"H = -p \log p",
+        r"y = \sin^{-1} x",
+        r"y = \sin \theta x",
+        r"g = 9.81\,\mathrm{m}",
+        r"x = 2 3",
+        r"x^a^b",
+        r"x = \infty",
+        r"N = |D|",
+        r"0 < x < 1",
+        r"y = x \text{ if } x > 0",
+        r"e^{x} + e = y",
+        r"(a + b] = c",
+        r"\frac{1}{2",
+        "",
+    ],
+)
+def test_what_is_ambiguous_or_not_computable_is_refused(latex: str) -> None:
+    with pytest.raises(LatexError):
+        parse_latex(latex)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "__import__('os').system('id')",
+        r"\mathrm{__import__}('os')",
+        "().__class__.__bases__[0].__subclasses__()",
+        "lambda x: x",
+        "x.__class__",
+        "eval(1)",
+        r"\input{/etc/passwd}",
+        r"\def\a{\a\a}\a",
+        r"x = \infty - \infty",
+        "NaN",
+        "{" * 5000 + "x" + "}" * 5000,
+        "{" * 900 + "x" + "}" * 900,
+        "(" * 900,
+        "-" * 1900 + "x",
+        r"\sqrt{" * 280 + "x" + "}" * 280,
+        "x^{" * 400 + "2" + "}" * 400,
+        r"\frac" * 390,
+        r"\sum_{i=1}^{50}" * 60 + "x",
+        r"\left(" * 300,
+        "x" * 10_000_000,
+        "\x00\ud835",
+    ],
+)
+def test_attacks_are_typed_errors_in_bounded_time(attack: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(LatexError):
+        parse_latex(attack)
+    assert time.perf_counter() - started < 1
+
+
+def test_names_from_the_text_settle_what_a_run_of_letters_is() -> None:
+    tree = parse_latex(r"P = \frac{TP}{TP+FP}", names={"TP", "FP"})
+    assert symbols(tree) == ("P", "TP", "FP")
+    assert symbols(parse_latex(r"r = i + \pi", names={"pi"})) == ("r", "i", "pi")
+
+
+def test_the_base_of_a_bare_logarithm_must_be_known() -> None:
+    assert to_text(parse_latex(r"S = k \log W", log_base="e")) == "S = k × ln(W)"
+    assert to_text(parse_latex(r"H = \log x", log_base="2")) == "H = log(x, 2)"
