@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 NEWEST_TOO_OLD = (3, 10)
-MODELS_OF_TESTS = ("smollm2-135m", "qwen2.5-coder-0.5b")
+MODELS_OF_TESTS = ("smollm2-135m",)
 NO_NETWORK = ("NewConnectionError", "NameResolution", "Max retries", "Network is unreachable")
 # Run inside an environment: is all that a lock file names installed, in these versions?
 FITS = """
