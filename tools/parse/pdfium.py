@@ -36,18 +36,20 @@ class PdfiumText:
         self._pages: dict[int, tuple[Placed, ...]] = {}
 
     def text_in(self, page: int, box: Box) -> str:
-        """The characters whose middle lies in a box, in the order of the file.
+        """The characters whose middle lies in a box, in the order of the file, on one line.
 
         Args:
             page: Counted from 1.
             box: In points from the top left, page rotation undone.
         """
-        inside = box.grown(0.5)
-        return "".join(
+        inside = box.grown(0.1)
+        kept = (
             placed.char
-            for placed in self._characters(page)
             if inside.x0 <= placed.x <= inside.x1 and inside.y0 <= placed.y <= inside.y1
+            else " "
+            for placed in self._characters(page)
         )
+        return " ".join("".join(kept).split())
 
     @cached_property
     def pages(self) -> int:

@@ -20,6 +20,7 @@ from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
+from mmkg.tools.parse.tables.second import confirm
 from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
@@ -186,7 +187,8 @@ def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
     warnings: list[str] = []
     tabled = _tried(read_tables, "tables", pdf, sha256, warnings)
     pictured = _tried(find_figures, "figures", pdf, sha256, warnings)
-    tables = tuple(found.table for found in tabled)
+    tables, doubts = confirm(pdf, [found.table for found in tabled])
+    warnings += doubts
     figures = tuple(found.figure for found in pictured)
     formulas = _tried(read_formulas, "formulas", pdf, sha256, warnings)
     regions = [

@@ -11,8 +11,8 @@ import pytest
 
 from mmkg.graph.document import Table
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
-from mmkg.tools.parse.tables.reread import reread_cells
 from mmkg.tools.parse.tables.second import SecondReaderRefused, compare, confirm, second_reading
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
@@ -298,8 +298,10 @@ def test_another_text_engine_reads_the_same_in_every_number_cell() -> None:
     path = CORPUS / "planets.pdf"
     tables = [item.table for item in read(path)]
     cells = [c for table in tables for c in table.cells if c.reading.kind == "number"]
-    places = [(c.address.page or 0, c.address.box) for c in cells if c.address.box]
-    assert list(reread_cells(path, places)) == [cell.text for cell in cells]
+    engine = PdfiumText(path)
+    again = [engine.text_in(c.address.page or 0, c.address.box) for c in cells if c.address.box]
+    engine.close()
+    assert again == [cell.text for cell in cells]
 
 
 def test_a_value_in_the_wrong_column_is_not_agreed(ruled: TableOnPage) -> None:

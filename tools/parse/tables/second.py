@@ -41,16 +41,16 @@ def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple
         tables: Its tables.
 
     Returns:
-        The tables, and a note if the second reader refused the file: then `agreed` stays none.
+        The tables, and notes on those that the second reader refused: their `agreed` stays none.
     """
-    confirmed = []
+    confirmed, notes = [], []
     for table in tables:
         try:
-            agreed = second_reading(pdf, table)
+            confirmed.append(_with_agreement(table, second_reading(pdf, table)))
         except SecondReaderRefused as refusal:
-            return tuple(tables), (f"tables were read once only: {refusal}",)
-        confirmed.append(_with_agreement(table, agreed))
-    return tuple(confirmed), ()
+            confirmed.append(table)
+            notes.append(f"{table.label or table.id} was read once only: {refusal}")
+    return tuple(confirmed), tuple(dict.fromkeys(notes))
 
 
 def second_reading(pdf: Pdf, table: Table) -> dict[Place, bool]:
