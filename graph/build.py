@@ -108,7 +108,8 @@ def _add_citations(graph: Graph, document: Document) -> None:
     for chunk in document.chunks:
         cited: set[str] = set()
         for kind, number, span in citations(chunk.text):
-            target = numbered.get((kind, number))
+            whole = number.rstrip("abcdefghijklmnopqrstuvwxyz")  # "Fig. 2a" is a part of Fig. 2
+            target = numbered.get((kind, number)) or numbered.get((kind, whole))
             if target is not None and target not in cited:
                 cited.add(target)
                 words = chunk.text[span[0] : span[1]]

@@ -8,7 +8,7 @@ from typing import Literal
 
 Cited = Literal["table", "image", "formula"]
 NUMBER = r"[A-Z]?\.?\d+(?:\.\d+)*[a-z]?"
-BARE = rf"(?<![\w.]){NUMBER}(?![\w%]|\.\d)"
+BARE = rf"(?<![A-Za-z0-9_.]){NUMBER}(?![A-Za-z0-9_%]|\.\d)"
 PARENS = rf"[(（]\s*{NUMBER}\s*[)）]"
 JOIN = r"\s*(?:,|，|、|and|&|or|to|和|与|及|至|–|-|—|~)\s*"
 
@@ -18,12 +18,13 @@ PATTERNS: dict[Cited, str] = {
     ),
     "image": rf"(?:\bFig(?:ure|\.)?s?\.?\s*|图\s*)(?P<list>{NUMBER}(?:{JOIN}(?:图\s*)?{BARE})*)",
     "formula": (
-        rf"(?:\bEq(?:uation|n|\.)?s?\.?\s*|\bFormulas?\s*|[公等方程]?式\s*)"
+        rf"(?:\bEq(?:uation|n|\.)?s?\.?\s*|\bFormulas?\s*|[公等方程]?式\s*|方程\s*"
+        rf"|\b(?:by|from|in|of|see|using|with)\s+(?={PARENS}))"
         rf"(?P<list>(?:{PARENS}|{NUMBER})(?:{JOIN}(?:{PARENS}|{BARE}))*)"
     ),
 }
 COMPILED = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in PATTERNS.items()}
-RANGE = re.compile(rf"[(（]?\s*({NUMBER})\s*[)）]?\s*(?:to|至|–|-|—|~)\s*[(（]?\s*({NUMBER})")
+RANGE = re.compile(rf"[(（]?\s*({NUMBER})\s*[)）]?\s*(?:to|至|–|-|—|~)\s*[表图式(（]?\s*({NUMBER})")
 
 
 def citations(text: str) -> Iterator[tuple[Cited, str, tuple[int, int]]]:

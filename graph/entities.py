@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mmkg.graph.document import Chunk, Figure, Formula, Table
-from mmkg.graph.names import CJK, normal
+from mmkg.graph.names import CJK, WORD, normal
 from mmkg.graph.provenance import Address
 
 EntityKind = Literal["item", "measure", "quantity", "term"]
@@ -121,7 +121,7 @@ def text_mentions(chunk: Chunk, index: dict[str, str]) -> Iterator[tuple[str, tu
     """
     if CJK.search(chunk.text):
         yield from _scan(chunk.text, index)
-    words = list(re.finditer(r"[A-Za-z0-9][\w+./&'’-]*", chunk.text))
+    words = list(re.finditer(rf"[A-Za-z0-9](?:{WORD}|[+./&'’-])*", chunk.text))
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
@@ -140,7 +140,8 @@ def _scan(text: str, index: dict[str, str]) -> Iterator[tuple[str, tuple[int, in
     while at < len(text):
         for length in range(min(16, len(text) - at), 1, -1):
             piece = text[at : at + length]
-            if CJK.match(piece[0]) and (key := index.get(normal(piece))) is not None:
+            whole = CJK.match(piece[0]) and piece[-1].isalnum()
+            if whole and (key := index.get(normal(piece))) is not None:
                 yield key, (at, at + length)
                 at += length - 1
                 break
@@ -163,9 +164,10 @@ def _unite(found: dict[str, Found], long: str, short: str, mention: Mention) -> 
     keys = (normal(long), normal(short))
     known = [key for key in keys if key in found]
     entity = found[known[0]] if known else Found("term")
-    for key in known[1:]:
-        entity.mentions += found[key].mentions if found[key] is not entity else []
-        entity.names.update(found[key].names)
+    for other in {id(found[key]): found[key] for key in known if found[key] is not entity}.values():
+        entity.mentions += other.mentions
+        entity.names.update(other.names)
+        keys = (*keys, *(normal(name) for name in other.names))
     entity.names.update({long: None, short: None})
     entity.mentions.append(mention)
     for key in keys:

@@ -140,7 +140,8 @@ class Graph:
 
 
 def _lines(folder: Path, name: str) -> list[str]:
-    return (folder / f"{name}.jsonl").read_text("utf-8").splitlines()
+    text = (folder / f"{name}.jsonl").read_text("utf-8")
+    return text.removesuffix("\n").split("\n") if text else []  # splitlines() cuts at U+2028 too
 
 
 def _write(path: Path, items: Iterable[Document | Node | Edge]) -> None:

@@ -1,0 +1,93 @@
+"""Entities that code finds: aliases that a text spells out, items and measures of carriers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mmkg.graph.build import build
+from mmkg.graph.entities import alias_pairs, nameable, text_mentions
+from mmkg.graph.names import normal
+
+
+@pytest.mark.parametrize(
+    ("text", "long", "short"),
+    [
+        (
+            "run by the European Space Agency (ESA) since 1975",
+            "European Space Agency",
+            "ESA",
+        ),
+        (
+            "the National Aeronautics and Space Administration (NASA)",
+            "National Aeronautics and Space Administration",
+            "NASA",
+        ),
+        ("Large Language Models (LLMs) are", "Large Language Models", "LLMs"),
+        ("天问一号（Tianwen-1）", "天问一号", "Tianwen-1"),
+    ],
+)
+def test_long_and_short_form_side_by_side_are_aliases(paper: Any, text: str, long: str, short: str):
+    assert [(a, b) for a, b, _ in alias_pairs(paper().text(text))] == [(long, short)]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Big Dog (NASA) barks", "mass (kg)", "see Table (3)", "Mars (Phobos)"]
+)
+def test_parentheses_that_spell_no_acronym_are_not(paper: Any, text: str):
+    assert not list(alias_pairs(paper().text(text)))
+
+
+@pytest.mark.parametrize("text", ["Mars", "RoBERTa-large", "玉兔号", "Io"])
+def test_labels_that_name_something_are_nameable(text: str):
+    assert nameable(text)
+
+
+@pytest.mark.parametrize("text", ["12.5", "–", "Total", "合计", "yes", "x", "1,000 %"])
+def test_numbers_and_fillers_are_not(text: str):
+    assert not nameable(text)
+
+
+def mentioned(paper: Any, text: str, *names: str) -> list[str]:
+    chunk = paper().text(text)
+    index = {normal(name): name for name in names}
+    return [chunk.text[slice(*span)] for _, span in text_mentions(chunk, index)]
+
+
+def test_the_longest_name_is_taken(paper: Any):
+    text = "Mars Express reached Mars."
+    assert mentioned(paper, text, "Mars", "Mars Express") == ["Mars Express", "Mars"]
+
+
+def test_names_are_found_between_chinese_characters_without_punctuation(paper: Any):
+    found = mentioned(paper, "嫦娥三号由CNSA发射，飞向月球。", "嫦娥三号", "CNSA", "月球")
+    assert sorted(found) == sorted(["嫦娥三号", "CNSA", "月球"])
+
+
+def entity_of(graph: Any, name: str) -> Any:
+    (node,) = [n for n in graph.of_type("entity") if name in (n.name, *n.aliases)]
+    return node
+
+
+def test_an_acronym_in_a_table_and_its_long_form_in_a_text_are_one_entity(paper: Any):
+    doc = paper()
+    doc.text("The European Space Agency (ESA) has its seat in Paris.")
+    table = doc.table("Agencies", ["Agency", "Founded"], [["ESA", "1975"], ["ISRO", "1969"]])
+    graph = build([doc.document()])
+    node = entity_of(graph, "ESA")
+    assert node is entity_of(graph, "European Space Agency")
+    assert {edge.target for edge in graph.out(node.id)} == {doc.chunks[0].id, table.id}
+
+
+def test_aliases_of_aliases_are_one_entity_in_whatever_order_they_come(paper: Any):
+    doc = paper(language="zh")
+    doc.text("欧洲空间局（ESA）。")
+    doc.text("欧空局（European Space Agency）。")
+    doc.text("European Space Agency (ESA).")
+    doc.table("机构", ["机构", "年"], [["欧空局", "1975"], ["ESA", "1975"]])
+    graph = build([doc.document()])
+    names = {"欧洲空间局", "ESA", "欧空局", "European Space Agency"}
+    (node,) = {entity_of(graph, name).id: entity_of(graph, name) for name in names}.values()
+    assert {node.name, *node.aliases} == names
+    assert len(set(node.addresses)) == len(node.addresses)

@@ -1,0 +1,85 @@
+"""The store: what the schema refuses, and what is on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
+
+from mmkg.graph.build import build
+from mmkg.graph.schema import Edge, Node, SchemaError
+from mmkg.graph.store import Graph
+
+
+@pytest.fixture
+def graph() -> Graph:
+    graph = Graph()
+    graph.add(Node(id="d", type="document", name="D"))
+    graph.add(Node(id="c", type="chunk", name="C"))
+    graph.add(Node(id="e", type="entity", name="E"))
+    graph.add(Node(id="f", type="entity", name="F"))
+    return graph
+
+
+def test_two_nodes_of_one_id_are_refused(graph: Graph):
+    with pytest.raises(SchemaError, match="two nodes 'c'"):
+        graph.add(Node(id="c", type="chunk", name="again"))
+
+
+@pytest.mark.parametrize(
+    ("edge", "message"),
+    [
+        (Edge(source="c", target="x", label="belongs_to"), "'x', which is no node"),
+        (Edge(source="d", target="c", label="belongs_to"), "from document to chunk"),
+        (Edge(source="c", target="d", label="locate"), "no edge 'locate'"),
+    ],
+)
+def test_edges_that_no_signature_allows_are_refused(graph: Graph, edge: Edge, message: str):
+    with pytest.raises(SchemaError, match=message):
+        graph.connect(edge)
+    assert not graph.edges
+
+
+def test_between_entities_any_predicate_is_allowed_and_parallel_edges_are_kept(graph: Graph):
+    for label in ("orbits", "discovered", "orbits"):
+        graph.connect(Edge(source="e", target="f", label=label))
+    assert [edge.label for edge in graph.out("e", "entity")] == ["orbits", "discovered", "orbits"]
+    assert graph.into("f", "chunk") == []
+    assert graph.networkx().number_of_edges("e", "f") == 3
+
+
+def test_a_saved_graph_loads_as_it_was(paper: Any, tmp_path: Path):
+    doc = paper()
+    doc.text("A line\u2028broken\x85oddly, above 5 kg it is called heavy.")
+    doc.table("Masses", ["Thing", "Mass"], [["Vega", "5.50"], ["Deneb", "7"]], units={"Mass": "kg"})
+    before = build([doc.document()])
+    before.save(tmp_path)
+    after = Graph.load(tmp_path)
+    assert after.documents == before.documents
+    assert after.nodes == before.nodes
+    assert after.edges == before.edges
+    assert after.carriers.keys() == before.carriers.keys()
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_an_empty_graph_loads_too(tmp_path: Path):
+    Graph().save(tmp_path)
+    assert Graph.load(tmp_path).counts() == {"nodes": {}, "edges": {}}
+
+
+def test_networkx_gets_attributes_and_addresses(paper: Any):
+    doc = paper()
+    table = doc.table("Masses", ["Thing", "Mass"], [["Vega", "5"], ["Deneb", "7"]])
+    view = build([doc.document()]).networkx()
+    assert isinstance(view, networkx.MultiDiGraph)
+    assert view.nodes[table.id]["type"] == "table"
+    assert view.nodes[table.id]["addresses"][0]["page"] == 1
+
+
+def test_the_example_corpus_loads_as_it_was_saved(example_view: Any, tmp_path: Path):
+    example_view.graph.save(tmp_path)
+    after = Graph.load(tmp_path)
+    assert after.documents == example_view.graph.documents
+    assert (after.nodes, after.edges) == (example_view.graph.nodes, example_view.graph.edges)
