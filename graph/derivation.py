@@ -179,7 +179,7 @@ class Total(Operation):
     def run(self, scope: Scope) -> Number:
         source = _listing(self.source, scope)
         numbers = [number for number, _ in source.numbers()]
-        total = sum(numbers, Decimal(0))
+        total = _bounded(sum(numbers, Decimal(0)))
         return Number(total / len(numbers) if self.how == "mean" else total, source.unit)
 
 
@@ -197,7 +197,7 @@ class Extreme(Operation):
 
 
 class Ranked(Operation):
-    """The label at a place of the ranking; refused where neighbours in the ranking tie."""
+    """The label at a place of the ranking; refused where a tie makes the place doubtful."""
 
     op: Literal["ranked"] = "ranked"
     which: Literal["highest", "lowest"]
@@ -208,8 +208,8 @@ class Ranked(Operation):
         ranked = ranking(_listing(self.source, scope), self.which == "highest")
         if self.place > len(ranked):
             raise DerivationError(f"there is no place {self.place}")
-        here = ranked[self.place - 1][0]
-        if sum(1 for number, _ in ranked if number == here) > 1:
+        above = [number for number, _ in ranked[: self.place + 1]]
+        if len(set(above)) < len(above):
             raise DerivationError("the ranking is tied at the place asked for")
         return Name(ranked[self.place - 1][1])
 
