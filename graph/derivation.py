@@ -179,7 +179,7 @@ class Total(Operation):
     def run(self, scope: Scope) -> Number:
         source = _listing(self.source, scope)
         numbers = [number for number, _ in source.numbers()]
-        total = _bounded(sum(numbers, Decimal(0)))
+        total = bounded(sum(numbers, Decimal(0)))
         return Number(total / len(numbers) if self.how == "mean" else total, source.unit)
 
 
@@ -285,11 +285,16 @@ class Meaning(Operation):
 
 
 class Binding(Value):
-    """A symbol of a formula, its value, and the unit in which the formula wants it."""
+    """A symbol of a formula, its value, and the unit in which the formula wants it.
+
+    Attributes:
+        definition: The evidence that says what the symbol stands for.
+    """
 
     symbol: str
     value: Derivation
     unit: str | None = None
+    definition: str | None = None
 
 
 class Substitute(Operation):
@@ -303,6 +308,7 @@ class Substitute(Operation):
     target: str
     bindings: tuple[Binding, ...]
     unit: str | None = None
+    definition: str | None = None
 
     def run(self, scope: Scope) -> Number | Listing:
         values = {binding.symbol: binding.value.run(scope) for binding in self.bindings}
@@ -439,6 +445,8 @@ def cited(derivation: Derivation) -> list[str]:
                 names.update(dict.fromkeys(node.evidence))
             case Substitute():
                 names[node.formula] = None
+                defined = (node.definition, *(binding.definition for binding in node.bindings))
+                names.update(dict.fromkeys(name for name in defined if name))
             case Follow():
                 names[node.edge] = None
     return list(names)

@@ -198,9 +198,9 @@ def calculate(how: Arithmetic, left: Number, right: Number) -> Number:
         case "sum":
             return Number(bounded(left.number + other), left.unit)
         case "difference":
-            return Number(left.number - other, left.unit)
+            return Number(bounded(left.number - other), left.unit)
         case "gap":
-            return Number(abs(left.number - other), left.unit)
+            return Number(bounded(abs(left.number - other)), left.unit)
         case "ratio":
             return Number(bounded(left.number / other))
     return Number(bounded((other - left.number) / left.number * 100), "%")
