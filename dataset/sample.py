@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mmkg.graph.derivation import Derivation
+from mmkg.graph.derivation import Derivation, Meaning, walk
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.plan import Answer, Plan
 from mmkg.graph.provenance import Value
@@ -139,6 +139,9 @@ def assemble(
         derivation=plan.derivation,
         evidence=plan.evidence,
         path=plan.path,
+        proof="span"
+        if any(isinstance(n, Meaning) for n in walk(plan.derivation))
+        else "derivation",
         carriers=plan.carriers,
         hops=plan.hops,
         sources=sources,

@@ -161,7 +161,7 @@ def _matching(long: str, short: str) -> str | None:
 
 
 def _unite(found: dict[str, Found], long: str, short: str, mention: Mention) -> None:
-    keys = (normal(long), normal(short))
+    keys: tuple[str, ...] = (normal(long), normal(short))
     known = [key for key in keys if key in found]
     entity = found[known[0]] if known else Found("term")
     for other in {id(found[key]): found[key] for key in known if found[key] is not entity}.values():

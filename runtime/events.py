@@ -135,7 +135,7 @@ class Scored(BaseEvent):
 
     kind: Literal["score"] = "score"
     name: str
-    value: float | None
+    value: float | None = None
     detail: JsonValue = None
 
 

@@ -50,17 +50,28 @@ def within(modality: str) -> Callable[[View], Sequence[Pair]]:
 
 
 def across(first: str, second: str) -> Callable[[View], Sequence[Pair]]:
-    """Pairs of measures in two carriers that share things, in both directions."""
+    """Pairs of measures in two carriers that share things, in both directions.
+
+    Neither carrier may have the other's measure too: then one of them would do.
+    """
 
     def sites(view: View) -> Sequence[Pair]:
         both = [*view.joins, *((two, one) for one, two in view.joins)]
         return [
             (one, two)
             for one, two in both
-            if (one.modality, two.modality) == (first, second) and not two.group
+            if (one.modality, two.modality) == (first, second)
+            and not two.group
+            and not _has(view, one.carrier, two)
+            and not _has(view, two.carrier, one)
         ]
 
     return sites
+
+
+def _has(view: View, carrier: str, measure: Measure) -> bool:
+    name = normal(measure.name)
+    return any(normal(known.name) == name for known in view.measures_of(carrier))
 
 
 def extreme_then_read(builder: Builder, pair: Pair, rng: Random) -> Plan | None:

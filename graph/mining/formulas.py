@@ -282,20 +282,33 @@ def _stated_elsewhere(view: View, target: Symbol, item: Item) -> bool:
 
 
 def _substitute(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
+    """The formula with values put in; what each symbol stands for is cited, too."""
     for name, (chunk, statement) in use.constants.items():
         span = cite_span(chunk, statement.span, statement.number, statement.unit)
         values[name] = Read(evidence=builder.cite(span))
-    units = {symbol.name: symbol.unit for symbol in use.formula.symbols}
+    bindings = tuple(
+        Binding(
+            symbol=symbol.name,
+            value=values[symbol.name],
+            unit=symbol.unit,
+            definition=_definition(builder, use, symbol),
+        )
+        for symbol in use.formula.symbols
+        if symbol.name in values and symbol.name != use.target.name
+    )
     return Substitute(
         formula=builder.cite(cite_formula(use.formula)),
         target=use.target.name,
-        bindings=tuple(
-            Binding(symbol=name, value=value, unit=units.get(name))
-            for name, value in values.items()
-            if name != use.target.name
-        ),
+        bindings=bindings,
         unit=use.target.unit,
+        definition=_definition(builder, use, use.target),
     )
+
+
+def _definition(builder: Builder, use: Use, symbol: Symbol) -> str | None:
+    if symbol.defined_at is None:
+        return None
+    return builder.cite(cite_symbol(use.formula, symbol))
 
 
 def _plan(
