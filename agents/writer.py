@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,7 +17,6 @@ from mmkg.graph.plan import Plan
 from mmkg.tools.base import ToolError
 
 LONGEST = 600  # characters
-QUESTION_WORDS = ("What", "Which", "How", "By", "Name", "Who", "Where", "When", "Is", "Does")
 
 
 class Question(BaseModel):
@@ -53,33 +53,6 @@ async def write(bench: Bench) -> Draft | None:
         return _by_grammar(bench) if allowed else None
 
 
-def brief(plan: Plan) -> dict[str, object]:
-    """What the writer must know about a plan; neither its answer nor any reading is told.
-
-    Raises:
-        GrammarError: If the grammar cannot say plainly what the plan asks.
-    """
-    plain = plainly(plan)
-    titles = [phrase for phrase in plan.context if mentions(plain, phrase)]
-    return {
-        "brief": plain,
-        "keep": tuple(dict.fromkeys((*plan.names, *plan.given, *titles))),
-        "opener": _opener(plan, plain, titles),
-        "ending": note(plan).strip(" ()（）"),
-    }
-
-
-def _opener(plan: Plan, plain: str, titles: list[str]) -> str:
-    """How the question is to begin, so that it is no copy of the plain wording."""
-    title = titles[0] if titles else ""
-    if plan.language == "zh":
-        start = "在" if plain.startswith("根据") else "根据"
-        return f"{start}“{title}”" if title and not plain.startswith(start) else ""
-    if plain.split()[0] in QUESTION_WORDS:
-        return f"According to “{title}”" if title else ""
-    return "What" if plan.answer.kind == "number" else "Which"
-
-
 def plainly(plan: Plan) -> str:
     """What a plan asks, as the grammar says it; always the same words for the same plan.
 
@@ -87,6 +60,35 @@ def plainly(plan: Plan) -> str:
         GrammarError: If there is no wording.
     """
     return word(plan, Random(plan.key)).question
+
+
+def brief(plan: Plan, attempt: int, reasons: Sequence[str]) -> dict[str, object]:
+    """What the writer must know about a plan; neither its answer nor any reading is told.
+
+    Unit and rounding are not told either: code adds them, in the words that the checks want.
+
+    Raises:
+        GrammarError: If the grammar cannot say plainly what the plan asks.
+    """
+    plain = plainly(plan).replace(note(plan), "")
+    titles = [phrase for phrase in plan.context if mentions(plain, phrase)]
+    return {
+        "brief": plain,
+        "keep": tuple(dict.fromkeys((*plan.names, *plan.given, *titles))),
+        "opener": _opener(plan, plain, titles, attempt),
+        "reasons": reasons,
+    }
+
+
+def _opener(plan: Plan, plain: str, titles: list[str], attempt: int) -> str:
+    """How the question is to begin: neither as the plain wording does, nor as the last draft."""
+    if plan.language == "zh":
+        starts = [f"{start}“{title}”" for title in titles for start in ("根据", "在")]
+    else:
+        asking = "What" if plan.answer.kind == "number" else "Which"
+        starts = [asking, *(f"According to “{title}”" for title in titles)]
+    fresh = [start for start in starts if not plain.startswith(start[:2])]
+    return fresh[(attempt - 1) % len(fresh)] if fresh else ""
 
 
 async def _by_model(bench: Bench, desk: Desk) -> Draft:
@@ -97,20 +99,29 @@ async def _by_model(bench: Bench, desk: Desk) -> Draft:
             raise ToolError("a question must end with a question mark")
         if "evidence>" in submitted.question:
             raise ToolError("leave the evidence marks out")
-        if normal(submitted.question) == normal(plainly(plan)):
+        if normal(submitted.question) == normal(plainly(plan).replace(note(plan), "")):
             raise ToolError("these are the plain words: put the question in other words")
-        if before and normal(submitted.question) == normal(before.question):
+        if before and normal(_complete(submitted.question, plan)) == normal(before.question):
             raise GaveUp("repeats the draft that failed")
 
-    revision = {
-        "draft": before.question if before else "",
-        "reasons": [finding.why for finding in bench.failures] if before else [],
-    }
-    submitted = await act(WRITER, desk, {**brief(plan), **revision}, examine)
-    question = " ".join(submitted.question.split())
+    reasons = [finding.why for finding in bench.failures] if before else []
+    submitted = await act(WRITER, desk, brief(plan, bench.attempt, reasons), examine)
     return Draft(
-        question=question, steps=steps(plan), wording="model", model=bench.models["writer"]
+        question=_complete(submitted.question, plan),
+        steps=steps(plan),
+        wording="model",
+        model=bench.models["writer"],
     )
+
+
+def _complete(question: str, plan: Plan) -> str:
+    """The question on one line, with the unit and rounding that it asks for."""
+    question = " ".join(question.split())
+    asked = note(plan)
+    if not asked or mentions(question, asked.strip(" ()（）")):
+        return question
+    body = question.rstrip("?？.。 ")
+    return f"{body}{asked}{'？' if plan.language == 'zh' else '?'}"
 
 
 def _by_grammar(bench: Bench) -> Draft:

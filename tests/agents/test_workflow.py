@@ -42,7 +42,7 @@ class Cast:
             return self.server.called(submit, {"answer": self.answer})
         found = re.search(r"<evidence>\n(.*)\n</evidence>", text)
         assert found
-        fault = "fault" in text
+        fault = "Mind:" in text
         return self.server.called(submit, {"question": self.question(found[1], fault)})
 
 
@@ -65,7 +65,10 @@ def test_a_model_chooses_and_words_and_the_sample_says_so(
     session: Run, cast: Cast, tmp_path: Path
 ) -> None:
     result = session(
-        tmp_path / "run", roster=roster(cast.server, "miner", "writer"), limits={"accept": 5}
+        tmp_path / "run",
+        roster=roster(cast.server, "miner", "writer"),
+        limits={"accept": 5},
+        tasks={"single_table": 1},
     )
     assert result.accepted == 5
     samples = list(read_samples(tmp_path / "run"))
@@ -149,6 +152,7 @@ def test_a_solver_that_disagrees_rejects_unless_it_is_the_embedded_model(
         tmp_path / "run",
         roster=roster(cast.server, "verifier"),
         limits={"accept": 2, "max_calls": 12, "attempts_per_sample": 2},
+        tasks={"single_table": 1},
     )
     assert result.accepted == 0 and set(result.rejected_by_reason) == {"solved"}
     checks = [e for e in events(tmp_path / "run", "check") if isinstance(e, CheckRan)]

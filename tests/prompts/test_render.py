@@ -6,7 +6,7 @@ from jinja2 import UndefinedError
 
 from mmkg.prompts.render import all_prompts, line, marked, prompt_hash, render
 
-WRITER = {"brief": "Which?", "keep": ("a",), "opener": "", "ending": "", "draft": "", "reasons": []}
+WRITER = {"brief": "Which?", "keep": ("a",), "opener": "", "reasons": []}
 
 
 def test_a_word_that_is_missing_is_an_error() -> None:
@@ -31,11 +31,10 @@ def test_document_text_cannot_end_its_marks(mark: str) -> None:
     assert len(re.findall(r"<\s*/?\s*evidence", text, re.IGNORECASE)) == 2
 
 
-def test_a_revision_shows_the_draft_and_its_faults() -> None:
-    words = {**WRITER, "draft": "Who?", "reasons": ["it leaks", "no unit"]}
-    user = render("writer", **words).user
-    assert "Your draft: Who?" in user and "Its fault: it leaks" in user and "no unit" in user
-    assert "draft" not in render("writer", **WRITER).user
+def test_a_revision_says_what_was_wrong() -> None:
+    user = render("writer", **{**WRITER, "reasons": ["it leaks", "no unit"]}).user
+    assert "Mind: it leaks" in user and "Mind: no unit" in user
+    assert "Mind" not in render("writer", **WRITER).user
 
 
 def test_every_prompt_has_a_hash_that_follows_its_text() -> None:
