@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from mmkg.graph.document import Document
 from mmkg.graph.evidence import (
     CellEvidence,
@@ -20,7 +22,10 @@ from mmkg.graph.evidence import (
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
 
-LOOSE = re.compile(r"[\s\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
+LOOSE = re.compile(r"[\s^\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
+
+
+ALIKE = 94.0  # percent of the characters of a quotation
 
 
 class Rereader:
@@ -130,8 +135,19 @@ def _differs(wanted: str, found: str) -> str | None:
 
 
 def _lacks(text: str, wanted: str) -> str | None:
-    if _compact(wanted) in _compact(text):
+    """Looks for words in a text; raised and lowered characters may stand elsewhere in the line.
+
+    Two readers put the parts of "S₀ in W/m²" in different orders. So nearly the same letters will
+    do, but the digits must be exactly the same.
+    """
+    sought, found = _compact(wanted), _compact(text)
+    if sought in found:
         return None
+    near = fuzz.partial_ratio_alignment(sought, found, score_cutoff=ALIKE)
+    if near is not None and len(found) >= len(sought):
+        window = found[near.dest_start : near.dest_end]
+        if sorted(filter(str.isdigit, window)) == sorted(filter(str.isdigit, sought)):
+            return None
     return f"“{wanted[:60]}” is not there"
 
 

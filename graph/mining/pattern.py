@@ -214,7 +214,7 @@ def threshold(numbers: Sequence[Decimal], rng: Random, margin: Decimal) -> Decim
             if whole and round_one != int(round_one):
                 continue
             if low + margin < round_one < high - margin:
-                return Decimal(plain(round_one.normalize()))
+                return Decimal(plain(round_one.normalize() + 0))
     return None
 
 
