@@ -63,14 +63,14 @@ CONSTANTS = (
     re.compile(rf"(?<!\w)(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"),
 )
 RULES_EN = [
-    (re.compile(rf"(?P<before>.*?)\b(?:{words})\s*(?:of )?{AMOUNT}", re.IGNORECASE), test)
+    (re.compile(rf"\b(?:{words})\s*(?:of )?{AMOUNT}", re.IGNORECASE), test)
     for words, test in TESTS_EN
 ]
 RULES_ZH = [
-    *((re.compile(rf"(?P<before>.*?)(?:{words})\s*{AMOUNT}"), test) for words, test in TESTS_ZH),
-    *((re.compile(rf"(?P<before>.*?){AMOUNT}\s*{w}"), test) for w, test in TRAILING_ZH),
+    *((re.compile(rf"(?:{words})\s*{AMOUNT}"), test) for words, test in TESTS_ZH),
+    *((re.compile(rf"{AMOUNT}\s*{w}"), test) for w, test in TRAILING_ZH),
     *(
-        (re.compile(rf"(?P<before>.*?)(?P<number>\d{{4}})(?P<unit>) ?年?(?:{words})"), test)
+        (re.compile(rf"(?P<number>\d{{4}})(?P<unit>) ?年?(?:{words})"), test)
         for words, test in DATED_ZH
     ),
 ]
@@ -102,13 +102,15 @@ def read_number(text: str) -> Decimal:
 
 def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
     for patterns, naming in ((RULES_EN, NAMING_EN), (RULES_ZH, NAMING_ZH)):
+        if naming.search(sentence) is None:
+            continue
         for pattern, test in patterns:
             match = pattern.search(sentence)
             named = naming.search(sentence, match.end()) if match else None
             if match and named:
                 return Statement(
                     kind="rule",
-                    measure=match["before"].strip()[-60:],
+                    measure=sentence[: match.start()].strip()[-60:],
                     test=test,
                     number=read_number(match["number"]),
                     unit=_unit(match["unit"]),
