@@ -41,5 +41,5 @@ def fingerprint(question: str) -> str:
     flat = squeeze(question)
     words = {word for word in re.findall(r"[\w%+.-]+", flat) if word not in EMPTY}
     if CJK.search(flat):
-        return re.sub(r"\W", "", flat)
-    return " ".join(sorted(word.strip(".-") for word in words))
+        return re.sub(r"(?![-.]\d)\W", "", flat)
+    return " ".join(sorted(word.rstrip(".-") for word in words))

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.names import mentions
+from mmkg.graph.names import WORD, mentions
 
 NUMBERS = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
 
@@ -22,7 +22,7 @@ class LeakCheck:
         """Fails if the answer, an alias or an item of a list answer stands in the question."""
         question = sample.question
         for known in sorted((*ground.plan.names, *ground.plan.context), key=len, reverse=True):
-            question = re.sub(re.escape(known), " ", question, flags=re.IGNORECASE)
+            question = re.sub(_whole(known), " ", question, flags=re.IGNORECASE)
         answer = sample.answer
         if answer.kind == "number":
             found = self._states(question, answer.value, ground)
@@ -48,3 +48,10 @@ class LeakCheck:
             if number == answer and number not in given:
                 return True
         return False
+
+
+def _whole(name: str) -> str:
+    """A pattern for a name that does not match inside a longer word."""
+    start = rf"(?<!{WORD})" if re.match(WORD, name) else ""
+    end = rf"(?!{WORD})" if re.search(rf"{WORD}$", name) else ""
+    return start + re.escape(name) + end

@@ -35,7 +35,10 @@ class StatedCheck:
 def _has_unit(question: str, unit: str) -> bool:
     if unit == "%":
         return bool(re.search(r"%|percent|百分", question))
-    return squeeze(unit).replace(" ", "") in squeeze(question).replace(" ", "")
+    wanted, asked = (squeeze(text).replace(" ", "") for text in (unit, question))
+    if len(wanted) > 2 or not wanted.isascii():
+        return wanted in asked
+    return re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", squeeze(question)) is not None
 
 
 def _rounding(ground: Ground) -> str:
