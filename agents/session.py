@@ -5,11 +5,9 @@ ingest → graph → (full depth: extract) → samples until enough → publish
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +17,7 @@ from mmkg.agents.bench import Workshop
 from mmkg.agents.corpus_graph import corpus_graph
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.production import Production
-from mmkg.agents.stopping import SessionBudget
+from mmkg.agents.stopping import SessionBudget, grace, side_by_side, stopped_by_signals
 from mmkg.dataset.checks.check import all_checks
 from mmkg.dataset.publish import publish
 from mmkg.graph.mining.sampler import Sampler
@@ -182,7 +180,7 @@ class _Session:
             try:
                 async with self._models(settings.roster) as models:
                     shop, unread = await self._workshop(models, tracer, budget)
-                    reason, shortfall = await self._produce(shop)
+                    reason, shortfall = await self._produce(shop, budget)
             finally:
                 ledger.set_meta("minutes", f"{budget.minutes:.3f}")
                 tracer.event(SessionEnded(reason=reason))
@@ -226,7 +224,7 @@ class _Session:
         )
         return shop, unread
 
-    async def _produce(self, shop: Workshop) -> tuple[str, tuple[str, ...]]:
+    async def _produce(self, shop: Workshop, budget: SessionBudget) -> tuple[str, tuple[str, ...]]:
         settings = shop.settings
         wanted = settings.limits.accept
         agenda = Agenda(
@@ -245,11 +243,11 @@ class _Session:
 
         production = Production(shop, agenda, wanted, window, workers, settled)
         self.watch.stage("samples")
-        with _signals(shop, production):
+        with stopped_by_signals(budget, production, grace(settings)):
             try:
                 reason = await production.run()
             finally:
-                await production.drain(_grace(settings))
+                await production.drain(grace(settings))
         return reason, agenda.shortfall() if production.accepted < wanted else ()
 
     def _result(
@@ -279,49 +277,3 @@ class _Clock:
         if time.monotonic() - self.last > CLOCK_S:
             self.last = time.monotonic()
             self.shop.tracer.ledger.set_meta("minutes", f"{self.shop.budget.minutes:.3f}")
-
-
-def side_by_side(settings: Settings) -> tuple[int, int]:
-    """How many samples are in work at once, and how many are planned before one is settled.
-
-    Code works on one at a time; so does the embedded model, which gains nothing from more.
-    """
-    endpoints = settings.roster.endpoints()
-    if not endpoints or any(endpoint.embedded for endpoint in endpoints):
-        return 1, 2
-    workers = min(settings.limits.workers, sum(endpoint.concurrency for endpoint in endpoints))
-    return workers, 2 * workers
-
-
-def _grace(settings: Settings) -> float:
-    """Seconds that calls under way get when a session is stopped; paid replies are worth a wait."""
-    if any(endpoint.embedded is None for endpoint in settings.roster.endpoints()):
-        return 20.0
-    return 0.5
-
-
-@contextmanager
-def _signals(shop: Workshop, production: Production) -> Iterator[None]:
-    """Stop in good order on Ctrl-C or SIGTERM; a second one gives up what is in work at once."""
-    loop = asyncio.get_running_loop()
-    budget = shop.budget
-
-    def stop() -> None:
-        if budget.stop_reason() is None and isinstance(budget, SessionBudget):
-            budget.halt("interrupted")
-            loop.call_later(_grace(shop.settings), production.cancel)
-        else:
-            production.cancel()
-
-    handled = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop)
-            handled.append(number)
-        except (NotImplementedError, RuntimeError, ValueError):
-            continue  # not in the main thread, or Windows: the default handling applies
-    try:
-        yield
-    finally:
-        for number in handled:
-            loop.remove_signal_handler(number)

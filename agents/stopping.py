@@ -1,8 +1,17 @@
-"""A budget that also ends when the user says so."""
+"""How much a session does at once, and how it stops in good order."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mmkg.agents.production import Production
 from mmkg.runtime.limits import Budget
+from mmkg.runtime.settings import Settings
+
+INTERRUPTED = "interrupted"
 
 
 class SessionBudget(Budget):
@@ -17,3 +26,55 @@ class SessionBudget(Budget):
     def stop_reason(self) -> str | None:
         """Why the session must stop, or None."""
         return self._halted or super().stop_reason()
+
+
+def side_by_side(settings: Settings) -> tuple[int, int]:
+    """How many samples are in work at once, and how many are planned before one is settled.
+
+    Code works on one at a time; so does the embedded model, which gains nothing from more.
+    """
+    endpoints = settings.roster.endpoints()
+    if not endpoints or any(endpoint.embedded for endpoint in endpoints):
+        return 1, 2
+    workers = min(settings.limits.workers, sum(endpoint.concurrency for endpoint in endpoints))
+    return workers, 2 * workers
+
+
+def grace(settings: Settings) -> float:
+    """Seconds that calls under way get when a session is stopped; paid replies are worth a wait."""
+    paid = any(endpoint.embedded is None for endpoint in settings.roster.endpoints())
+    return 20.0 if paid else 0.5
+
+
+@contextmanager
+def stopped_by_signals(
+    budget: SessionBudget, production: Production, seconds: float
+) -> Iterator[None]:
+    """Stop in good order on Ctrl-C or SIGTERM; a second one gives up what is in work at once.
+
+    Args:
+        budget: Allows no further call from then on.
+        production: What is stopped.
+        seconds: How long calls under way may go on.
+    """
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if budget.stop_reason() is None:
+            budget.halt(INTERRUPTED)
+            loop.call_later(seconds, production.cancel)
+        else:
+            production.cancel()
+
+    handled = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+            handled.append(number)
+        except (NotImplementedError, RuntimeError, ValueError):
+            continue  # not in the main thread, or Windows: the default handling applies
+    try:
+        yield
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)
