@@ -32,7 +32,7 @@ class Solution(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answer: str = Field(description="bare number, name or list", min_length=1, max_length=300)
+    answer: str = Field(description="answer", min_length=1, max_length=300)
 
 
 READER = Role("verifier", "reader", Solution, "submit_answer", max_turns=2, max_tokens=120)
