@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from random import Random
 from typing import Literal
 
@@ -210,7 +211,7 @@ def _plan(
         names=(*names_of(one), *names_of(two), *names),
         context=[one.topic, two.topic],
         given=[limit.limit for limit in passing],
-        tolerance=two.margin,
+        tolerance=Decimal(0) if isinstance(derivation, Count) else two.margin,
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from random import Random
 from typing import TypeVar
 
@@ -219,7 +219,7 @@ def threshold(numbers: Sequence[Decimal], rng: Random, margin: Decimal) -> Decim
 
 
 def separated(measure: Measure, place: int, *, highest: bool) -> Item | None:
-    """The item at a place of the ranking, if it stands clear of its neighbours."""
+    """The item at a place of the ranking, if no tie above it or beside it makes that doubtful."""
     ranked = sorted(
         (item for item in measure.items if item.number is not None),
         key=lambda item: item.number or Decimal(0),
@@ -227,12 +227,9 @@ def separated(measure: Measure, place: int, *, highest: bool) -> Item | None:
     )
     if place > len(ranked):
         return None
-    here = ranked[place - 1]
-    for other in ranked[max(0, place - 2) : place + 1]:
-        distance = abs((other.number or Decimal(0)) - (here.number or Decimal(0)))
-        if other is not here and distance <= measure.margin:
-            return None
-    return here
+    numbers = [item.number or Decimal(0) for item in ranked[: place + 1]]
+    steps = (abs(one - two) for one, two in pairwise(numbers))
+    return None if any(step <= measure.margin for step in steps) else ranked[place - 1]
 
 
 def _reached(result: Result) -> list[str]:

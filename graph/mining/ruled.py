@@ -109,14 +109,23 @@ def _sites(view: View, measures: list[Measure]) -> list[Ruled]:
         rule = node.statement
         if rule is None or rule.term is None:
             continue
-        for measure in measures:
-            document = view.graph.document_of(measure.carrier).sha256
-            if document != chunk.address.document or not _about(rule, measure):
-                continue
+        for measure in _spoken_of(view, chunk, rule):
             site = Ruled(chunk, rule, measure)
-            if convertible(rule.unit, measure.unit) and site.clear:
+            if measure in measures and convertible(rule.unit, measure.unit) and site.clear:
                 found.append(site)
     return found
+
+
+def _spoken_of(view: View, chunk: Chunk, rule: Statement) -> list[Measure]:
+    """Measures of the same document that a rule names; "launch mass" does not speak of "mass"."""
+    about = [
+        measure
+        for measure in (*view.table_measures, *view.chart_measures)
+        if view.graph.document_of(measure.carrier).sha256 == chunk.address.document
+        and _about(rule, measure)
+    ]
+    longest = max((len(leaf(measure.name)) for measure in about), default=0)
+    return [measure for measure in about if len(leaf(measure.name)) == longest]
 
 
 def _about(rule: Statement, measure: Measure) -> bool:

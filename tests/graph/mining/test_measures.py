@@ -1,0 +1,92 @@
+"""Which columns and series are measures: one quantity of many things, comparable."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from mmkg.graph.build import build
+from mmkg.graph.mining.view import View
+
+
+def view(doc: Any) -> View:
+    return View(build([doc.document()]))
+
+
+def test_years_are_compared_but_never_averaged(paper: Any):
+    doc = paper()
+    rows = [["Juno", "2011"], ["Giotto", "1985"], ["Hope", "2020"]]
+    doc.table("Launches", ["Mission", "Launch year"], rows)
+    (measure,) = view(doc).table_measures
+    assert measure.dated
+
+
+def test_whole_numbers_of_that_size_with_a_unit_are_no_years(paper: Any):
+    doc = paper()
+    rows = [["Juno", "2011"], ["Giotto", "1985"], ["Hope", "2020"]]
+    doc.table("Masses", ["Mission", "Mass"], rows, units={"Mass": "kg"})
+    (measure,) = view(doc).table_measures
+    assert (measure.dated, measure.unit, measure.noun) == (False, "kg", "Mission")
+
+
+def test_a_table_of_settings_has_no_measures(paper: Any):
+    doc = paper()
+    rows = [["# epochs", "3"], ["# layers", "12"], ["learning rate", "1"]]
+    doc.table("Settings", ["Hyperparameter", "Value"], rows)
+    assert view(doc).table_measures == []
+
+
+def test_a_column_that_only_counts_rows_is_no_measure(paper: Any):
+    doc = paper()
+    doc.table("Ranks", ["Team", "Rank"], [["A1", "1"], ["B2", "2"], ["C3", "3"]])
+    assert view(doc).table_measures == []
+
+
+def test_numbers_of_very_different_sizes_without_a_unit_are_no_measure(paper: Any):
+    doc = paper()
+    doc.table("Sizes", ["Thing", "N"], [["A1", "1"], ["B2", "200"], ["C3", "90000"]])
+    assert view(doc).table_measures == []
+
+
+def test_names_that_repeat_are_told_apart_by_their_group(paper: Any):
+    doc = paper()
+    base = [["base", "1.5"], ["large", "2.5"], ["huge", "3.5"]]
+    more = [["base", "4.5"], ["large", "5.5"], ["huge", "6.5"]]
+    doc.table("Scores", ["Model", "Score"], [["BERT"], *base, ["GPT"], *more])
+    measures = view(doc).table_measures
+    assert [(m.group, m.numbers) for m in measures] == [
+        (("BERT",), [Decimal("1.5"), Decimal("2.5"), Decimal("3.5")]),
+        (("GPT",), [Decimal("4.5"), Decimal("5.5"), Decimal("6.5")]),
+    ]
+
+
+def test_columns_of_names_are_attributes(paper: Any):
+    doc = paper()
+    doc.table("Agencies", ["Mission", "Agency"], [["Juno", "NASA"], ["Hope", "UAESA"]])
+    (attribute,) = view(doc).attributes
+    assert [item.text for item in attribute.items] == ["NASA", "UAESA"]
+
+
+def test_a_chart_reading_has_a_margin_and_takes_its_noun_from_a_table(paper: Any):
+    doc = paper()
+    names = {"Mars": "1.2", "Venus": "3.4", "Earth": "5.6"}
+    doc.table("Planets", ["Planet", "Mass"], [[n, v] for n, v in names.items()])
+    doc.chart("Speeds", {"": names}, y="Speed", x="", unit="km/s", decimals=1)
+    (speed,) = view(doc).chart_measures
+    assert (speed.unit, speed.noun) == ("km/s", "Planet")
+    assert speed.margin >= Decimal("0.1")
+
+
+def test_a_picture_without_data_is_no_measure(paper: Any):
+    doc = paper()
+    figure = doc.chart("Speeds", {"a": {"x": "1", "y": "2", "z": "3"}})
+    doc.figures[0] = figure.model_copy(update={"kind": "picture"})
+    assert view(doc).chart_measures == []
+
+
+def test_measures_of_the_same_things_in_two_carriers_are_joined(paper: Any):
+    doc = paper()
+    doc.table("A", ["Planet", "Mass"], [["Mars", "1.5"], ["Venus", "2.5"], ["Earth", "3.5"]])
+    doc.table("B", ["Planet", "Size"], [["EARTH", "1.1"], ["Mars", "2.2"], ["venus", "3.3"]])
+    doc.table("C", ["Planet", "Age"], [["Earth", "1.1"], ["Mars", "2.2"], ["Pluto", "3.3"]])
+    assert [(one.name, two.name) for one, two in view(doc).joins] == [("Mass", "Size")]
