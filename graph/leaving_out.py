@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from mmkg.graph.derivation import Binding, Derivation, Only, Operation, Where, cited
+from mmkg.graph.derivation import Binding, Derivation, Only, Operation, Where, cited, run
+from mmkg.graph.evidence import Evidence
+from mmkg.graph.results import DerivationError
 
 
 def without(derivation: Derivation, gone: Collection[str]) -> Derivation | None:
@@ -31,6 +33,27 @@ def without(derivation: Derivation, gone: Collection[str]) -> Derivation | None:
                 return None
     rest = derivation.model_copy(update=changed)
     return None if set(cited(rest)) & set(gone) else rest
+
+
+def spare(
+    derivation: Derivation, evidence: Sequence[Evidence], carriers: Collection[str]
+) -> str | None:
+    """The first carrier without which the value is the same; none if all are needed.
+
+    Raises:
+        DerivationError: If the derivation has no value to begin with.
+    """
+    if len(carriers) < 2:
+        return None
+    value = run(derivation, evidence)
+    for carrier in carriers:
+        rest = without(derivation, {item.id for item in evidence if item.carrier == carrier})
+        try:
+            if rest is not None and run(rest, evidence) == value:
+                return carrier
+        except DerivationError:
+            continue
+    return None
 
 
 def _bindings(bindings: tuple[Binding, ...], gone: Collection[str]) -> tuple[Binding, ...] | None:

@@ -6,10 +6,8 @@ from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     cited,
-    run,
 )
-from mmkg.graph.leaving_out import without
-from mmkg.graph.results import DerivationError, Result
+from mmkg.graph.leaving_out import spare
 
 
 class CarriersCheck:
@@ -24,24 +22,9 @@ class CarriersCheck:
         carriers = {item.carrier for item in sample.evidence if item.id in used}
         if missing := set(sample.carriers) - carriers:
             return self._failed(f"{', '.join(sorted(missing))} is not used at all")
-        if len(sample.carriers) < 2:
-            return Finding(check=self.name, passed=True)
-        answer = run(sample.derivation, sample.evidence)
-        for carrier in sample.carriers:
-            if self._value_without(sample, carrier) == answer:
-                return self._failed(f"the answer is the same without {carrier}")
+        if carrier := spare(sample.derivation, sample.evidence, sample.carriers):
+            return self._failed(f"the answer is the same without {carrier}")
         return Finding(check=self.name, passed=True)
-
-    @staticmethod
-    def _value_without(sample: Sample, carrier: str) -> Result | None:
-        gone = {item.id for item in sample.evidence if item.carrier == carrier}
-        rest = without(sample.derivation, gone)
-        if rest is None:
-            return None
-        try:
-            return run(rest, sample.evidence)
-        except DerivationError:
-            return None
 
     def _failed(self, why: str) -> Finding:
         return Finding(check=self.name, passed=False, why=why, route="miner")

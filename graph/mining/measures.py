@@ -26,6 +26,12 @@ SETTINGS = re.compile(
     r"(?:hyper-?)?parameter|item|name|statistics?|property|setting|quantity|项目?|参数|指标|名称",
     re.IGNORECASE,
 )
+SUMMARY = re.compile(
+    r"(?:(?:macro|micro|grand|overall|weighted)[- ])?"
+    r"(?:average|avg|mean|total|sum|overall|median|all)"
+    r"|合计|总计|小计|总和|平均值?|均值",
+    re.IGNORECASE,
+)
 COUNTER = re.compile(r"#|no\.?|id|rank|index|step|epoch|序号|编号", re.IGNORECASE)
 
 
@@ -158,16 +164,14 @@ def _columns(
     paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
     leaves = Counter(normal(path[-1]) for path in paths.values() if path)
     for position in range(table.label_columns, table.columns):
-        cells = [
-            cell
-            for cell in table.cells
-            if cell.column == position and _usable(cell, kind, agreed_only)
-        ]
+        cells = [c for c in table.cells if c.column == position and _counts(c)]
         if len(cells) < 2 or not cells[0].column_path:
             continue
         path = cells[0].column_path
         name = column_name(path, phrasing, whole=leaves[normal(path[-1])] > 1 or len(path[-1]) < 4)
         for group, rows in _groups(cells) if name else ():
+            if not all(_usable(cell, kind, agreed_only) for cell in rows):
+                continue  # a ranking or a count that lacks a row would be wrong
             yield Measure(
                 carrier=table.id,
                 modality="table",
@@ -181,17 +185,23 @@ def _columns(
             )
 
 
-def _usable(cell: Cell, kind: str, agreed_only: bool) -> bool:
-    if cell.kind != "body" or cell.reading.kind != kind or not cell.row_path:
+def _counts(cell: Cell) -> bool:
+    """Whether a cell says something of a thing of its own, and is no total or average of others."""
+    if cell.kind != "body" or cell.reading.kind == "empty":
         return False
-    if cell.column_span > 1 or cell.row_span > 1 or (agreed_only and cell.agreed is False):
+    return not any(SUMMARY.fullmatch(label.strip(" .:*")) for label in cell.row_path)
+
+
+def _usable(cell: Cell, kind: str, agreed_only: bool) -> bool:
+    if cell.reading.kind != kind or not cell.row_path or (agreed_only and cell.agreed is False):
         return False
     label = cell.row_path[-1]
-    return bool(normal(label)) and len(label) <= LONGEST_LABEL
+    alone = cell.column_span == 1 and cell.row_span == 1
+    return alone and bool(normal(label)) and len(label) <= LONGEST_LABEL
 
 
 def _groups(cells: list[Cell]) -> Iterator[tuple[tuple[str, ...], list[Cell]]]:
-    if _unique(cells):
+    if all(cell.row_path for cell in cells) and _unique(cells):
         yield (), cells
         return
     for group in dict.fromkeys(cell.row_path[:-1] for cell in cells):

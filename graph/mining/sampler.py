@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
 
+from mmkg.graph.leaving_out import spare
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
@@ -63,8 +64,8 @@ class Sampler:
                     yield plan
 
     def _fits(self, plan: Plan, task: Task) -> bool:
-        """Whether a plan is new and uses the carriers the task asks for."""
-        if plan.key in self._handed:
+        """Whether a plan is new, uses the carriers the task asks for, and needs all it uses."""
+        if plan.key in self._handed or spare(plan.derivation, plan.evidence, plan.carriers):
             return False
         types = Counter(self.view.graph.nodes[carrier].type for carrier in plan.carriers)
         return all(types[CARRIERS[kind]] >= count for kind, count in task.carriers.items())  # type: ignore[index]

@@ -103,6 +103,8 @@ def plural(noun: str) -> str:
     """A noun in the plural, for the same headers."""
     if CJK.search(noun) or not noun:
         return noun
+    if noun.endswith("."):
+        return noun
     if noun.lower().endswith("data"):
         return f"{noun} sets"
     if re.search(r"[^aeiou]y$", noun):
