@@ -23,6 +23,8 @@ from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
 
 LOOSE = re.compile(r"[\s^\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
+SIGN = re.compile(r"[-‐‑‒–—−⁃]\s*(?=\.?\d)")
+FIGURES = re.compile(r"[\d¬]")
 
 
 ALIKE = 94.0  # percent of the characters of a quotation
@@ -100,14 +102,14 @@ class Rereader:
 
     def _formula(self, evidence: FormulaEvidence) -> str | None:
         for formula in self._again(evidence).formulas:
-            if formula.id == evidence.carrier:
+            if _local(formula.id) == _local(evidence.carrier):
                 return _differs(evidence.latex, formula.latex)
         return "there is no formula"
 
     def _point(self, evidence: PointEvidence) -> str | None:
         allowed = 10**-evidence.decimals
         for figure in self._again(evidence).figures:
-            if figure.id != evidence.carrier:
+            if _local(figure.id) != _local(evidence.carrier):
                 continue
             for series in figure.series:
                 for point in series.points:
@@ -119,13 +121,18 @@ class Rereader:
     def _cell(self, evidence: CellEvidence | EdgeEvidence) -> str | None:
         """Formats without pages: the cell at the same path."""
         for table in self._again(evidence).tables:
-            for cell in table.cells if table.id == evidence.carrier else ():
-                if cell.address == evidence.address:
+            for cell in table.cells if _local(table.id) == _local(evidence.carrier) else ():
+                if cell.address.path == evidence.address.path:
                     return _differs(evidence.text, cell.text)
         return "there is no such cell"
 
     def _running_text(self, evidence: Evidence) -> str:
         return " ".join(chunk.text for chunk in self._again(evidence).chunks)
+
+
+def _local(carrier: str) -> str:
+    """A carrier's id without the hash of its document, which an altered file does not share."""
+    return carrier.partition(":")[2]
 
 
 def _differs(wanted: str, found: str) -> str | None:
@@ -146,11 +153,12 @@ def _lacks(text: str, wanted: str) -> str | None:
     near = fuzz.partial_ratio_alignment(sought, found, score_cutoff=ALIKE)
     if near is not None and len(found) >= len(sought):
         window = found[near.dest_start : near.dest_end]
-        if sorted(filter(str.isdigit, window)) == sorted(filter(str.isdigit, sought)):
+        if sorted(FIGURES.findall(window)) == sorted(FIGURES.findall(sought)):
             return None
     return f"“{wanted[:60]}” is not there"
 
 
 def _compact(text: str) -> str:
-    """NFKC without spaces and hyphens, which no two readers place alike."""
-    return LOOSE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """NFKC without spaces and hyphens, which no two readers place alike; minus signs stay."""
+    flat = SIGN.sub("¬", unicodedata.normalize("NFKC", text))
+    return LOOSE.sub("", flat).casefold()

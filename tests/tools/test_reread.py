@@ -1,0 +1,129 @@
+"""Reading evidence again: a changed source makes exactly the evidence on it differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+from docx import Document as Word
+
+from mmkg.graph.document import Document
+from mmkg.graph.evidence import CellEvidence, Evidence, TextEvidence, cite_cell, cite_span
+from mmkg.graph.statements import statements
+from mmkg.tools.reread import Rereader
+
+
+def named(examples: Any, name: str) -> tuple[Document, Path]:
+    (document,) = [found for found in examples.documents if found.name == name]
+    return document, examples.sources[document.sha256]
+
+
+def citable(document: Document) -> Iterator[Evidence]:
+    """Every table cell of a document, and every sentence that states a rule."""
+    for table in document.tables:
+        for cell in table.cells:
+            if cell.text and cell.kind == "body":
+                yield cite_cell(table, cell)
+    for chunk in document.chunks:
+        for statement in statements(chunk):
+            yield cite_span(chunk, statement.span)
+
+
+def differing(document: Document, path: Path) -> set[str]:
+    rereader = Rereader({document.sha256: path})
+    found = {item.text for item in citable(document) if rereader(item)}  # type: ignore[union-attr]
+    rereader.close()
+    return found
+
+
+def edited(path: Path, folder: Path, before: bytes, after: bytes) -> Path:
+    """A copy of a PDF in which some bytes of a page's content are others."""
+    copy = folder / path.name
+    with pymupdf.open(path) as pdf:
+        for xref in (xref for page in pdf for xref in page.get_contents()):
+            stream = pdf.xref_stream(xref)
+            if before in stream:
+                pdf.update_stream(xref, stream.replace(before, after, 1))
+                break
+        else:
+            raise AssertionError(f"{before!r} is nowhere in {path.name}")
+        pdf.save(copy)
+    return copy
+
+
+@pytest.mark.parametrize("name", ["missions.pdf", "planets.pdf", "深空探测.pdf"])
+def test_an_unchanged_document_reads_the_same_by_the_second_reader(examples: Any, name: str):
+    assert differing(*named(examples, name)) == set()
+
+
+def test_one_digit_edited_makes_exactly_the_evidence_on_it_differ(examples: Any, tmp_path: Path):
+    document, path = named(examples, "missions.pdf")
+    copy = edited(path, tmp_path, b"3625", b"3825")
+    assert differing(document, copy) == {"3625"}
+
+
+def test_a_minus_sign_that_is_not_there_is_a_difference(examples: Any):
+    document, path = named(examples, "missions.pdf")
+    cells = (item for item in citable(document) if isinstance(item, CellEvidence))
+    cell = next(item for item in cells if item.text.isdigit())
+    rereader = Rereader({document.sha256: path})
+    assert rereader(cell) is None
+    assert rereader(cell.model_copy(update={"text": f"−{cell.text}"}))
+    rereader.close()
+
+
+def test_the_difference_says_what_stands_there_now(examples: Any, tmp_path: Path):
+    document, path = named(examples, "missions.pdf")
+    copy = edited(path, tmp_path, b"3625", b"3825")
+    rereader = Rereader({document.sha256: copy})
+    (cell,) = [item for item in citable(document) if item.text == "3625"]  # type: ignore[union-attr]
+    assert rereader(cell) == "“3825” instead of “3625”"
+    rereader.close()
+
+
+def test_a_missing_source_is_said_to_be_missing(examples: Any):
+    document, _ = named(examples, "missions.pdf")
+    assert Rereader({})(next(citable(document))) == "its source file is missing"
+
+
+def test_a_page_that_is_not_there_reads_as_nothing(examples: Any):
+    document, path = named(examples, "missions.pdf")
+    rereader = Rereader({document.sha256: path})
+    item = next(citable(document))
+    gone = item.model_copy(update={"address": item.address.model_copy(update={"page": 999})})
+    assert rereader(gone)
+    rereader.close()
+
+
+def test_a_word_file_is_read_again_cell_by_cell(examples: Any, tmp_path: Path):
+    document, path = named(examples, "moons.docx")
+    assert differing(document, path) == set()
+    word = Word(str(path))
+    cell = next(
+        cell
+        for table in word.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.text == "2574.7"
+    )
+    cell.paragraphs[0].runs[0].text = "2575.7"
+    word.save(str(tmp_path / "moons.docx"))
+    assert differing(document, tmp_path / "moons.docx") == {"2574.7"}
+
+
+def test_a_changed_sentence_of_a_word_file_differs(examples: Any, tmp_path: Path):
+    document, path = named(examples, "moons.docx")
+    rule = next(
+        item for item in citable(document) if isinstance(item, TextEvidence) and "1300" in item.text
+    )
+    word = Word(str(path))
+    for paragraph in word.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace("1300", "1400") if "1300" in run.text else run.text
+    word.save(str(tmp_path / "moons.docx"))
+    rereader = Rereader({document.sha256: tmp_path / "moons.docx"})
+    assert rereader(rule)
+    rereader.close()
