@@ -1,0 +1,88 @@
+"""Measures an offline session: accepted, rejected by check, speed, reverification, repeatability.
+
+    python benchmarks/offline.py CORPUS --accept 200 --seed 1
+
+Runs `mmkg.agents.session` twice with the same seed, without any model. Speed counts the time from
+the first plan to the last verdict; documents are read, and the graph is built, before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import filecmp
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mmkg.agents.session import SessionRequest, SessionResult, run_session
+from mmkg.dataset.publish import read_samples
+from mmkg.dataset.reverify import reverify
+from mmkg.runtime.outcomes import Outcome
+from mmkg.runtime.settings import Limits, Settings
+
+
+@dataclass
+class Watch:
+    """Notes when each stage began."""
+
+    began: dict[str, float] = field(default_factory=dict)
+
+    def stage(self, name: str) -> None:
+        """Start the clock of a stage."""
+        self.began[name] = time.monotonic()
+
+    def ingested(self, done: int, total: int, name: str) -> None:
+        """Nothing to note."""
+
+    def settled(self, outcome: Outcome, accepted: int, wanted: int) -> None:
+        """Nothing to note."""
+
+    def note(self, text: str) -> None:
+        """Pass on what the user should know."""
+        print(text, file=sys.stderr)
+
+    @property
+    def seconds(self) -> float:
+        """Time from the first plan to the last verdict."""
+        return self.began["publish"] - self.began["samples"]
+
+
+def session(corpus: Path, folder: Path, accept: int, seed: int) -> tuple[SessionResult, Watch]:
+    """Run an offline session in a folder."""
+    watch = Watch()
+    settings = Settings(seed=seed, limits=Limits(accept=accept))
+    request = SessionRequest(folder, (corpus.resolve(),), settings)
+    return asyncio.run(run_session(request, watch)), watch
+
+
+def main() -> int:
+    """Print one figure a line; the exit code is 1 if one of them is not as it must be."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--accept", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as room:
+        folders = [Path(room) / "first", Path(room) / "second"]
+        runs = [session(asked.corpus, f, asked.accept, asked.seed) for f in folders]
+        result, watch = runs[0]
+        files = [folder / "samples.jsonl" for folder in folders]
+        proven = reverify(read_samples(files[0]), [asked.corpus])
+        same = filecmp.cmp(*files, shallow=False)
+    rejected = ", ".join(f"{why} {n}" for why, n in sorted(result.rejected_by_reason.items()))
+    print(f"accepted           {result.accepted} of {result.wanted} ({result.stop_reason})")
+    print(f"rejected           {rejected or 'none'}")
+    print(f"seconds            {watch.seconds:.1f} after ingest")
+    print(f"samples per second {result.accepted / watch.seconds:.1f}")
+    print(f"reverified         {proven.passed} of {proven.checked}")
+    for failure in proven.failed[:10]:
+        print(f"  {failure.sample}: {failure.cause}: {failure.reason}")
+    print(f"second run         {'the same, byte for byte' if same else 'DIFFERENT'}")
+    return 0 if result.complete and same and not proven.failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
