@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from random import Random
 
@@ -14,6 +15,9 @@ from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
 from mmkg.graph.schema import Edge
 
+# A header that reads as "the … of X": short, and not ending in a preposition ("First flyby by").
+READABLE = re.compile(r"(?!.* (?:by|in|at|on|of|from|to|for|with)$).{2,40}")
+
 
 def relations(view: View) -> dict[str, list[Edge]]:
     """Relations stated by tables that lead from an entity to exactly one other, by entity."""
@@ -24,7 +28,7 @@ def relations(view: View) -> dict[str, list[Edge]]:
     targets = Counter((edge.source, normal(edge.label)) for edge in stated)
     single = defaultdict(list)
     for edge in stated:
-        if targets[edge.source, normal(edge.label)] == 1 and len(edge.label) <= 40:
+        if targets[edge.source, normal(edge.label)] == 1 and READABLE.fullmatch(edge.label):
             single[edge.source].append(edge)
     return single
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import log10
 from typing import Literal
 
 from mmkg.graph.document import Cell, Document, Figure, Series, Table
@@ -86,7 +87,8 @@ class Measure:
     def decimals(self) -> int:
         """Decimals an answer can carry: as many as printed; of a chart, as can be read off it."""
         printed = max((decimals(number) for number in self.numbers), default=0)
-        return min(printed, max(0, -self.margin.adjusted() - 1)) if self.margin else printed
+        legible = max(0, round(-log10(self.margin))) if self.margin else printed
+        return min(printed, legible)
 
     @cached_property
     def dated(self) -> bool:
@@ -131,7 +133,7 @@ def comparable(measure: Measure) -> bool:
     if len(numbers) < FEWEST or len({_unit(item) for item in measure.items}) > 1:
         return False
     if measure.dated:
-        return YEAR_WORD.search(measure.name) is not None
+        return YEAR_WORD.search(measure.name) is not None and len(measure.name) > len("date")
     if COUNTER.fullmatch(measure.name.strip()) or _mixed(measure):
         return False
     if measure.unit:
