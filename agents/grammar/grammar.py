@@ -28,6 +28,10 @@ COMPARE: dict[str, dict[str, tuple[str, ...]]] = {
 RANKED_BY_SECOND = ("filter_then_extreme",)
 COUNTED = {0: "a whole number", 1: "one decimal place", 2: "two decimal places"}
 COUNTED_ZH = {1: "一位小数", 2: "两位小数", 3: "三位小数"}
+VOWEL = re.compile(r"[aeiouAEIOU8]|1[18](?!\d)|hour|honest|[FHLMNRSX](?=[A-Z0-9]|\b)")
+CONSONANT = re.compile(  # written with a vowel, said with y or w
+    r"(?:[Ee]u|[Oo]ne\b|[Uu](?:bi|r[aeio]|s[aeu]|t[ei]|ni(?![mn])|-|N))"
+)
 
 
 class GrammarError(ValueError):
@@ -118,8 +122,8 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
 
 
 def _article(phrase: str) -> str:
-    vowel = re.match(r"[aeiouAEIOU](?!ne\b|ni[tv]|se|ro)|[FHLMNRSX](?=[A-Z]|\b)", phrase)
-    return "an" if vowel else "a"
+    """The indefinite article by the sound that a phrase begins with."""
+    return "an" if VOWEL.match(phrase) and not CONSONANT.match(phrase) else "a"
 
 
 def _limit(number: str, unit: str | None) -> str:
