@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.pages import Line
+from mmkg.tools.parse.text_joins import Vocabulary, joined
+from mmkg.tools.parse.text_words import words_of
 
 ENGLISH = re.compile(
     r"^(?P<label>(?:Figure|Fig\.?|FIGURE|FIG\.?)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?))"
@@ -34,8 +36,9 @@ class Caption:
 def find_captions(lines: Sequence[Line]) -> tuple[Caption, ...]:
     """All figure captions of a page, each with the lines that continue it."""
     level = [line for line in lines if not line.rotated]
+    words = words_of(level)
     return tuple(
-        _caption(line, match["label"], match["number"], match["text"], level)
+        _caption(line, match["label"], match["number"], match["text"], level, words)
         for line in level
         if (match := _match(line))
     )
@@ -46,7 +49,9 @@ def _match(line: Line) -> re.Match[str] | None:
     return ENGLISH.match(text) or CHINESE.match(text)
 
 
-def _caption(first: Line, label: str, number: str, text: str, lines: Sequence[Line]) -> Caption:
+def _caption(
+    first: Line, label: str, number: str, text: str, lines: Sequence[Line], words: Vocabulary
+) -> Caption:
     found = [first, *_beside(first, lines)]
     while len(found) < MOST_LINES:
         below = _next_row(found, lines)
@@ -55,7 +60,7 @@ def _caption(first: Line, label: str, number: str, text: str, lines: Sequence[Li
         found += below
     texts = [text, *(" ".join(line.text.split()) for line in found[1:])]
     box = union(line.box for line in found)
-    return Caption(" ".join(label.split()), number, _flowing(texts), box, tuple(found))
+    return Caption(" ".join(label.split()), number, _flowing(texts, words), box, tuple(found))
 
 
 def _beside(first: Line, lines: Sequence[Line]) -> list[Line]:
@@ -108,13 +113,9 @@ def _baseline(line: Line) -> float:
     return line.glyphs[0].y
 
 
-def _flowing(texts: Sequence[str]) -> str:
+def _flowing(texts: Sequence[str], words: Vocabulary) -> str:
     flowing = ""
     for text in texts:
-        if flowing.endswith("-") and text[:1].islower():
-            flowing = flowing[:-1] + text
-        elif flowing and flowing[-1] > "\u2e80" and text[:1] > "\u2e80":
-            flowing += text
-        else:
-            flowing = f"{flowing} {text}".strip()
+        if text:
+            flowing, _ = joined(flowing, text, words)
     return flowing

@@ -10,6 +10,7 @@ from typing import Literal
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.tokens import Row, join_text, split_runs
+from mmkg.tools.parse.text_joins import Vocabulary
 
 NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXLC]+(?=\W|$)"
 OPENING = re.compile(
@@ -45,7 +46,9 @@ class Caption:
     box: Box
 
 
-def find_captions(lines: Sequence[Row], rules: Sequence[Rule]) -> list[Caption]:
+def find_captions(
+    lines: Sequence[Row], rules: Sequence[Rule], words: Vocabulary | None = None
+) -> list[Caption]:
     """Find captions among the lines of a page.
 
     A line opens a caption when it starts with a label and number and does not stand inside a
@@ -54,20 +57,21 @@ def find_captions(lines: Sequence[Row], rules: Sequence[Rule]) -> list[Caption]:
     Args:
         lines: Lines of text, the columns of a page apart, from the top.
         rules: Horizontal rules; a rule ends a caption.
+        words: The words of the document.
     """
     found = []
     for line in lines:
         match = OPENING.match(line.text)
         if match and not _in_paragraph(line, lines, rules):
             block = _block(line, lines, rules)
-            caption = _caption(match, block)
+            caption = _caption(match, block, words)
             if caption:
                 found.append(caption)
     return found
 
 
-def _caption(match: re.Match[str], block: list[Row]) -> Caption | None:
-    text = join_text(token for line in block for token in line.tokens)
+def _caption(match: re.Match[str], block: list[Row], words: Vocabulary | None) -> Caption | None:
+    text = join_text((token for line in block for token in line.tokens), words)
     opened = OPENING.match(text)
     rest = text[(opened or match).end() :].strip()
     if match["open"] is not None and not _reads_like_title(rest):

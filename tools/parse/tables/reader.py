@@ -8,36 +8,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.tables.captions import Caption, find_captions
-from mmkg.tools.parse.tables.regions import Region, find_regions
+from mmkg.tools.parse.tables.continued import TableOnPage as TableOnPage
+from mmkg.tools.parse.tables.continued import merge_continued
+from mmkg.tools.parse.tables.matching import Region
+from mmkg.tools.parse.tables.regions import find_regions
 from mmkg.tools.parse.tables.rulings import Rulings, read_rulings
+from mmkg.tools.parse.tables.sideways import TurnedPage, turn_sideways
 from mmkg.tools.parse.tables.structure import Grid, lay_out, read_structure
-from mmkg.tools.parse.tables.tokens import Row, Token, cluster_rows, read_tokens, split_runs
+from mmkg.tools.parse.tables.tokens import (
+    Row,
+    Token,
+    cluster_rows,
+    join_text,
+    read_tokens,
+    split_runs,
+)
 from mmkg.tools.parse.tables.typed import METHOD, Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit
+from mmkg.tools.parse.text_joins import Vocabulary
+from mmkg.tools.parse.text_words import words_of
 
 NOTE = re.compile(r"^\s*(?:Notes?\b|Sources?\b|注|资料来源|数据来源|来源|[*∗†‡§]|[a-d][):]?\s)")
 COLUMN_GAP = 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class TableOnPage:
-    """A table, and what of the page belongs to it besides its body.
-
-    Attributes:
-        table: The typed table; `order` and `section` are not set.
-        caption_box: Around the caption, so that running text can leave it out.
-        note_boxes: Around each note below the table.
-    """
-
-    table: Table
-    caption_box: Box | None
-    note_boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,35 @@ class PageContent:
     rulings: Rulings
     captions: tuple[Caption, ...]
     regions: tuple[Region, ...]
+    words: Vocabulary | None = None
 
 
 def read_tables(pdf: Pdf, sha256: str) -> tuple[TableOnPage, ...]:
     """Read all tables of a PDF, numbered in reading order."""
-    found: list[TableOnPage] = []
-    for page in pdf.pages:
-        for item in read_page_tables(page, sha256):
-            name = f"{sha256[:12]}:table:{len(found) + 1}"
-            table = item.table.model_copy(update={"id": name})
-            found.append(TableOnPage(table, item.caption_box, item.note_boxes))
+    words = words_of(line for page in pdf.pages for line in page.lines)
+    read = [item for page in pdf.pages for item in read_page_tables(page, sha256, words)]
+    found = []
+    for number, item in enumerate(merge_continued(read), start=1):
+        table = item.table.model_copy(update={"id": f"{sha256[:12]}:table:{number}"})
+        found.append(replace(item, table=table))
     return tuple(found)
 
 
-def read_page_tables(page: Page, sha256: str) -> Iterator[TableOnPage]:
-    """Read the tables of one page; their ids are set by `read_tables`."""
-    content = read_content(page)
+def read_page_tables(
+    page: Page, sha256: str, words: Vocabulary | None = None
+) -> Iterator[TableOnPage]:
+    """Read the tables of one page, sideways ones with a caption last."""
+    yield from _read_level(page, sha256, words)
+    for turned in turn_sideways(page):
+        for item in _read_level(turned, sha256, words):
+            if item.caption_box:
+                yield _turned_back(item, turned)
+
+
+def _read_level(
+    page: Page | TurnedPage, sha256: str, words: Vocabulary | None
+) -> Iterator[TableOnPage]:
+    content = read_content(page, words)
     for region in content.regions:
         sheet = lay_out(region.box, content.tokens, content.rulings)
         grid = read_structure(sheet) if sheet else None
@@ -72,14 +83,27 @@ def read_page_tables(page: Page, sha256: str) -> Iterator[TableOnPage]:
             yield _typed(grid, region, content, Place(sha256, page.number, region.box))
 
 
-def read_content(page: Page) -> PageContent:
+def read_content(page: Page | TurnedPage, words: Vocabulary | None = None) -> PageContent:
     """Run the stages up to the regions of tables on a page."""
     tokens = read_tokens(page.lines)
     lines = [run for row in cluster_rows(tokens) for run in split_runs(row, COLUMN_GAP * row.size)]
     rulings = read_rulings(page.strokes)
-    captions = find_captions(lines, rulings.horizontal)
+    captions = find_captions(lines, rulings.horizontal, words)
     regions = find_regions(lines, rulings, captions)
-    return PageContent(tokens, tuple(lines), rulings, tuple(captions), tuple(regions))
+    return PageContent(tokens, tuple(lines), rulings, tuple(captions), tuple(regions), words)
+
+
+def _turned_back(item: TableOnPage, page: TurnedPage) -> TableOnPage:
+    """A table read on a turned page, with the boxes where its cells stand as printed."""
+
+    def moved(address: Address) -> Address:
+        box = page.back(address.box).rounded() if address.box else None
+        return address.model_copy(update={"box": box})
+
+    cells = tuple(c.model_copy(update={"address": moved(c.address)}) for c in item.table.cells)
+    table = item.table.model_copy(update={"cells": cells, "address": moved(item.table.address)})
+    caption = page.back(item.caption_box) if item.caption_box else None
+    return TableOnPage(table, caption, tuple(map(page.back, item.note_boxes)))
 
 
 def _is_table(grid: Grid, region: Region) -> bool:
@@ -116,7 +140,7 @@ def _is_full(grid: Grid) -> bool:
 def _typed(grid: Grid, region: Region, content: PageContent, place: Place) -> TableOnPage:
     caption = region.caption
     unit = caption_unit(caption.text) if caption else None
-    cells, label_columns = type_cells(grid, place, content.rulings.horizontal, unit)
+    cells, label_columns = type_cells(grid, place, content.rulings.horizontal, unit, content.words)
     notes = _notes(region, content)
     table = Table(
         id=f"{place.document[:12]}:table:0",
@@ -150,7 +174,10 @@ def _notes(region: Region, content: PageContent) -> list[tuple[str, Box]]:
         else:
             break
         edge = line.box.y1
-    return [(" ".join(line.text for line in note), union(r.box for r in note)) for note in notes]
+    return [
+        (join_text((t for r in note for t in r.tokens), content.words), union(r.box for r in note))
+        for note in notes
+    ]
 
 
 def _stands_below(line: Row, box: Box) -> bool:

@@ -8,6 +8,7 @@ share; so neither header lines that camelot keeps apart nor rows that it adds mo
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 import warnings
 from collections import Counter
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mmkg.graph.document import Cell, Table
+from mmkg.graph.provenance import union
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align
 
@@ -25,6 +27,7 @@ READERS: tuple[tuple[str, dict[str, int]], ...] = (
     ("lattice", {}),
 )
 ENOUGH = 0.99
+INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 Place = tuple[int, int]
 TextGrid = list[list[str]]
 
@@ -68,15 +71,34 @@ def second_reading(pdf: Pdf, table: Table) -> dict[Place, bool]:
     """
     if "extract" in pdf.forbidden:
         raise SecondReaderRefused("the PDF forbids extraction")
-    best = dict.fromkeys(((c.row, c.column) for c in table.cells if c.text), False)
-    body = [(c.row, c.column) for c in table.cells if c.text and c.kind == "body"] or list(best)
-    for grid in _readings(pdf, table):
-        found = compare(table, grid)
+    pages = sorted({cell.address.page or 0 for cell in table.cells})
+    return {place: seen for page in pages for place, seen in _read_again(pdf, table, page).items()}
+
+
+def _read_again(pdf: Pdf, table: Table, page: int) -> dict[Place, bool]:
+    """What the second reader saw of the cells of a table that stand on one page."""
+    part = _part(table, page)
+    best = dict.fromkeys(((c.row, c.column) for c in part.cells if c.text), False)
+    body = [(c.row, c.column) for c in part.cells if c.text and c.kind == "body"] or list(best)
+    for grid in _readings(pdf, part):
+        found = compare(part, grid)
         if sum(found.values()) > sum(best.values()):
             best = found
         if sum(best[place] for place in body) >= ENOUGH * len(body):
             break
     return best
+
+
+def _part(table: Table, page: int) -> Table:
+    """The table with the cells of one page alone, at the rows that they have in the table."""
+    cells = tuple(cell for cell in table.cells if (cell.address.page or 0) == page)
+    if len(cells) == len(table.cells):
+        return table
+    box = union(cell.address.box for cell in cells if cell.address.box)
+    if page == table.address.page and table.address.box:
+        box = union((box, table.address.box))
+    address = table.address.model_copy(update={"page": page, "box": box})
+    return table.model_copy(update={"cells": cells, "address": address})
 
 
 def compare(table: Table, grid: TextGrid) -> dict[Place, bool]:
@@ -101,11 +123,15 @@ def compare(table: Table, grid: TextGrid) -> dict[Place, bool]:
 
 
 def normal(text: str) -> str:
-    """Text without spaces, carets and differences that are only of encoding."""
+    """Text without spaces, carets, hyphens inside words and differences that are only of encoding.
+
+    The second reader keeps the hyphen of a word that is broken at a line's end.
+    """
     plain = unicodedata.normalize("NFKC", text)
     for dash in "−–—‐‑":
         plain = plain.replace(dash, "-")
-    return "".join(char for char in plain.replace("∗", "*") if not char.isspace() and char != "^")
+    bare = "".join(char for char in plain.replace("∗", "*") if not char.isspace() and char != "^")
+    return INNER_HYPHEN.sub("", bare)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:

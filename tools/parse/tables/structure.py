@@ -84,7 +84,7 @@ def read_structure(sheet: Sheet) -> Grid | None:
 
 
 def _breaks(sheet: Sheet, columns: Columns, body: Sequence[Piece]) -> frozenset[int]:
-    """Rows below a full rule; none where rules stand between most rows."""
+    """Rows below a full rule, not those below a group row; none where most rows are ruled off."""
     tops: dict[int, float] = {}
     for piece in body:
         if piece.row_span == 1:
@@ -92,8 +92,11 @@ def _breaks(sheet: Sheet, columns: Columns, body: Sequence[Piece]) -> frozenset[
             tops[piece.row] = min(base, tops.get(piece.row, base))
     ends = [rule.at for rule in full_rules(sheet, columns)]
     rows = sorted(tops)
+    groups = {piece.row for piece in body if piece.kind == "group"}
     found = {
-        row for before, row in pairwise(rows) if any(tops[before] < end < tops[row] for end in ends)
+        row
+        for before, row in pairwise(rows)
+        if before not in groups and any(tops[before] < end < tops[row] for end in ends)
     }
     return frozenset(found) if 2 * len(found) < len(rows) else frozenset()
 

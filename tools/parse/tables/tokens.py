@@ -11,6 +11,7 @@ from itertools import groupby
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.pages import Glyph, Line
+from mmkg.tools.parse.text_joins import HYPHENS, Vocabulary, joined
 
 THIN_SPACE = "\u202f"
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
@@ -123,13 +124,21 @@ def split_runs(row: Row, gap: float) -> list[Row]:
     return [_row(run) for run in runs]
 
 
-def join_text(tokens: Iterable[Token]) -> str:
-    """Join tokens in reading order: line by line, Chinese characters without spaces."""
+def join_text(tokens: Iterable[Token], words: Vocabulary | None = None) -> str:
+    """Join tokens in reading order: line by line, Chinese characters without spaces.
+
+    Args:
+        tokens: The tokens of a cell, caption or note.
+        words: The words of the document, to put words together that are broken at a line's end.
+    """
     tokens = list(tokens)
     ordered = [token for row in cluster_rows(tokens) for token in row.tokens]
     text = ""
     for before, token in zip([None, *ordered], ordered, strict=False):
-        text += _glue(before, token, text) + token.text
+        if words and before and _wraps(before, token) and text[-1] in HYPHENS:
+            text, _ = joined(text, token.text, words)
+        else:
+            text += _glue(before, token, text) + token.text
     return text
 
 
@@ -151,7 +160,7 @@ def _row(tokens: list[Token]) -> Row:
 def _glue(before: Token | None, token: Token, text: str) -> str:
     if before is None or not text:
         return ""
-    wrapped = token.base - before.base > 0.5 * token.size
+    wrapped = _wraps(before, token)
     if wrapped and is_wide(text[-1]) and is_wide(token.text[0]):
         return ""
     space = token.box.x0 - before.box.x1
@@ -159,6 +168,10 @@ def _glue(before: Token | None, token: Token, text: str) -> str:
         return ""
     thousands = before.text[-1].isdigit() and THOUSANDS.match(token.text) is not None
     return THIN_SPACE if thousands and not wrapped and space < 0.22 * token.size else " "
+
+
+def _wraps(before: Token, token: Token) -> bool:
+    return token.base - before.base > 0.5 * token.size
 
 
 def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -210,6 +223,8 @@ def _seam(glyphs: Sequence[Glyph], glyph: Glyph, gap: float) -> tuple[float, flo
 
 
 def _clean(char: str) -> str:
+    if char == "\u00ad":
+        return "-"
     if char in "ﬀﬁﬂﬃﬄﬅﬆ":
         return unicodedata.normalize("NFKC", char)
     return "".join(c for c in char if unicodedata.category(c) not in ("Cc", "Co", "Cn", "Cf"))

@@ -1,0 +1,180 @@
+"""Stage 9, part one: what names the rows and columns of a grid."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mmkg.graph.provenance import union
+from mmkg.tools.parse.tables.grid import Piece, is_numeric
+from mmkg.tools.parse.tables.indents import CLEAR, SAME, Label, find_parents
+from mmkg.tools.parse.tables.structure import Grid
+from mmkg.tools.parse.tables.tokens import median_size
+from mmkg.tools.parse.tables.units import split_unit
+from mmkg.tools.parse.tables.values import read_value
+
+UNIT_HEADERS = {"unit", "units", "单位"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A cell with its text, before paths and value are known."""
+
+    piece: Piece
+    text: str
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether the cell stands at a place or reaches over it."""
+        piece = self.piece
+        return (
+            piece.row <= row < piece.row + piece.row_span
+            and piece.column <= column < piece.column + piece.column_span
+        )
+
+
+class Names:
+    """The names of rows and columns of a grid, and the units that stand with them."""
+
+    def __init__(self, grid: Grid, drafts: Sequence[Draft], label_columns: int) -> None:
+        self.label_columns = label_columns
+        header = [draft for draft in drafts if draft.piece.kind == "header"]
+        self.columns = [_path(header, column=column) for column in range(grid.columns.count)]
+        self.rows: dict[int, tuple[str, ...]] = {}
+        self.units: dict[int, str | None] = {}
+        self.em = _em(grid)
+        self._edge = 0.0
+        self._inside: bool | None = None
+        self.parents = [read_parents(grid, drafts, column) for column in range(label_columns)]
+        self._read_rows(grid, drafts)
+
+    def _read_rows(self, grid: Grid, drafts: Sequence[Draft]) -> None:
+        by_row: dict[int, list[Draft]] = {}
+        for draft in sorted(drafts, key=lambda draft: draft.piece.column):
+            for row in range(draft.piece.row, draft.piece.row + draft.piece.row_span):
+                by_row.setdefault(row, []).append(draft)
+        group: tuple[str, ...] = ()
+        used = False
+        for row in range(grid.header_rows, grid.rows):
+            own = by_row.get(row, [])
+            ended = self._leaves_group(row, own)
+            titles = [draft.text for draft in own if draft.piece.kind == "group"]
+            if titles or (used and row in grid.breaks):
+                group, used = tuple(titles), False
+            elif ended:
+                group = ()
+            used = used or not titles
+            named = [d for d in own if d.piece.column < self.label_columns and not titles]
+            labels = [split_unit(draft.text) for draft in named if draft.text]
+            self.rows[row] = (*group, *self._labels(row, named))
+            self.units[row] = self._unit_cell(own) or next((u for _, u in labels if u), None)
+
+    def _leaves_group(self, row: int, own: Sequence[Draft]) -> bool:
+        """Whether a row is back at the left edge of a group whose rows are indented."""
+        for draft in own:
+            if draft.piece.kind == "group":
+                self._edge, self._inside = _start(draft), None
+            elif draft.piece.column == 0 and draft.text and draft.piece.row == row:
+                step = _start(draft) - self._edge
+                if self._inside is None:
+                    self._inside = step >= CLEAR * self.em
+                return self._inside and step < SAME * self.em
+        return False
+
+    def _labels(self, row: int, named: Iterable[Draft]) -> list[str]:
+        """The labels of a row, before each one those that it is indented under."""
+        path: list[str] = []
+        for draft in named:
+            if draft.text:
+                path += self.parents[draft.piece.column].get(row, ())
+                path.append(split_unit(draft.text)[0])
+        return path
+
+    def _unit_cell(self, own: Iterable[Draft]) -> str | None:
+        for draft in own:
+            path = self.columns[draft.piece.column][0]
+            if path and path[-1].lower() in UNIT_HEADERS:
+                return draft.text or None
+        return None
+
+    def unit(self, row: int, column: int, caption_unit: str | None) -> str | None:
+        """The unit of a number without its own: of its column, its row, or the caption."""
+        return self.columns[column][1] or self.units.get(row) or caption_unit
+
+
+def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:
+    """How many columns at the left it takes to name the rows.
+
+    The first column always; the next while the ones before name two rows alike and it holds
+    words or years rather than measured numbers.
+    """
+    body = [d for d in drafts if d.piece.kind != "header"]
+    grouped = {draft.piece.row for draft in body if draft.piece.kind == "group"}
+    rows = [row for row in range(grid.header_rows, grid.rows) if row not in grouped]
+    count = 1
+    parents = read_parents(grid, drafts, 0)
+    while count < grid.columns.count - 1:
+        names = [(*parents.get(row, ()), *_row_name(body, row, count)) for row in rows]
+        column = [d.text for d in body if d.piece.column == count and d.piece.kind != "group"]
+        readings = [read_value(text) for text in column]
+        measured = sum(
+            r.kind == "number" and not _is_index(t) for r, t in zip(readings, column, strict=True)
+        )
+        if len(set(names)) == len(names) or not column or measured > 0.3 * len(column):
+            break
+        count += 1
+    return count
+
+
+def read_parents(grid: Grid, drafts: Sequence[Draft], column: int) -> dict[int, tuple[str, ...]]:
+    """By row, the labels of a column that the row's own label is indented under."""
+    body = [draft for draft in drafts if draft.piece.kind not in ("header", "group")]
+    walls = sorted({d.piece.row for d in drafts if d.piece.kind == "group"} | grid.breaks)
+    labels = [
+        Label(
+            draft.piece.row,
+            union(token.box for token in draft.piece.tokens),
+            split_unit(draft.text)[0],
+            (bisect_right(walls, draft.piece.row), *_row_name(body, draft.piece.row, column)),
+        )
+        for draft in body
+        if draft.piece.column == column and not all(map(is_numeric, draft.piece.tokens))
+    ]
+    return find_parents(labels, _em(grid))
+
+
+def _em(grid: Grid) -> float:
+    return median_size([token for piece in grid.pieces for token in piece.tokens])
+
+
+def _start(draft: Draft) -> float:
+    return min(token.box.x0 for token in draft.piece.tokens)
+
+
+def _is_index(text: str) -> bool:
+    return text.isdigit() and len(text) in (1, 2, 4)
+
+
+def _row_name(body: Sequence[Draft], row: int, columns: int) -> tuple[str, ...]:
+    group = [d.text for d in body if d.piece.kind == "group" and d.piece.row < row]
+    own = [
+        d.text for c in range(columns) for d in body if d.piece.kind != "group" and d.covers(row, c)
+    ]
+    return (*group[-1:], *own)
+
+
+def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | None]:
+    """Names above a column, outermost first, and the unit that stands with the innermost one."""
+    over = [
+        draft
+        for draft in header
+        if draft.piece.column <= column < draft.piece.column + draft.piece.column_span
+    ]
+    names: list[str] = []
+    unit = None
+    for draft in sorted(over, key=lambda draft: draft.piece.row):
+        name, stated = split_unit(draft.text)
+        unit = stated or unit
+        if name and name != stated and (not names or names[-1] != name):
+            names.append(name)
+    return tuple(names), unit
