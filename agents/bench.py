@@ -138,7 +138,7 @@ class Bench:
 
     def ground(self) -> Ground:
         """What checks may look at."""
-        return Ground(self.shop.view, self.chosen, self.shop.reread, dict(self.questions))
+        return Ground(self.shop.view, self.shop.reread, dict(self.questions))
 
     def sample(self) -> Sample | None:
         """The sample as far as it has come; none before there is a draft."""

@@ -13,6 +13,24 @@ FORMAT = 1
 Route = Literal["writer", "miner", "extractor", "reject"]
 
 
+class Asked(Value):
+    """What the question must say, so that it asks for what the derivation computes.
+
+    Attributes:
+        names: Names that it must contain to be understood.
+        context: Phrases, one of which tells which data are meant.
+        given: Quantities that it must state.
+        slots: Words it was made from, such as the measure and the direction of a ranking.
+        decimals: Decimals it must ask for; none if the answer is exact.
+    """
+
+    names: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    slots: dict[str, str] = {}
+    decimals: int | None = None
+
+
 class Step(Value):
     """One step of the reasoning, and the evidence it rests on."""
 
@@ -91,6 +109,7 @@ class Sample(Value):
 
     Attributes:
         id: Ordinal and plan key, such as `s0012-9f31c2a07b6d44e1`.
+        asked: What the question must say; the checks hold it against the question.
         proof: How the answer is proven: `derivation` is re-run on re-read evidence; `span` rests
             on text that only a person or a model can judge.
         models: The model of each role that had a part; empty if none had.
@@ -106,6 +125,7 @@ class Sample(Value):
     language: Literal["en", "zh"]
     form: Literal["open"] = "open"
     question: str
+    asked: Asked = Asked()
     answer: Answer
     steps: tuple[Step, ...]
     derivation: Derivation
@@ -134,6 +154,13 @@ def assemble(
         pattern=plan.pattern,
         language=plan.language,
         question=draft.question,
+        asked=Asked(
+            names=plan.names,
+            context=plan.context,
+            given=plan.given,
+            slots=plan.slots,
+            decimals=plan.decimals,
+        ),
         answer=plan.answer,
         steps=draft.steps,
         derivation=plan.derivation,
@@ -147,6 +174,26 @@ def assemble(
         sources=sources,
         wording=draft.wording,
         seed=seed,
+    )
+
+
+def plan_of(sample: Sample) -> Plan:
+    """The plan that a sample was written from."""
+    return Plan(
+        task=sample.task,
+        pattern=sample.pattern,
+        language=sample.language,
+        path=sample.path,
+        carriers=sample.carriers,
+        derivation=sample.derivation,
+        evidence=sample.evidence,
+        answer=sample.answer,
+        hops=sample.hops,
+        names=sample.asked.names,
+        context=sample.asked.context,
+        given=sample.asked.given,
+        slots=sample.asked.slots,
+        decimals=sample.asked.decimals,
     )
 
 

@@ -11,7 +11,6 @@ from typing import Protocol
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.view import View
-from mmkg.graph.plan import Plan
 
 Reread = Callable[[Evidence], str | None]
 
@@ -22,14 +21,12 @@ class Ground:
 
     Attributes:
         view: The whole graph with its measures, for questions about uniqueness and names.
-        plan: The plan the sample was written from.
         reread: Reads evidence again at its address with another reader; says what differs, or
             nothing if it is the same.
         questions: Fingerprints of questions accepted so far, with their sample's id.
     """
 
     view: View
-    plan: Plan
     reread: Reread
     questions: dict[str, str] = field(default_factory=dict)
 

@@ -68,12 +68,11 @@ class FaithfulCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first thing that the question says differently from the plan."""
-        plan = ground.plan
-        question = squeeze(sample.question)
-        for known in sorted((*plan.names, *plan.context), key=len, reverse=True):
+        slots, question = sample.asked.slots, squeeze(sample.question)
+        for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
             question = question.replace(squeeze(known), " ")
-        wrong = _direction(question, plan.slots, plan.pattern) or _limits(question, plan.slots)
-        wrong = wrong or _operation(question, plan.pattern)
+        wrong = _direction(question, slots, sample.pattern) or _limits(question, slots)
+        wrong = wrong or _operation(question, sample.pattern)
         if wrong:
             return Finding(check=self.name, passed=False, why=wrong, route="writer")
         return Finding(check=self.name, passed=True)

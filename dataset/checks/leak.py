@@ -21,11 +21,11 @@ class LeakCheck:
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails if the answer, an alias or an item of a list answer stands in the question."""
         question = sample.question
-        for known in sorted((*ground.plan.names, *ground.plan.context), key=len, reverse=True):
+        for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
             question = re.sub(_whole(known), " ", question, flags=re.IGNORECASE)
         answer = sample.answer
         if answer.kind == "number":
-            found = self._states(question, answer.value, ground)
+            found = self._states(question, answer.value, sample)
         else:
             told = (*answer.aliases, *(answer.items or (answer.value,)))
             found = answer.kind != "truth" and any(mentions(question, name) for name in told)
@@ -35,8 +35,8 @@ class LeakCheck:
         return Finding(check=self.name, passed=True)
 
     @staticmethod
-    def _states(question: str, value: str, ground: Ground) -> bool:
-        given = {Decimal(number) for number in ground.plan.given}
+    def _states(question: str, value: str, sample: Sample) -> bool:
+        given = {Decimal(number) for number in sample.asked.given}
         answer = Decimal(value)
         if answer == answer.to_integral_value() and abs(answer) < 10:
             return False  # one digit stands in many questions for another reason ("to 3 figures")

@@ -17,9 +17,9 @@ class NamesCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails if one of them is missing, and says which."""
-        missing = [name for name in ground.plan.names if not self._named(sample.question, name)]
+        missing = [name for name in sample.asked.names if not self._named(sample.question, name)]
         digits = squeeze(sample.question).replace(",", "")
-        missing += [g for g in ground.plan.given if not re.search(_alone(g), digits)]
+        missing += [g for g in sample.asked.given if not re.search(_alone(g), digits)]
         if missing:
             listed = "; ".join(f"“{name}”" for name in missing)
             why = f"the question must contain, as written: {listed}"

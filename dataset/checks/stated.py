@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.sample import Finding, Sample
+from mmkg.dataset.sample import Asked, Finding, Sample
 from mmkg.graph.names import squeeze
 
 ROUNDING = re.compile(
@@ -24,8 +24,8 @@ class StatedCheck:
         answer, wanted = sample.answer, []
         if answer.kind == "number" and answer.unit and not _has_unit(sample.question, answer.unit):
             wanted.append(f"in {answer.unit}")
-        if ground.plan.decimals is not None and not ROUNDING.search(sample.question):
-            wanted.append(_rounding(ground))
+        if sample.asked.decimals is not None and not ROUNDING.search(sample.question):
+            wanted.append(_rounding(sample.asked))
         if wanted:
             why = f"the question must say that the answer is wanted {' and '.join(wanted)}"
             return Finding(check=self.name, passed=False, why=why, route="writer")
@@ -41,7 +41,7 @@ def _has_unit(question: str, unit: str) -> bool:
     return re.search(rf"(?<![a-z]){re.escape(wanted)}(?![a-z])", squeeze(question)) is not None
 
 
-def _rounding(ground: Ground) -> str:
-    if figures := ground.plan.slots.get("figures"):
+def _rounding(asked: Asked) -> str:
+    if figures := asked.slots.get("figures"):
         return f"to {figures} significant figures"
-    return f"rounded to {ground.plan.decimals} decimals"
+    return f"rounded to {asked.decimals} decimals"

@@ -51,7 +51,7 @@ class UniqueCheck:
     @staticmethod
     def _rivals(carrier: str, sample: Sample, ground: Ground) -> list[Measure]:
         """Measures elsewhere that have the same name and the same named things."""
-        asked = {normal(item) for item in ground.plan.names}
+        asked = {normal(item) for item in sample.asked.names}
         own = [m for m in ground.view.measures_of(carrier) if normal(m.name) in asked]
         looked_up = _looked_up(sample, carrier)
         rivals = []

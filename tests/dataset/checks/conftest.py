@@ -36,9 +36,8 @@ class Case:
     def with_sample(self, **update: Any) -> Case:
         return replace(self, sample=self.sample.model_copy(update=update))
 
-    def with_plan(self, **update: Any) -> Case:
-        plan = self.ground.plan.model_copy(update=update)
-        return replace(self, ground=replace(self.ground, plan=plan))
+    def with_asked(self, **update: Any) -> Case:
+        return self.with_sample(asked=self.sample.asked.model_copy(update=update))
 
     def asking(self, question: str) -> Case:
         return self.with_sample(question=question)
@@ -46,7 +45,7 @@ class Case:
 
 def made(view: View, plan: Plan) -> Case:
     sample = assemble(plan, word(plan, Random(3)), ordinal=1, seed=3, sources=())
-    return Case(sample, Ground(view, plan, reread=lambda evidence: None))
+    return Case(sample, Ground(view, reread=lambda evidence: None))
 
 
 def case(view: View, task: str, pattern: str, language: str = "en") -> Case:

@@ -126,7 +126,7 @@ def test_a_missing_name_is_found(find: Any):
 
 def test_a_missing_limit_is_found(find: Any):
     good = find("single_table", "table_count")
-    (given,) = good.ground.plan.given
+    (given,) = good.sample.asked.given
     refused(good.asking("How many planets are there above it?").check("names"), "writer", given)
 
 
@@ -188,7 +188,7 @@ def test_a_leaked_number_is_found_but_a_given_one_is_not(find: Any):
     answer = good.sample.answer.model_copy(update={"value": "1234.5"})
     leaky = good.with_sample(answer=answer).asking("How much more is it than 1,234.5?")
     refused(leaky.check("leak"), "writer", "1234.5")
-    assert leaky.with_plan(given=("1234.5",)).check("leak").passed
+    assert leaky.with_asked(given=("1234.5",)).check("leak").passed
 
 
 def test_an_item_of_a_list_that_is_told_is_a_leak(find: Any):
@@ -198,7 +198,7 @@ def test_an_item_of_a_list_that_is_told_is_a_leak(find: Any):
 
 
 def test_a_short_name_does_not_blind_the_leak_check(find: Any):
-    good = find("single_table", "table_ranked").with_plan(names=("a",), context=())
+    good = find("single_table", "table_ranked").with_asked(names=("a",), context=())
     answer = good.sample.answer.model_copy(update={"value": "Saturn"})
     leaky = good.with_sample(answer=answer, question="Is it Saturn that is the heaviest?")
     refused(leaky.check("leak"), "writer", "Saturn")
@@ -244,7 +244,7 @@ def test_a_question_that_asks_for_the_other_end_is_found(find: Any):
     ends = {"highest": "lowest", "lowest": "highest", "latest": "earliest", "earliest": "latest"}
     (said,) = [word for word in ends if word in good.sample.question]
     turned = good.sample.question.replace(said, ends[said])
-    refused(good.asking(turned).check("faithful"), "writer", good.ground.plan.slots["which"])
+    refused(good.asking(turned).check("faithful"), "writer", good.sample.asked.slots["which"])
 
 
 def two_tables(paper: Any, first: str, second: str) -> Any:
@@ -261,7 +261,7 @@ def test_a_question_that_fits_two_tables_is_ambiguous(in_documents: Any, paper: 
     good = in_documents("single_table", "table_ranked", doc)
     assert good.check("unique").passed
     for question in (
-        f"Which star has the {good.ground.plan.slots['which']} brightness?",
+        f"Which star has the {good.sample.asked.slots['which']} brightness?",
         "Which of the stars seen has the highest brightness?",
     ):
         refused(good.asking(question).check("unique"), "writer", "Stars seen in")
