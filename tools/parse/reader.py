@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
 from mmkg.graph.provenance import Value, union
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.delimited import read_delimited
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
+from mmkg.tools.parse.formats import FORMATS, Format, sniff
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.sheets import read_xlsx
+from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import confirm
 from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
@@ -26,23 +28,17 @@ from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
 from mmkg.tools.parse.web import read_html
 
-Format = Literal["pdf", "docx", "html", "markdown", "text"]
-FORMATS: dict[str, Format] = {
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "text",
-}
 FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "docx": read_docx,
     "html": read_html,
     "markdown": read_markdown,
     "text": read_plain,
+    "pptx": read_pptx,
+    "xlsx": read_xlsx,
+    "csv": read_delimited,
+    "tsv": read_delimited,
 }
+__all__ = ["FORMATS", "ReadLimits", "hash_file", "parser_version", "read_document"]
 Element = TypeVar("Element", Table, Formula, Figure)
 Found = TypeVar("Found")
 Floating = TypeVar("Floating", Table, Figure)
@@ -94,50 +90,6 @@ def hash_file(path: Path, limits: ReadLimits) -> tuple[str, bytes]:
     return hashlib.sha256(data).hexdigest(), data
 
 
-def sniff(path: Path, data: bytes) -> Format:
-    """The format of a file by its content; the extension must not contradict it.
-
-    Raises:
-        InputError: If the format is not supported, or is not what the extension says.
-    """
-    named = FORMATS.get(path.suffix.lower())
-    found = _by_content(data, named)
-    if found is None:
-        if named in ("pdf", "docx"):
-            raise InputError(f"{path.name}: damaged, or no {named.upper()} at all")
-        raise InputError(f"{path.name}: this format is not supported yet ({path.suffix or 'none'})")
-    if named is None and found in ("pdf", "docx", "html"):
-        return found
-    if named is None:
-        raise InputError(f"{path.name}: this format is not supported yet ({path.suffix or 'none'})")
-    if found != named:
-        raise InputError(f"{path.name}: the content is {found.upper()}; rename it to .{found}")
-    return found
-
-
-def _by_content(data: bytes, named: Format | None) -> Format | None:
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if data.startswith(b"PK\x03\x04"):
-        return "docx" if _holds(data, "word/document.xml") else None
-    if named in ("pdf", "docx") or b"\x00" in data[:4096]:
-        return None
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if named == "html" or re.match(
-        rb"<!doctype html|<html|<\?xml[^>]*>\s*<(!doctype )?html", start
-    ):
-        return "html"
-    return named
-
-
-def _holds(data: bytes, member: str) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            return member in packed.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
-
-
 def read_document(
     path: Path,
     limits: ReadLimits | None = None,
@@ -161,6 +113,8 @@ def read_document(
     form = sniff(path, data)
     if form == "pdf":
         return read_pdf(path, sha256, limits, on_open)
+    if form not in FLOWING:
+        raise InputError(f"{path.name}: this format is not supported yet ({path.suffix})")
     on_open(1)
     return FLOWING[form](path, data, sha256, parser_version())
 

@@ -208,6 +208,13 @@ class Assembly:
             )
         )
 
+    def _words(self) -> list[str]:
+        """All texts; those of table cells only where nothing else but headings was written."""
+        running = [chunk.text for chunk in self.chunks]
+        if all(chunk.kind == "heading" for chunk in self.chunks):
+            running += [cell.text for table in self.tables for cell in table.cells]
+        return running
+
     def document(
         self, path: Path, form: str, parser: str, warnings: Sequence[str] = ()
     ) -> Document:
@@ -217,7 +224,7 @@ class Assembly:
             name=path.name,
             format=form,
             title=self.title or path.stem,
-            language=language_of(chunk.text for chunk in self.chunks),
+            language=language_of(self._words()),
             chunks=tuple(self.chunks),
             tables=tuple(self.tables),
             formulas=tuple(

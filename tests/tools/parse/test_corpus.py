@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_documents_are_found_sorted_and_hidden_ones_passed_over(folder: Path) -> None:
     (folder / "sub").mkdir()
-    for name in ("sub/b.txt", ".hidden.md", "~$lock.docx", "README.md", "a.html", "data.csv"):
+    for name in ("sub/b.txt", ".hidden.md", "~$lock.docx", "README.md", "a.html", "data.xyz"):
         (folder / name).write_text("x")
     assert [p.relative_to(folder).as_posix() for p in find_sources([folder])] == [
         "a.html",

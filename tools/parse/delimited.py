@@ -1,0 +1,197 @@
+"""CSV and TSV: delimiter, encoding and header found, each cell known by its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mmkg.graph.document import Document
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.tables.values import read_value
+from mmkg.tools.parse.text_pageless import Assembly, SourceCell
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 50  # lines that decide the delimiter
+MOST_WORK = 100_000_000  # rows squared times columns, what typing a table costs; about 20 s
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+DECIMAL_COMMA = re.compile(r"[-+−]?\d+,(?:\d{1,2}|\d{4,})")
+POINTED = re.compile(r"[-+−]?\d+\.\d+")
+HIGH = re.compile(rb"[\x80-\xff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The fields of a record, and the line of the file it starts on."""
+
+    line: int
+    fields: tuple[str, ...]
+
+
+def read_delimited(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read a CSV or TSV file as a table; lines of one field above and below it are text.
+
+    Raises:
+        InputError: If it has no rows, or more than can be typed.
+    """
+    warnings: list[str] = []
+    text = decode(data, warnings)
+    tabbed = path.suffix.lower() == ".tsv"
+    delimiter = "\t" if tabbed else find_delimiter(text.splitlines()[:SAMPLE])
+    rows = split_rows(text, delimiter, warnings)
+    if not rows:
+        raise InputError(f"{path.name}: it has no rows")
+    if delimiter != ",":
+        rows = _pointed(rows, warnings)
+    assembly = Assembly(sha256)
+    _add_rows(assembly, path, rows, warnings)
+    return assembly.document(path, "tsv" if tabbed else "csv", parser, warnings)
+
+
+def decode(data: bytes, warnings: list[str]) -> str:
+    """The text of a file; an encoding that had to be guessed is a warning."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    runs = HIGH.findall(data)
+    paired = sum(len(run) > 1 for run in runs) > len(runs) / 2
+    encoding = "gb18030" if paired else "cp1252"
+    warnings.append(f"the text is not UTF-8; it was read as {encoding.upper()}")
+    return data.decode(encoding, errors="replace")
+
+
+def find_delimiter(lines: Sequence[str]) -> str:
+    """The sign that parts most lines into the same number of fields, more than one."""
+
+    def regular(delimiter: str) -> tuple[int, int]:
+        try:
+            counts = Counter(len(fields) for fields in csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            return 0, 0
+        wide = [(times, width) for width, times in counts.items() if width > 1]
+        return max(wide, default=(0, 0))
+
+    return max(DELIMITERS, key=regular)
+
+
+def split_rows(text: str, delimiter: str, warnings: list[str]) -> list[Row]:
+    """The records that are not empty; quotes that never close are taken as letters."""
+    try:
+        return _split(text, delimiter, csv.QUOTE_MINIMAL)
+    except csv.Error as error:
+        warnings.append(f"its quotes do not match ({error}); they were read as letters")
+        return _split(text, delimiter, csv.QUOTE_NONE)
+
+
+def _split(text: str, delimiter: str, quoting: int) -> list[Row]:
+    reader = csv.reader(
+        io.StringIO(text.replace("\x00", ""), newline=""),
+        delimiter=delimiter,
+        quoting=quoting,  # type: ignore[arg-type]
+        strict=quoting == csv.QUOTE_MINIMAL,
+    )
+    rows, line = [], 1
+    for fields in reader:
+        if any(field.strip() for field in fields):
+            rows.append(Row(line, tuple(field.strip() for field in fields)))
+        line = reader.line_num + 1
+    return rows
+
+
+def _pointed(rows: Sequence[Row], warnings: list[str]) -> list[Row]:
+    """Rows with decimal points, where all numbers have decimal commas."""
+    fields = [field for row in rows for field in row.fields]
+    commas = any(DECIMAL_COMMA.fullmatch(field) for field in fields)
+    if not commas or any(POINTED.fullmatch(field) for field in fields):
+        return list(rows)
+    warnings.append("decimal commas were read as decimal points")
+    number = re.compile(r"([-+−]?\d+),(\d+)")
+    return [Row(row.line, tuple(number.sub(_point, f) for f in row.fields)) for row in rows]
+
+
+def _point(found: re.Match[str]) -> str:
+    whole = found.start() == 0 and found.end() == len(found.string)
+    return f"{found[1]}.{found[2]}" if whole else found[0]
+
+
+def _add_rows(assembly: Assembly, path: Path, rows: Sequence[Row], warnings: list[str]) -> None:
+    width = _width(rows)
+    wide = [place for place, row in enumerate(rows) if _used(row) > 1 or width == 1]
+    first, last = wide[0] if wide else len(rows), wide[-1] if wide else len(rows)
+    above, body, below = rows[:first], list(rows[first : last + 1]), rows[last + 1 :]
+    check_size(path.name, len(body), width)
+    for row in above:
+        assembly.add_text(row.fields[0].lstrip("# "), f"line {row.line}")
+    if body:
+        caption = above[-1].fields[0].lstrip("# ") if above else ""
+        warnings += _ragged(body, width)
+        _add_table(assembly, body, caption, warnings)
+    for row in below:
+        assembly.add_text(" ".join(filter(None, row.fields)), f"line {row.line}")
+
+
+def check_size(name: str, rows: int, columns: int) -> None:
+    """Refuse a table that cannot be typed in the time one document has.
+
+    Raises:
+        InputError: If it is too large.
+    """
+    if rows * rows * columns > MOST_WORK:
+        most = int((MOST_WORK / columns) ** 0.5)
+        raise InputError(
+            f"{name}: a table of {rows:,} rows and {columns:,} columns; with so many columns "
+            f"{most:,} rows can be read: split it"
+        )
+
+
+def _used(row: Row) -> int:
+    return sum(1 for field in row.fields if field)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    """The number of fields that most records have."""
+    counts = Counter(len(row.fields) for row in rows)
+    return max(counts, key=lambda width: (counts[width], width))
+
+
+def _ragged(rows: Sequence[Row], width: int) -> list[str]:
+    """One line that says which records are not as long as the others."""
+    odd = [row for row in rows if len(row.fields) != width]
+    if not odd:
+        return []
+    more = f", as have {len(odd) - 1} more" if len(odd) > 1 else ""
+    return [f"line {odd[0].line} has {len(odd[0].fields)} fields instead of {width}{more}"]
+
+
+def _add_table(assembly: Assembly, rows: Sequence[Row], caption: str, warnings: list[str]) -> None:
+    headed = has_header([row.fields for row in rows])
+    if not headed:
+        warnings.append(f"line {rows[0].line} is no header: the columns have no names")
+    cells = [
+        SourceCell(
+            place + (not headed),
+            column,
+            text,
+            f"line {row.line}, field {column + 1}",
+            header=headed and place == 0,
+        )
+        for place, row in enumerate(rows)
+        for column, text in enumerate(row.fields)
+        if text
+    ]
+    where = f"lines {rows[0].line}-{rows[-1].line}"
+    assembly.add_table(cells, caption, where, "delimited", 1)
+
+
+def has_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names the columns: it holds no number but years."""
+    measured = (read_value(text).kind in ("number", "date") for text in rows[0])
+    years = (YEAR.fullmatch(text) is not None for text in rows[0])
+    return not any(m and not y for m, y in zip(measured, years, strict=True))

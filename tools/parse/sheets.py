@@ -1,0 +1,191 @@
+"""XLSX: each block of filled cells is a table; each cell known by its sheet and name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils.exceptions import InvalidFileException
+
+from mmkg.graph.document import Document
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.delimited import check_size, has_header
+from mmkg.tools.parse.office import check_zip
+from mmkg.tools.parse.sheets_blocks import Block, find_blocks
+from mmkg.tools.parse.sheets_parts import SheetPart, sheet_parts
+from mmkg.tools.parse.sheets_values import shown
+from mmkg.tools.parse.slides_charts import add_chart
+from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+
+MOST_POINTS = 100_000  # of a chart's series
+UNNAMED = re.compile(r"(?:sheet|tabelle|feuil|hoja|工作表|表)\s*\d*", re.IGNORECASE)
+BROKEN = (
+    InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError,
+    SyntaxError, OSError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
+def read_xlsx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read an XLSX file: values as they were last worked out; no formula is.
+
+    Raises:
+        InputError: If it is damaged, would unpack to too much, or holds too large a table.
+    """
+    check_zip(path, data)
+    try:
+        book = _read(data)
+    except InputError:
+        raise
+    except BROKEN as e:
+        raise InputError(f"{path.name}: damaged XLSX ({' '.join(str(e).split())[:120]})") from None
+    assembly = Assembly(sha256, title=clean(book.title))
+    for sheet in book.sheets:
+        _add_sheet(assembly, path, sheet, book)
+    return assembly.document(path, "xlsx", parser, book.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cell that holds something: its text, and whether it is bold."""
+
+    text: str
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A visible sheet: its cells by row and column from 1, and its part of the file."""
+
+    name: str
+    cells: dict[tuple[int, int], Filled]
+    part: SheetPart
+
+    @property
+    def quoted(self) -> str:
+        """The name as references write it."""
+        return str(quote_sheetname(self.name)) if re.search(r"\W", self.name) else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a file holds."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    warnings: tuple[str, ...]
+
+    def lookup(self, reference: str) -> list[str]:
+        """The texts of the cells of a reference such as `'My sheet'!$B$2:$B$9`."""
+        name, _, area = reference.rpartition("!")
+        bounds = openpyxl.utils.range_boundaries(area.replace("$", ""))
+        sheet = next((s for s in self.sheets if s.name == name.strip("'").replace("''", "'")), None)
+        if sheet is None or None in bounds:
+            return []
+        left, top, right, bottom = bounds
+        if (bottom - top + 1) * (right - left + 1) > MOST_POINTS:
+            return []
+        places = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+        return [sheet.cells[place].text if place in sheet.cells else "" for place in places]
+
+
+def _read(data: bytes) -> Book:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = sheet_parts(packed)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    warnings = []
+    sheets = []
+    for page in book.worksheets:
+        part = parts[page.title]
+        if page.sheet_state != "visible":
+            warnings.append(f"the hidden sheet {page.title!r} was left out")
+            continue
+        if part.unworked:
+            warnings.append(
+                f"sheet {page.title!r}: {part.unworked} formulas have no stored value; open and "
+                "save the file in a spreadsheet program"
+            )
+        page.reset_dimensions()
+        cells = {
+            (cell.row, cell.column): Filled(text, bool(cell.font and cell.font.b))
+            for row in page.iter_rows()
+            for cell in row
+            if cell.value is not None and (text := shown(cell.value, cell.number_format))
+        }
+        sheets.append(Sheet(page.title, cells, part))
+    return Book(book.properties.title or "", tuple(sheets), tuple(warnings))
+
+
+def _add_sheet(assembly: Assembly, path: Path, sheet: Sheet, book: Book) -> None:
+    if not UNNAMED.fullmatch(sheet.name):
+        assembly.add_heading(sheet.name, 1, sheet.quoted)
+    for block in find_blocks(sheet.cells, sheet.part.merged):
+        _add_block(assembly, path, sheet, block)
+    for number, space in enumerate(sheet.part.charts, 1):
+        add_chart(assembly, space, "", f"{sheet.quoted}!chart[{number}]", book.lookup)
+
+
+def _add_block(assembly: Assembly, path: Path, sheet: Sheet, block: Block) -> None:
+    """Add a block: rows of one text above and below the table are its caption and its notes."""
+    above, body, below = _parted(block, sheet)
+    for place in above:
+        assembly.add_text(sheet.cells[place].text, _where(sheet, place))
+    if body:
+        check_size(path.name, body.bottom - body.top + 1, body.right - body.left + 1)
+        caption = sheet.cells[above[-1]].text if above else ""
+        cells = list(_cells(sheet, body))
+        area = f"{sheet.quoted}!{_name(body.top, body.left)}:{_name(body.bottom, body.right)}"
+        assembly.add_table(cells, caption, area, "openpyxl", 1)
+    for place in below:
+        assembly.add_text(sheet.cells[place].text, _where(sheet, place))
+
+
+def _parted(
+    block: Block, sheet: Sheet
+) -> tuple[list[tuple[int, int]], Block | None, list[tuple[int, int]]]:
+    rows: dict[int, list[tuple[int, int]]] = {}
+    for place in sorted(block.places):
+        if place in sheet.cells:
+            rows.setdefault(place[0], []).append(place)
+    wide = [row for row, places in rows.items() if len(places) > 1]
+    if not wide:
+        return [place for places in rows.values() for place in places], None, []
+    above = [place for row, places in rows.items() if row < wide[0] for place in places]
+    below = [place for row, places in rows.items() if row > wide[-1] for place in places]
+    return above, block.between(wide[0], wide[-1]), below
+
+
+def _cells(sheet: Sheet, block: Block) -> Iterator[SourceCell]:
+    """The cells of a table, from 0; without a header, below an empty first row."""
+    first = [place for place in sorted(block.places) if place[0] == block.top]
+    headed = has_header([[sheet.cells[p].text for p in first if p in sheet.cells]])
+    spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.part.merged}
+    for row, column in sorted(block.places):
+        filled = sheet.cells.get((row, column))
+        if filled is None:
+            continue
+        bottom, right = spans.get((row, column), (row, column))
+        yield SourceCell(
+            row - block.top + (not headed),
+            column - block.left,
+            filled.text,
+            _where(sheet, (row, column)),
+            min(bottom, block.bottom) - row + 1,
+            min(right, block.right) - column + 1,
+            header=headed and row == block.top,
+            bold=filled.bold,
+        )
+
+
+def _where(sheet: Sheet, place: tuple[int, int]) -> str:
+    return f"{sheet.quoted}!{_name(*place)}"
+
+
+def _name(row: int, column: int) -> str:
+    return f"{get_column_letter(column)}{row}"
