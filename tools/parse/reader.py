@@ -13,10 +13,13 @@ from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
 from mmkg.graph.provenance import Value, union
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.delimited import read_delimited
+from mmkg.tools.parse.epub import read_epub
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
 from mmkg.tools.parse.formats import FORMATS, Format, sniff
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_symbols import define_symbols
+from mmkg.tools.parse.jsonlines import read_json, read_jsonl
+from mmkg.tools.parse.odf import read_odt
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.sheets import read_xlsx
@@ -37,6 +40,10 @@ FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "xlsx": read_xlsx,
     "csv": read_delimited,
     "tsv": read_delimited,
+    "odt": read_odt,
+    "epub": read_epub,
+    "json": read_json,
+    "jsonl": read_jsonl,
 }
 __all__ = ["FORMATS", "ReadLimits", "hash_file", "parser_version", "read_document"]
 Element = TypeVar("Element", Table, Formula, Figure)

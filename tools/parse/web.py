@@ -26,14 +26,29 @@ MOST_DEPTH = 200
 
 def read_html(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     """Read an HTML file; nothing that it links to is fetched and no script runs."""
+    assembly = Assembly(sha256)
+    title, warnings = add_page(assembly, data)
+    assembly.title = assembly.title or title
+    return assembly.document(path, "html", parser, warnings)
+
+
+def add_page(
+    assembly: Assembly, data: bytes, prefix: str = "", *, titled: bool = False
+) -> tuple[str, list[str]]:
+    """Add the blocks of a page of HTML; the title of its head, and what was left out.
+
+    Args:
+        assembly: The document in the making.
+        data: The page.
+        prefix: What stands before its element paths, such as the name of a chapter.
+        titled: Whether the document has its title, so that each `h1` is a section.
+    """
     soup = BeautifulSoup(data, "html.parser")
     _close_cells(soup)
-    assembly = Assembly(sha256)
     page = _Page(assembly)
-    page.walk(soup.body or soup, "html/body" if soup.body else "html", 0)
-    titled = soup.title.get_text() if soup.title else ""
-    assembly.title = assembly.title or clean(titled)
-    return assembly.document(path, "html", parser, page.warnings)
+    page.titled = titled
+    page.walk(soup.body or soup, f"{prefix}html/body" if soup.body else f"{prefix}html", 0)
+    return clean(soup.title.get_text() if soup.title else ""), page.warnings
 
 
 def _close_cells(soup: BeautifulSoup) -> None:

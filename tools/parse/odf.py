@@ -1,0 +1,169 @@
+"""ODT: headings, paragraphs, lists, tables and pictures in reading order, with element paths."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml.etree import _Element as Element
+
+from mmkg.graph.document import ChunkKind, Document
+from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.office import check_zip
+from mmkg.tools.parse.sheets_parts import parse_xml
+from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+
+OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE, TEXT, TABLE = f"{OASIS}office:1.0}}", f"{OASIS}text:1.0}}", f"{OASIS}table:1.0}}"
+DRAW, STYLE = f"{OASIS}drawing:1.0}}", f"{OASIS}style:1.0}}"
+FO = f"{OASIS}xsl-fo-compatible:1.0}}"
+BROKEN = (KeyError, ValueError, OSError, RuntimeError, NotImplementedError, zipfile.BadZipFile,
+          zlib.error)  # fmt: skip
+PASSED_OVER = {"tracked-changes", "table-of-content", "sequence-decls", "note", "annotation"}
+INNER = {"list", "list-item", "list-header", "section", "index-body", "numbered-paragraph"}
+MOST_REPEATS = 1_000
+MOST_DEPTH = 100
+
+
+def read_odt(path: Path, data: bytes, sha256: str, parser: str) -> Document:
+    """Read an ODT file; text that was deleted under tracked changes is left out.
+
+    Raises:
+        InputError: If it is damaged, locked, or would unpack to too much.
+    """
+    check_zip(path, data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            content = parse_xml(packed.read("content.xml"))
+    except BROKEN as e:
+        reason = " ".join(str(e).split())[:120]
+        raise InputError(f"{path.name}: damaged or locked ODT ({reason})") from None
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
+    if body is None:
+        raise InputError(f"{path.name}: damaged ODT (it has no text)")
+    assembly = Assembly(sha256)
+    walk = _Walk(assembly, content)
+    walk.add(body, "body", 0)
+    return assembly.document(path, "odt", parser, walk.warnings)
+
+
+class _Walk:
+    """The walk over a document's body."""
+
+    def __init__(self, assembly: Assembly, content: Element) -> None:
+        self.assembly = assembly
+        self.warnings: list[str] = []
+        self.parents: dict[str, str] = {}
+        self.bold: set[str] = set()
+        for style in content.iter(f"{STYLE}style"):
+            name = style.get(f"{STYLE}name") or ""
+            self.parents[name] = style.get(f"{STYLE}parent-style-name") or ""
+            letters = style.find(f"{STYLE}text-properties")
+            if letters is not None and letters.get(f"{FO}font-weight") == "bold":
+                self.bold.add(name)
+
+    def add(self, around: Element, path: str, depth: int, listed: bool = False) -> None:
+        """Add the blocks of an element."""
+        if depth > MOST_DEPTH:
+            self.warnings.append(f"{path}: nested deeper than {MOST_DEPTH}; its text was left out")
+            return
+        blocks = [child for child in around if isinstance(child.tag, str)]
+        counts: dict[str, int] = {}
+        captions = _captions(blocks)
+        for block in blocks:
+            name = block.tag.split("}")[-1]
+            counts[name] = counts.get(name, 0) + 1
+            where = f"{path}/{name}[{counts[name]}]"
+            if name in PASSED_OVER or block in captions.values():
+                continue
+            if name in INNER:
+                self.add(block, where, depth + 1, listed or name == "list")
+            elif name == "table":
+                caption = captions.get(block)
+                self._table(block, plain(caption) if caption is not None else "", where)
+            elif name in ("p", "h"):
+                self._paragraph(block, name, where, "list" if listed else "paragraph")
+
+    def _paragraph(self, block: Element, name: str, path: str, kind: ChunkKind) -> None:
+        style = block.get(f"{TEXT}style-name") or ""
+        text = plain(block)
+        for frame in block.iter(f"{DRAW}frame"):
+            if frame.find(f"{DRAW}image") is not None:
+                boxed = [plain(p) for p in frame.iterancestors(f"{DRAW}text-box")]
+                self.assembly.add_figure(text if LABEL.match(text) else "".join(boxed), path, "odt")
+        if name == "h":
+            self.assembly.add_heading(text, int(block.get(f"{TEXT}outline-level") or 1), path)
+        elif "Title" in (style, self.parents.get(style)):
+            self.assembly.add_title(text, path)
+        else:
+            self.assembly.add_text(text, path, kind)
+        for note in block.iter(f"{TEXT}note-body"):
+            self.assembly.add_text(" ".join(plain(p) for p in note), f"{path}/note", "footnote")
+
+    def _table(self, table: Element, caption: str, path: str) -> None:
+        headers = len(table.findall(f"{TABLE}table-header-rows/{TABLE}table-row"))
+        self.assembly.add_table(list(self._cells(table, path)), caption, path, "odt", headers)
+
+    def _cells(self, table: Element, path: str) -> Iterator[SourceCell]:
+        row = 0
+        for number, line in enumerate(table.iter(f"{TABLE}table-row"), 1):
+            cells = list(self._line(line, f"{path}/row[{number}]"))
+            times = min(_count(line, "number-rows-repeated"), MOST_REPEATS if cells else 1)
+            for again in range(times):
+                for cell in cells:
+                    yield SourceCell(
+                        row + again, cell.column, cell.text, cell.path, cell.row_span,
+                        cell.column_span, bold=cell.bold,
+                    )  # fmt: skip
+            row += times
+
+    def _line(self, line: Element, path: str) -> Iterator[SourceCell]:
+        column = 0
+        for place, cell in enumerate(line, 1):
+            text = " ".join(plain(p) for p in cell.iter(f"{TEXT}p", f"{TEXT}h"))
+            times = _count(cell, "number-columns-repeated")
+            for again in range(min(times, MOST_REPEATS) if clean(text) else 0):
+                yield SourceCell(
+                    0, column + again, text, f"{path}/cell[{place}]",
+                    _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned"),
+                    bold=self._is_bold(cell),
+                )  # fmt: skip
+            column += times
+
+    def _is_bold(self, cell: Element) -> bool:
+        marked = [e.get(f"{TEXT}style-name") for e in cell.iter(f"{TEXT}p", f"{TEXT}span")]
+        return any(style in self.bold for style in marked)
+
+
+def _captions(blocks: list[Element]) -> dict[Element, Element]:
+    """Tables with the paragraph right before or after them that is their caption."""
+    found: dict[Element, Element] = {}
+    for place, block in enumerate(blocks):
+        for other in (place - 1, place + 1):
+            if block.tag != f"{TABLE}table" or block in found or not 0 <= other < len(blocks):
+                continue
+            text = plain(blocks[other]) if blocks[other].tag == f"{TEXT}p" else ""
+            if LABEL.match(text) and len(text) < 300 and text.lower().startswith(("tab", "表")):
+                found[block] = blocks[other]
+    return found
+
+
+def _count(element: Element, name: str) -> int:
+    text = element.get(f"{TABLE}{name}") or "1"
+    return max(1, min(int(text), 1_000_000)) if text.isdecimal() else 1
+
+
+def plain(element: Element) -> str:
+    """The text of a paragraph without its notes and comments."""
+    parts = [element.text or ""]
+    for child in element:
+        name = child.tag.split("}")[-1] if isinstance(child.tag, str) else "annotation"
+        if name in ("s", "tab", "line-break"):
+            parts.append(" ")
+        elif name not in PASSED_OVER and name not in ("object", "desc", "title"):
+            parts.append(plain(child))
+        parts.append(child.tail or "")
+    return clean("".join(parts)) if element.tag in (f"{TEXT}p", f"{TEXT}h") else "".join(parts)
