@@ -22,6 +22,7 @@ def read_body(
     dense = {_key(row) for row in data}
     lines = [_body_row(row, columns, _key(row) in dense) for row in rows]
     _join_units(lines, sheet)
+    lines = _part_labels(lines, sheet)
     _mark_floating(lines, sheet)
     rules = [rule.at for rule in full_rules(sheet, columns)]
     if _banded(lines, rules):
@@ -160,8 +161,11 @@ def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
     if len(data) < 2:
         return
     pitch = line_pitch(data)
-    for line in lines:
+    for place, line in enumerate(lines):
         if line.dense or not line.cells or max(line.cells) > 1:
+            continue
+        above = [other for other in lines[:place] if 0 not in other.cells or other.dense][-1:]
+        if 0 not in line.cells and above and _goes_on(line.cells, above[0], line.base, sheet.em):
             continue
         row = line.lines[0]
         nearest = min(data, key=lambda other: abs(other.base - line.base))
@@ -169,6 +173,31 @@ def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
         alone = len(sheet.runs(row, 0.6)) <= len(line.cells)
         if alone and distance < 0.78 * pitch and not _rule_between(sheet, line, nearest, row):
             line.floating = True
+
+
+def _part_labels(lines: Sequence[BodyRow], sheet: Sheet) -> list[BodyRow]:
+    """Take apart lines where a label for several rows stands level with a wrapped line of text."""
+    parted: list[BodyRow] = []
+    for line in lines:
+        above = parted[-1] if parted else None
+        rest = {column: tokens for column, tokens in line.cells.items() if column}
+        wraps = above and 0 not in above.cells and not line.dense and not line.numeric_columns()
+        if above and wraps and 0 in line.cells and _goes_on(rest, above, line.base, sheet.em):
+            for cells in ({0: line.cells[0]}, rest):
+                row = Row(tuple(t for tokens in cells.values() for t in tokens), line.base)
+                parted.append(BodyRow(line.base, cells, last_base=line.base, lines=[row]))
+        else:
+            parted.append(line)
+    return parted
+
+
+def _goes_on(cells: dict[int, list[Token]], above: BodyRow, base: float, em: float) -> bool:
+    """Whether cells are wrapped lines of those above: closely below and from the same left edge."""
+    level = all(
+        column in above.cells and abs(tokens[0].box.x0 - above.cells[column][0].box.x0) < 0.1 * em
+        for column, tokens in cells.items()
+    )
+    return bool(cells) and level and not above.floating and base - above.last_base < 1.35 * em
 
 
 def _rule_between(sheet: Sheet, line: BodyRow, other: BodyRow, row: Row) -> bool:

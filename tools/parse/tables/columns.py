@@ -34,7 +34,7 @@ def find_data_rows(sheet: Sheet) -> list[Row]:
         found = [
             row
             for row, count, width in zip(sheet.rows, counts, pieces, strict=True)
-            if count >= 0.5 * most and width >= 0.5 * widest
+            if count >= 0.5 * most and (width >= 0.5 * widest or count >= 0.8 * most)
         ]
     else:
         found = [
@@ -53,7 +53,7 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
     """
     left = min(row.box.x0 for row in sheet.rows)
     right = max(row.box.x1 for row in sheet.rows)
-    shown = [*data, *_labels_between(sheet, data)]
+    shown = [*data, *_labels_between(sheet, data), *_wrapped_lines(sheet, data)]
     stretches = _stretches(shown)
     gaps = [
         (before.hi, after.lo)
@@ -122,6 +122,28 @@ def _labels_between(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
     ]
 
 
+def _wrapped_lines(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
+    """Lines that go on with a text cell of the line above: they start where one of its words does.
+
+    They show that white between the words of the first line parts no columns.
+    """
+    chosen = {id(row) for row in data}
+    first = min(row.base for row in data)
+    found = []
+    for row in sheet.rows:
+        if id(row) in chosen or row.base <= first or any(map(is_numeric, row.tokens)):
+            continue
+        above = [r for r in sheet.rows if 0 < row.base - r.base < 1.35 * sheet.em]
+        starts = [token.box.x0 for r in above for token in r.tokens]
+        for place, token in enumerate(row.tokens):
+            inner = token.box.x0 > sheet.box.x0 + 3 * sheet.em
+            if inner and any(abs(token.box.x0 - x0) < 0.1 * sheet.em for x0 in starts):
+                parts = (row.tokens[:place], row.tokens[place:])
+                found += [Row(part, row.base) for part in parts if part]
+                break
+    return found
+
+
 def _stretches(rows: Sequence[Row]) -> list[Stretch]:
     tokens = sorted((t for row in rows for t in row.tokens), key=lambda token: token.box.x0)
     found: list[Stretch] = []
@@ -151,7 +173,8 @@ def _parts(before: Stretch, after: Stretch, rows: Sequence[Row], em: float) -> b
 
 def _follows(stretch: Stretch) -> bool:
     """Whether its tokens belong to the number before: in parentheses, or after a ± sign."""
-    return all(token.text[0] in "(±（%" for token in stretch.tokens)
+    held = [token for token in stretch.tokens if token.text.strip("-–—−")]
+    return bool(held) and all(token.text[0] in "(±（%" for token in held)
 
 
 def _is_word_space(before: Stretch, after: Stretch, rows: Sequence[Row], em: float) -> bool:

@@ -61,7 +61,9 @@ def _header(table: Table) -> list[str]:
 
 
 def _starts_with_data(part: Table) -> bool:
-    """Whether what was taken for the header is a row of numbers: the header is not repeated."""
+    """Whether the header is not repeated: there is none, or it is a row of numbers."""
+    if part.header_rows == 0:
+        return True
     first = [cell for cell in part.cells if cell.row == 0 and cell.column >= part.label_columns]
     numbers = sum(read_value(cell.text).kind == "number" for cell in first)
     return part.header_rows == 1 and 2 * numbers > len(first)
@@ -76,7 +78,7 @@ def _joined(table: Table, part: Table) -> Table:
     cells = list(table.cells)
     for cell in part.cells:
         if cell.row >= repeated:
-            cell = _as_body(cell, part, paths) if cell.kind == "header" else cell
+            cell = cell if repeated else _as_body(cell, part, paths)
             prefix = group if cell.row < first else ()
             cells.append(
                 cell.model_copy(
@@ -100,16 +102,16 @@ def _open_group(table: Table) -> tuple[str, ...]:
 
 
 def _as_body(cell: Cell, part: Table, paths: dict[int, tuple[str, ...]]) -> Cell:
-    """A cell of the first row of a part that does not repeat the header."""
-    label = cell.column < part.label_columns
-    labels = [
-        c.text for c in part.cells if c.row == cell.row and c.column < part.label_columns and c.text
-    ]
+    """A cell of a part that does not repeat the header, named by the header of the table."""
+    path = () if cell.kind == "group" else paths.get(cell.column, ())
+    if cell.kind != "header":
+        return cell.model_copy(update={"column_path": path})
+    labels = [c.text for c in part.cells if c.row == cell.row and c.column < part.label_columns]
     return cell.model_copy(
         update={
-            "kind": "label" if label else "body",
+            "kind": "label" if cell.column < part.label_columns else "body",
             "reading": read_value(cell.text),
-            "row_path": tuple(labels),
-            "column_path": paths.get(cell.column, ()),
+            "row_path": tuple(filter(None, labels)),
+            "column_path": path,
         }
     )

@@ -1,0 +1,174 @@
+"""Layouts that took a rule of their own: sideways, over pages, indented, broken words, wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pymupdf
+
+from mmkg.graph.document import Table
+from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.tables.reader import read_tables
+from mmkg.tools.parse.tables.second import confirm
+
+Draw = Callable[[pymupdf.Page], None]
+
+
+def write(page: pymupdf.Page, y: float, *cells: tuple[float, str]) -> None:
+    for x, text in cells:
+        page.insert_text((x, y), text, fontsize=10)
+
+
+def rule(page: pymupdf.Page, *heights: float, x0: float = 50, x1: float = 350) -> None:
+    for y in heights:
+        page.draw_line((x0, y), (x1, y), width=0.6)
+
+
+def tables(folder: Path, *pages: Draw) -> list[Table]:
+    path = folder / "drawn.pdf"
+    with pymupdf.open() as pdf:
+        for draw in pages:
+            draw(pdf.new_page(width=420, height=400))
+        pdf.save(path)
+    with Pdf(path) as pdf:
+        return [item.table for item in read_tables(pdf, "ab" * 32)]
+
+
+def paths(table: Table) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(cell.row_path for cell in table.cells if cell.kind == "body"))
+
+
+def accounts(page: pymupdf.Page) -> None:
+    write(page, 40, (50, "Table 1: Accounts"))
+    rule(page, 50, 66, 150)
+    write(page, 62, (60, "Item"), (200, "2019"), (300, "2020"))
+    rows = ((60, "Revenue"), (68, "Home"), (68, "Abroad"), (76, "Asia"), (60, "Costs"), (68, "Pay"))
+    for number, label in enumerate(rows):
+        write(page, 78 + 12 * number, label, (200, f"1{number}.5"), (300, f"2{number}.5"))
+
+
+def test_an_indented_label_has_the_labels_above_it_as_parents(tmp_path: Path) -> None:
+    (table,) = tables(tmp_path, accounts)
+    assert paths(table) == [
+        ("Revenue",),
+        ("Revenue", "Home"),
+        ("Revenue", "Abroad"),
+        ("Revenue", "Abroad", "Asia"),
+        ("Costs",),
+        ("Costs", "Pay"),
+    ]
+
+
+def test_centred_labels_are_not_taken_for_indented_ones(tmp_path: Path) -> None:
+    def centred(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Centred"))
+        rule(page, 50, 66, 120)
+        write(page, 62, (60, "Kind"), (200, "Low"), (300, "High"))
+        for number, name in enumerate(("Wolframite", "Tin", "Silver", "Lead")):
+            x = 90 - pymupdf.get_text_length(name, fontsize=10) / 2
+            write(page, 78 + 12 * number, (x, name), (200, f"{number}.5"), (300, f"{number}.9"))
+
+    (table,) = tables(tmp_path, centred)
+    assert paths(table) == [("Wolframite",), ("Tin",), ("Silver",), ("Lead",)]
+
+
+def test_a_row_back_at_the_left_edge_leaves_a_group_of_indented_rows(tmp_path: Path) -> None:
+    def grouped(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Groups"))
+        rule(page, 50, 66, 130)
+        write(page, 62, (60, "Kind"), (200, "Low"), (300, "High"))
+        write(page, 78, (60, "Metals"))
+        write(page, 90, (70, "Tin"), (200, "1.5"), (300, "2.5"))
+        write(page, 102, (70, "Lead"), (200, "1.6"), (300, "2.6"))
+        write(page, 114, (60, "Mean"), (200, "1.7"), (300, "2.7"))
+
+    (table,) = tables(tmp_path, grouped)
+    assert paths(table) == [("Metals", "Tin"), ("Metals", "Lead"), ("Mean",)]
+
+
+def test_words_broken_at_a_line_end_are_whole_in_captions_and_headers(tmp_path: Path) -> None:
+    def broken(page: pymupdf.Page) -> None:
+        write(page, 28, (50, "Table 1: Results of the well-known and widely used bench-"))
+        write(page, 40, (50, "mark of the English set"))
+        rule(page, 50, 78, 120)
+        write(page, 62, (60, "Kind"), (200, "Discrimi-"), (300, "High"))
+        write(page, 74, (200, "nation"))
+        for number, name in enumerate(("Tin", "Lead", "Iron")):
+            write(page, 90 + 12 * number, (60, name), (200, f"{number}.5"), (300, f"{number}.9"))
+
+    (table,) = tables(tmp_path, broken)
+    assert table.caption == "Results of the well-known and widely used benchmark of the English set"
+    assert table.at[0, 1].text == "Discrimination"
+
+
+def sideways(page: pymupdf.Page) -> None:
+    with pymupdf.open() as shape:
+        accounts(shape.new_page(width=420, height=400))
+        page.show_pdf_page(pymupdf.Rect(0, 0, 400, 400), shape, 0, rotate=90)
+
+
+def test_a_table_set_sideways_on_an_upright_page_reads_like_an_upright_one(tmp_path: Path) -> None:
+    (upright,) = tables(tmp_path, accounts)
+    (turned,) = tables(tmp_path, sideways)
+    assert turned.grid() == upright.grid()
+    assert turned.label == "Table 1"
+    with Pdf(tmp_path / "drawn.pdf") as pdf:
+        for cell in turned.cells:
+            if cell.text and cell.address.box:
+                assert pdf.pages[0].text_in(cell.address.box) == cell.text
+
+
+def part(first: int, title: str) -> Draw:
+    def draw(page: pymupdf.Page) -> None:
+        write(page, 40, (50, title))
+        rule(page, 50, 66, 130)
+        write(page, 62, (60, "Item"), (200, "Count"), (300, "Share"))
+        for number in range(first, first + 4):
+            y = 78 + 12 * (number - first)
+            write(page, y, (60, f"Bolt {number}"), (200, f"{number}0"), (300, f"{number}.5"))
+
+    return draw
+
+
+def test_a_table_over_two_pages_is_one_and_each_cell_keeps_its_page(tmp_path: Path) -> None:
+    (table,) = tables(tmp_path, part(1, "Table 2: Parts"), part(5, "Table 2 (continued)"))
+    assert (table.rows, table.caption, table.at[8, 1].text) == (9, "Parts", "80")
+    assert [table.at[row, 1].address.page for row in (0, 4, 5, 8)] == [1, 1, 2, 2]
+    with Pdf(tmp_path / "drawn.pdf") as pdf:
+        (confirmed,), _ = confirm(pdf, [table])
+    assert confirmed.confidence == 1.0
+
+
+def test_a_part_that_does_not_repeat_the_header_has_no_header_row(tmp_path: Path) -> None:
+    def bare(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 2 (continued)"))
+        rule(page, 50, 66, 90)
+        write(page, 62, (60, "Bolt 5"), (200, "50"), (300, "5.5"))
+        write(page, 78, (60, "Bolt 6"), (200, "60"), (300, "6.5"))
+
+    (table,) = tables(tmp_path, part(1, "Table 2: Parts"), bare)
+    assert table.at[5, 1].row_path == ("Bolt 5",)
+    assert table.at[5, 1].column_path == ("Count",)
+
+
+def test_another_table_of_the_same_shape_is_not_taken_for_a_part(tmp_path: Path) -> None:
+    first, second = tables(tmp_path, part(1, "Table 2: Parts"), part(5, "Table 3: Spares"))
+    assert (first.rows, second.rows) == (5, 5)
+
+
+def test_a_label_level_with_a_wrapped_line_names_its_rows(tmp_path: Path) -> None:
+    def wrapped(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Wrapped"))
+        rule(page, 50, 66, 130)
+        write(page, 62, (60, "Kind"), (120, "Use"), (250, "Low"), (300, "High"))
+        write(page, 78, (120, "Cans that keep for"), (250, "1.5"), (300, "2.5"))
+        write(page, 90, (60, "Metal"), (120, "a very long time"))
+        write(page, 102, (120, "Roofs"), (250, "1.6"), (300, "2.6"))
+        write(page, 118, (60, "Wood"), (120, "Ships"), (250, "1.7"), (300, "2.7"))
+        rule(page, 106)
+
+    (table,) = tables(tmp_path, wrapped)
+    assert table.at[1, 0].text == "Metal"
+    assert table.at[1, 0].row_span == 2
+    assert table.at[1, 1].text == "Cans that keep for a very long time"
