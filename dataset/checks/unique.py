@@ -34,15 +34,19 @@ class UniqueCheck:
     order = 50
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
-        """Fails if another carrier fits and the question does not say which one is meant."""
+        """Fails if another carrier fits and the question does not say which one is meant.
+
+        A question over several carriers must name each of them.
+        """
         for carrier in sample.carriers:
             if ground.view.graph.nodes[carrier].type not in ("table", "image"):
                 continue
             rivals = self._rivals(carrier, sample, ground)
             own = ground.view.topic(carrier)
             others = [r.topic for r in rivals if r.carrier not in sample.carriers]
-            if rivals and not named(sample.question, own, others):
-                why = f"other data fit the question too; say that it is about “{own}”"
+            several = len(sample.asked.context) > 1 and own in sample.asked.context
+            if (rivals or several) and not named(sample.question, own, others):
+                why = f"say which data are meant: the question must name “{own}”"
                 return Finding(check=self.name, passed=False, why=why, route="writer")
         if why := self._branching(sample, ground):
             return Finding(check=self.name, passed=False, why=why, route="miner")

@@ -57,17 +57,29 @@ def across(first: str, second: str) -> Callable[[View], Sequence[Pair]]:
     """
 
     def sites(view: View) -> Sequence[Pair]:
-        both = [*view.joins, *((two, one) for one, two in view.joins)]
         return [
             (one, two)
-            for one, two in both
-            if (one.modality, two.modality) == (first, second)
-            and not two.group
-            and not _has(view, one.carrier, two)
-            and not _has(view, two.carrier, one)
+            for one, two in _joined(view, first, second)
+            if not _has(view, one.carrier, two) and not _has(view, two.carrier, one)
         ]
 
     return sites
+
+
+def twice(first: str, second: str) -> Callable[[View], Sequence[Pair]]:
+    """Pairs of measures of one name in two carriers."""
+
+    def sites(view: View) -> Sequence[Pair]:
+        pairs = _joined(view, first, second)
+        return [(one, two) for one, two in pairs if normal(one.name) == normal(two.name)]
+
+    return sites
+
+
+def _joined(view: View, first: str, second: str) -> list[Pair]:
+    both = [*view.joins, *((two, one) for one, two in view.joins)]
+    kinds = (first, second)
+    return [(a, b) for a, b in both if (a.modality, b.modality) == kinds and not b.group]
 
 
 def _has(view: View, carrier: str, measure: Measure) -> bool:
@@ -142,18 +154,24 @@ def filter_then_count(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
 
 
 def two_reads(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
-    """How far apart the two measures of one named thing are, where they are of one kind."""
+    """How far apart two measures of one named thing are, where they are of one kind."""
     one, two = pair
-    if one.unit != two.unit or (not one.unit and one.carrier != two.carrier) or one.dated:
+    if one.unit != two.unit or one.dated or not _kin(one, two):
         return None
-    alike = max(one.numbers) <= 100 * max(two.numbers) <= 10_000 * max(one.numbers)
     item = rng.choice(one.items)
     other = two.by_label.get(normal(item.label))
-    if other is None or not alike or item.number == other.number:
+    if other is None or item.number == other.number:
         return None
     left, right = (Read(evidence=builder.cite(i.evidence)) for i in (item, other))
     gap = Calculate(how="gap", left=left, right=right)
     return _plan(builder, _stated(gap, two), pair, names=(item.label,), a=item.label)
+
+
+def _kin(one: Measure, two: Measure) -> bool:
+    """Whether two columns are of one kind: they share a unit or a header ("Acc for A", "… B")."""
+    shared_headers = set(one.name.split(" for ")) & set(two.name.split(" for "))
+    shared_headers |= set(one.name.split("的")) & set(two.name.split("的"))
+    return bool(one.unit or shared_headers)
 
 
 @dataclass(frozen=True)
@@ -221,16 +239,22 @@ DRAWS = (
     filter_then_extreme,
     filter_then_mean,
     filter_then_count,
-    two_reads,
 )
+MODALITIES = {
+    "tables": ("table", "table"),
+    "charts": ("image", "image"),
+    "table_to_chart": ("table", "image"),
+    "chart_to_table": ("image", "table"),
+}
 PLACES: dict[str, Callable[[View], Sequence[Pair]]] = {
     "table": within("table"),
     "chart": within("image"),
-    "tables": across("table", "table"),
-    "charts": across("image", "image"),
-    "table_to_chart": across("table", "image"),
-    "chart_to_table": across("image", "table"),
+    **{name: across(*pair) for name, pair in MODALITIES.items()},
 }
 for _place, _sites in PLACES.items():
     for _draw in DRAWS:
         pattern(f"{_place}_{_draw.__name__}", sites=_sites, hops=2)(_draw)
+for _place in ("table", "chart"):
+    pattern(f"{_place}_two_reads", sites=PLACES[_place])(two_reads)
+for _place, _pair in MODALITIES.items():
+    pattern(f"{_place}_two_reads", sites=twice(*_pair))(two_reads)

@@ -137,6 +137,8 @@ class Builder:
             result = run(derivation, evidence)
         except DerivationError:
             return None
+        if isinstance(result, Number) and abs(result.number) <= 2 * tolerance > 0:
+            return None  # smaller than what the reading of the chart allows to tell
         carriers = tuple(dict.fromkeys(item.carrier for item in evidence))
         path = path_through(self.view.graph, carriers, [*names, *_reached(result)])
         if path is None:

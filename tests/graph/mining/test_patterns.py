@@ -22,6 +22,7 @@ from mmkg.graph.plan import answer_of
 from mmkg.graph.task import load_tasks
 
 NOT_IN_THE_EXAMPLES = {"tables_two_reads", "charts_two_reads", "table_two_reads"}
+NOT_IN_THE_EXAMPLES |= {"table_to_chart_two_reads", "chart_to_table_two_reads"}
 NOT_IN_THE_EXAMPLES |= {"chart_rule_extreme", "chart_rule_mean"}
 
 
@@ -107,7 +108,7 @@ def test_what_was_used_less_comes_first(example_view: View):
 
 @pytest.fixture
 def twins(paper: Any) -> Any:
-    """Two tables and two charts about the same stars, and a rule."""
+    """Two tables and three charts about the same stars, and a rule."""
     doc = paper("stars.pdf")
     stars = ["Vega", "Deneb", "Altair", "Rigel", "Mira"]
     winter, summer = [10, 20, 30, 40, 50], [55, 44, 33, 22, 11]
@@ -119,14 +120,15 @@ def twins(paper: Any) -> Any:
     )
     doc.table(
         "Summer counts",
-        ["Star", "Noon"],
+        ["Star", "Dawn"],
         [[s, str(2 * a)] for s, a in zip(stars, winter, strict=True)],
-        units={"Noon": "lx"},
+        units={"Dawn": "lx"},
     )
     values = {s: f"{a}.0" for s, a in zip(stars, winter, strict=True)}
     other = {s: f"{b}.0" for s, b in zip(stars, summer, strict=True)}
     doc.chart("Lamps", {"Red": values, "Blue": other}, y="Glow", x="Star", unit="lx")
-    doc.chart("Fires", {"Heat": other}, y="Heat", x="Star", unit="lx")
+    doc.chart("Fires", {"Red": other}, y="Glow", x="Star", unit="lx")
+    doc.chart("Skies", {"": other}, y="Dawn", x="Star", unit="lx")
     doc.text("A star with a glow above 25 lx is called bright.")
     return doc
 
@@ -146,7 +148,9 @@ def test_two_reads_by_hand(twins: Any):
 
 def test_a_rule_on_a_chart_by_hand(twins: Any):
     bright = {"Red": ["Altair", "Rigel", "Mira"], "Blue": ["Vega", "Deneb", "Altair"]}
-    for plan in drawn(view_of(twins), "chart_rule_list"):
+    lamps = [p for p in drawn(view_of(twins), "chart_rule_list") if p.slots["topic"] == "Lamps"]
+    assert lamps
+    for plan in lamps:
         series = plan.evidence[0].series
         assert list(plan.answer.items) == bright[series]
     (mean,) = {
