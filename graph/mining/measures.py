@@ -165,10 +165,11 @@ def _columns(
 ) -> Iterator[Measure]:
     paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
     leaves = Counter(normal(path[-1]) for path in paths.values() if path)
+    wholes = Counter(paths.values())
     for position in range(table.label_columns, table.columns):
         cells = [c for c in table.cells if c.column == position and _counts(c)]
-        if len(cells) < 2 or not cells[0].column_path:
-            continue
+        if len(cells) < 2 or not cells[0].column_path or wholes[cells[0].column_path] > 1:
+            continue  # two columns of one name cannot be told apart in a question
         path = cells[0].column_path
         name = column_name(path, phrasing, whole=leaves[normal(path[-1])] > 1 or len(path[-1]) < 4)
         for group, rows in _groups(cells) if name else ():
