@@ -26,6 +26,7 @@ from mmkg.tools.parse.sheets import read_xlsx
 from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import confirm
+from mmkg.tools.parse.texsource import read_latex
 from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
@@ -40,6 +41,7 @@ FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "xlsx": read_xlsx,
     "csv": read_delimited,
     "tsv": read_delimited,
+    "latex": read_latex,
     "odt": read_odt,
     "epub": read_epub,
     "json": read_json,
