@@ -21,12 +21,14 @@ class Region:
         caption: Its caption, if one is near.
         ruled: How many rules run across it; nothing is ruled in a region found by its caption.
         framed: Whether vertical rules close it on both sides.
+        shares: Whether the caption was given to another region first: a further panel, perhaps.
     """
 
     box: Box
     caption: Caption | None
     ruled: int
     framed: bool = False
+    shares: bool = False
 
 
 def match_captions(regions: Iterable[Region], captions: Sequence[Caption]) -> list[Region]:
@@ -45,14 +47,18 @@ def match_captions(regions: Iterable[Region], captions: Sequence[Caption]) -> li
             if _distance(region.box, caption.box, below) <= FARTHEST_CAPTION
         ),
     )
-    given: dict[int, Caption] = {}
+    given: dict[int, tuple[Caption, bool]] = {}
     for _, place, number in pairs:
         caption = captions[number]
-        served = [regions[other].box for other, its in given.items() if its is caption]
+        served = [regions[other].box for other, (its, _) in given.items() if its is caption]
         if place in given or (served and not _stacked(regions[place].box, served, captions)):
             continue
-        given[place] = caption
-    matched = [replace(region, caption=given.get(n)) for n, region in enumerate(regions)]
+        given[place] = caption, bool(served)
+    none = None, False
+    matched = [
+        replace(region, caption=given.get(n, none)[0], shares=given.get(n, none)[1])
+        for n, region in enumerate(regions)
+    ]
     return [
         region
         for region in _share_with_panels(matched, captions)
@@ -66,7 +72,7 @@ def _share_with_panels(regions: list[Region], captions: Sequence[Caption]) -> li
         if region.caption is None:
             for other in regions:
                 if other.caption and _stacked(region.box, [other.box], captions):
-                    regions[place] = replace(region, caption=other.caption)
+                    regions[place] = replace(region, caption=other.caption, shares=True)
                     break
     return regions
 

@@ -36,6 +36,8 @@ from mmkg.tools.parse.text_words import words_of
 
 NOTE = re.compile(r"^\s*(?:Notes?\b|Sources?\b|注|资料来源|数据来源|来源|[*∗†‡§]|[a-d][):]?\s)")
 COLUMN_GAP = 1.2
+MOST_TITLE = 45
+MOST_PANEL_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,17 @@ def _turned_back(item: TableOnPage, page: TurnedPage) -> TableOnPage:
 
 
 def _is_table(grid: Grid, region: Region) -> bool:
-    """Whether a grid holds what a table holds; without a caption it must be ruled and full."""
+    """Whether a grid holds what a table holds; without its own caption it is ruled and full."""
     body = grid.rows - grid.header_rows
     if grid.columns.count < 2 or body < 1:
         return False
-    return bool(region.caption) or (region.ruled >= 3 and body >= 2 and _is_full(grid))
+    if region.caption and not region.shares:
+        return True
+    title = MOST_PANEL_TITLE if region.shares else MOST_TITLE
+    return region.ruled >= 3 and body >= 2 and _is_full(grid, title)
 
 
-def _is_full(grid: Grid) -> bool:
+def _is_full(grid: Grid, title: int) -> bool:
     """Whether each column has a short header and is filled: framed code and prose are not."""
     lengths = {id(piece): sum(len(t.text) for t in piece.tokens) for piece in grid.pieces}
     header = [piece for piece in grid.pieces if piece.kind == "header"]
@@ -123,7 +128,7 @@ def _is_full(grid: Grid) -> bool:
     if not header or max(lengths[id(piece)] for piece in header) > 60:
         return False
     titles = [lengths[id(piece)] for piece in grid.pieces if piece.kind == "group"]
-    if max(lengths.values()) > 200 or max(titles, default=0) > 45 or rows < max(2, len(groups)):
+    if max(lengths.values()) > 200 or max(titles, default=0) > title or rows < max(2, len(groups)):
         return False
     titled = {column for piece in header for column in piece.covered_columns()}
     filled = Counter(
