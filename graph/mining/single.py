@@ -11,6 +11,7 @@ from typing import Literal
 from mmkg.graph.derivation import (
     Calculate,
     Count,
+    Derivation,
     Extreme,
     Given,
     Labels,
@@ -32,8 +33,10 @@ from mmkg.graph.mining.pattern import (
 )
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan, plain
+from mmkg.graph.results import Test, passes
 
 AVERAGED = re.compile(r"\b(?:avg|average|total|sum|rank)\b|平均|合计", re.IGNORECASE)
+NO_RATIOS = ("%", "°C", "℃", "°F")
 
 
 def tables(view: View) -> Sequence[Measure]:
@@ -53,67 +56,35 @@ def ranked(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     if len(measure.items) < place + 2 or not separated(measure, place, highest=which == "highest"):
         return None
     derivation = Ranked(which=which, place=place, source=builder.collect(measure))
-    return builder.plan(
-        derivation,
-        language=measure.language,
-        slots=words(measure, which=which, place=str(place)),
-        names=names_of(measure),
-        context=[measure.topic],
-    )
+    return _plan(builder, derivation, measure, which=which, place=str(place))
 
 
 def gap(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """How far apart two named things are."""
     one, two = _two(measure, rng)
     derivation = Calculate(how="difference", left=_read(builder, one), right=_read(builder, two))
-    return builder.plan(
-        _stated(derivation, measure),
-        language=measure.language,
-        slots=words(measure, a=one.label, b=two.label),
-        names=(*names_of(measure), one.label, two.label),
-        context=[measure.topic],
-        tolerance=measure.margin,
-    )
+    return _plan(builder, _stated(derivation, measure), measure, [one.label, two.label])
 
 
 def spread(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """How far the highest is from the lowest."""
     source = builder.collect(measure)
-    derivation = Calculate(
-        how="difference",
-        left=Extreme(which="highest", source=source),
-        right=Extreme(which="lowest", source=source),
-    )
-    return builder.plan(
-        _stated(derivation, measure),
-        language=measure.language,
-        slots=words(measure, count=str(len(measure.items))),
-        names=names_of(measure),
-        context=[measure.topic],
-        tolerance=measure.margin,
-    )
+    highest, lowest = (Extreme(which=w, source=source) for w in ("highest", "lowest"))
+    derivation = Calculate(how="difference", left=highest, right=lowest)
+    return _plan(builder, _stated(derivation, measure), measure)
 
 
 def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
-    """The mean over some named things, or over all."""
+    """The mean over some named things, or over all of a few."""
     if measure.dated or AVERAGED.search(measure.name):
         return None
-    if len(measure.items) > 4:
-        items = rng.sample(measure.items, 3)
-        items.sort(key=measure.items.index)
-    else:
-        items = list(measure.items)
-    listed = [item.label for item in items]
-    joined = "、".join(listed) if measure.language == "zh" else _and(listed)
+    items = rng.sample(measure.items, 3) if len(measure.items) > 4 else list(measure.items)
+    items.sort(key=measure.items.index)
+    labels = [item.label for item in items]
+    joined = "、".join(labels) if measure.language == "zh" else _and(labels)
     source = Total(how="mean", source=builder.collect(measure, items))
-    return builder.plan(
-        Round(source=source, decimals=mean_decimals(measure)),
-        language=measure.language,
-        slots=words(measure, listed=joined, decimals=str(mean_decimals(measure))),
-        names=(*names_of(measure), *listed),
-        context=[measure.topic],
-        tolerance=measure.margin,
-    )
+    derivation = Round(source=source, decimals=mean_decimals(measure))
+    return _plan(builder, derivation, measure, labels, listed=joined)
 
 
 def count(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
@@ -121,65 +92,65 @@ def count(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     limit = threshold(measure.numbers, rng, measure.margin)
     if limit is None or len(measure.items) < 4:
         return None
-    test: Literal["above", "below"] = rng.choice(("above", "below"))
-    than = Given(number=limit, unit=measure.unit)
-    derivation = Count(source=Where(source=builder.collect(measure), test=test, than=than))
-    return builder.plan(
-        derivation,
-        language=measure.language,
-        slots=words(measure, test=test, limit=plain(limit)),
-        names=names_of(measure),
-        context=[measure.topic],
-        given=[plain(limit)],
-    )
+    test: Test = rng.choice(("above", "below"))
+    derivation = Count(source=_beyond(builder, measure, test, limit))
+    return _plan(builder, derivation, measure, limit=plain(limit), test=test)
 
 
 def listed(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
-    """Which things lie above or below a round number."""
+    """Which things lie above or below a round number, where they are a few of many."""
     limit = threshold(measure.numbers, rng, measure.margin)
     if limit is None:
         return None
-    test: Literal["above", "below"] = rng.choice(("above", "below"))
-    passing = [n for n in measure.numbers if (n > limit) == (test == "above")]
+    test: Test = rng.choice(("above", "below"))
+    passing = [number for number in measure.numbers if passes(number, test, limit)]
     if not 2 <= len(passing) <= 4 or len(passing) == len(measure.numbers):
         return None
-    than = Given(number=limit, unit=measure.unit)
-    derivation = Labels(source=Where(source=builder.collect(measure), test=test, than=than))
-    return builder.plan(
-        derivation,
-        language=measure.language,
-        slots=words(measure, test=test, limit=plain(limit)),
-        names=names_of(measure),
-        context=[measure.topic],
-        given=[plain(limit)],
-    )
+    derivation = Labels(source=_beyond(builder, measure, test, limit))
+    return _plan(builder, derivation, measure, limit=plain(limit), test=test)
 
 
 def ratio(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
-    """How many times one thing's value is another's."""
-    if measure.dated:
-        return None
+    """How many times one thing's value is another's, where both are well above zero."""
     one, two = _two(measure, rng)
-    if (one.number or 0) < (two.number or 0):
-        one, two = two, one
-    if not two.number or two.number <= 0 or measure.unit in ("%", "°C", "℃", "°F"):
-        return None
-    if measure.margin > abs(two.number) / 100:
+    large, small = one.number or Decimal(0), two.number or Decimal(0)
+    if measure.dated or measure.unit in NO_RATIOS or small <= 100 * measure.margin:
         return None
     derivation = Calculate(how="ratio", left=_read(builder, one), right=_read(builder, two))
+    tolerance = large / small / 100 if measure.margin else Decimal(0)
+    labels = [one.label, two.label]
+    rounded = Round(source=derivation, decimals=2)
+    return _plan(builder, rounded, measure, labels, tolerance=tolerance)
+
+
+def _plan(
+    builder: Builder,
+    derivation: Derivation,
+    measure: Measure,
+    labels: Sequence[str] = (),
+    *,
+    tolerance: Decimal | None = None,
+    **slots: str,
+) -> Plan | None:
+    """The plan of a question about one measure; the first two labels are `a` and `b`."""
+    named = dict(zip("ab", labels, strict=False))
+    if isinstance(derivation, Round):
+        slots["decimals"] = str(derivation.decimals)
+    quantity = not isinstance(derivation, Count | Ranked | Labels)
     return builder.plan(
-        Round(source=derivation, decimals=2),
+        derivation,
         language=measure.language,
-        slots=words(measure, a=one.label, b=two.label, decimals="2"),
-        names=(*names_of(measure), one.label, two.label),
+        slots=words(measure, **named, **slots),
+        names=(*names_of(measure), *labels),
         context=[measure.topic],
-        tolerance=one_percent(one, two) if measure.margin else Decimal(0),
+        given=[slots["limit"]] if "limit" in slots else [],
+        tolerance=(measure.margin if tolerance is None else tolerance) if quantity else Decimal(0),
     )
 
 
-def one_percent(one: Item, two: Item) -> Decimal:
-    """A hundredth of the ratio of two items."""
-    return abs((one.number or Decimal(0)) / (two.number or Decimal(1))) / 100
+def _beyond(builder: Builder, measure: Measure, test: Test, limit: Decimal) -> Where:
+    than = Given(number=limit, unit=measure.unit)
+    return Where(source=builder.collect(measure), test=test, than=than)
 
 
 def _read(builder: Builder, item: Item) -> Read:
@@ -191,6 +162,7 @@ def _stated(derivation: Calculate, measure: Measure) -> Calculate | Round:
 
 
 def _two(measure: Measure, rng: Random) -> tuple[Item, Item]:
+    """Two things, the larger first."""
     one, two = rng.sample(measure.items, 2)
     return (one, two) if (one.number or 0) >= (two.number or 0) else (two, one)
 
