@@ -128,7 +128,7 @@ class Grammar(FunctionReader):
 
     def _refuse_unclear_joint(self, left: Expression) -> None:
         token = self.peek()
-        if token.kind == "number":
+        if token.kind == "number" and (left.fn == "number" or self.peek(1).text != "^"):
             raise LatexError("not computable: a number after a factor")
         if left.fn == "number":
             if token.kind == "text" and token.text in UNITS:

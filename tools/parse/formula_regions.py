@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mmkg.graph.provenance import Box, union
-from mmkg.tools.parse.formula_fonts import style_of
-from mmkg.tools.parse.formula_marks import mathematical_share
-from mmkg.tools.parse.pages import Glyph, Line, Page
+from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of, pieces_in
+from mmkg.tools.parse.formula_fonts import BIG, style_of
+from mmkg.tools.parse.formula_marks import Mark, marks_of, mathematical_share
+from mmkg.tools.parse.pages import Glyph, Page
 
-NUMBER = re.compile(
-    r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?'?)\s*[)）]\Z"
-)
 _RELATION = re.compile(r"[=≤≥<>≈≡∝∼→≜∈⟹⇒≠]|:=")
 _MATHEMATICAL = 0.3  # least share of mathematical glyphs in an unnumbered display
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OPERATOR_WORD = re.compile(r"log|exp|sin|cos|tan|max|min|arg|lim|softmax|sup|inf|det|if|otherwise")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Glyphs of one printed line in one column, without an equation number at its end."""
-
-    glyphs: tuple[Glyph, ...]
-    box: Box
-    number: str | None
-
-    @property
-    def text(self) -> str:
-        """The characters."""
-        return "".join(glyph.char for glyph in self.glyphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,124 +26,6 @@ class Region:
     box: Box
     number: str | None
     text_size: float
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of running text: where its lines begin and end, and the size of its letters."""
-
-    x0: float
-    x1: float
-    size: float
-
-    def holds(self, box: Box) -> bool:
-        """Whether something stands in the column."""
-        width = self.x1 - self.x0
-        return self.x0 - 3 <= box.x0 < self.x1 + 3 and box.x1 <= self.x1 + 0.08 * width
-
-
-def columns_of(page: Page) -> list[Column]:
-    """The columns that running text is set in, from the lines that fill them."""
-    full = [
-        line
-        for line in page.lines
-        if not line.rotated and line.box.width > 0.2 * page.width and len(line.text) > 25
-    ]
-    found: list[tuple[Column, int]] = []
-    rest = sorted(full, key=lambda line: line.box.x0)
-    while rest:
-        first = rest[0]
-        alike = [line for line in rest if abs(line.box.x0 - first.box.x0) < 4]
-        edge = _commonest([line.box.x1 for line in alike])
-        size = statistics.median(line.size for line in alike)
-        found.append((Column(min(ln.box.x0 for ln in alike), edge, size), len(alike)))
-        rest = [line for line in rest if line not in alike]
-    kept: list[tuple[Column, int]] = []
-    for column, count in sorted(found, key=lambda pair: -pair[1]):
-        if not any(column.x0 < other.x1 and other.x0 < column.x1 for other, _ in kept):
-            kept.append((column, count))
-    return [column for column, _ in sorted(kept, key=lambda pair: pair[0].x0)]
-
-
-def _commonest(values: Sequence[float]) -> float:
-    return max(values, key=lambda value: sum(abs(value - other) < 2 for other in values))
-
-
-def pieces_in(page: Page, column: Column) -> list[Piece]:
-    """The printed lines of a column, from the top, equation numbers cut off."""
-    found = []
-    for line in page.lines:
-        if line.rotated or not column.holds(line.box):
-            continue
-        body, number = _numbered(line, column)
-        inked = [glyph for glyph in body if not _blank(glyph)]
-        if inked:
-            found.append(Piece(tuple(body), _ink(inked), None))
-        if number:
-            glyphs = tuple(glyph for glyph in line.glyphs if glyph not in body)
-            found.append(Piece(glyphs, _ink(glyphs), number))
-    return sorted(_rows(found), key=lambda piece: piece.box.y0)
-
-
-def _rows(pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces with those on the same baseline joined; PyMuPDF parts lines at scripts and gaps."""
-    rows: list[tuple[float, float, Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: piece.box.x0):
-        size, y = _main(piece)
-        for place, (other_size, other_y, other) in enumerate(rows):
-            alike = abs(size - other_size) < 0.1 * size and abs(y - other_y) < 0.15 * size
-            if alike and not piece.number and not other.number:
-                glyphs = other.glyphs + piece.glyphs
-                joined = Piece(glyphs, union((other.box, piece.box)), None)
-                rows[place] = (other_size, other_y, joined)
-                break
-        else:
-            rows.append((size, y, piece))
-    return [piece for _, _, piece in rows]
-
-
-def _main(piece: Piece) -> tuple[float, float]:
-    """The largest size on a line and the baseline of what is set in it."""
-    inked = [glyph for glyph in piece.glyphs if not _blank(glyph)]
-    plain = [glyph for glyph in inked if style_of(glyph.font) != "extension"] or inked
-    size = max(glyph.size for glyph in plain)
-    return size, statistics.median_low(g.y for g in plain if g.size > 0.9 * size)
-
-
-def _blank(glyph: Glyph) -> bool:
-    return glyph.char.isspace() and style_of(glyph.font) != "extension"
-
-
-def _ink(glyphs: Sequence[Glyph]) -> Box:
-    boxes = []
-    for glyph in glyphs:
-        if style_of(glyph.font) == "extension":
-            boxes.append(Box(glyph.box.x0, glyph.y, glyph.box.x1, glyph.y + 1.3 * glyph.size))
-        else:
-            top, bottom = glyph.y - 0.72 * glyph.size, glyph.y + 0.22 * glyph.size
-            boxes.append(Box(glyph.box.x0, top, glyph.box.x1, bottom))
-    return union(boxes)
-
-
-def _numbered(line: Line, column: Column) -> tuple[list[Glyph], str | None]:
-    """Cut an equation number off the end of a line, if it stands alone at the column's edge."""
-    glyphs = list(line.glyphs)
-    text = "".join(glyph.char[:1] for glyph in glyphs).rstrip()
-    found = NUMBER.search(text)
-    if not found:
-        return glyphs, None
-    # Text that hangs into the margin makes the column look a little wider than it is.
-    inset = column.x1 - glyphs[len(text) - 1].box.x1
-    if not -0.6 * column.size < inset < 2 * column.size:
-        return glyphs, None
-    before = [glyph for glyph in glyphs[: found.start()] if not _blank(glyph)]
-    start = glyphs[found.start()].box.x0
-    least = 0.25 if mathematical_share(before) > 0.4 else 1.2
-    far = not before or start - max(glyph.box.x1 for glyph in before) > least * column.size
-    alone = start > column.x0 + 0.5 * (column.x1 - column.x0)
-    if not far or not alone:
-        return glyphs, None
-    return glyphs[: found.start()], re.sub(r"\s", "", found[1])
 
 
 def is_text(piece: Piece, column: Column) -> bool:
@@ -181,7 +46,7 @@ def is_text(piece: Piece, column: Column) -> bool:
 
 
 def _plain(piece: Piece) -> str:
-    size, _ = _main(piece)
+    size, _ = main_of(piece)
     return "".join(
         glyph.char
         if style_of(glyph.font) in ("roman", "text", "textit", "bold") and glyph.size > 0.9 * size
@@ -199,7 +64,7 @@ def regions_of(page: Page) -> list[Region]:
         numbers = [piece for piece in pieces if piece.number]
         texts = [piece for piece in pieces if not piece.number and is_text(piece, column)]
         loose = [piece for piece in pieces if not piece.number and piece not in texts]
-        loose = [piece for piece in loose if not _belongs_to_text(piece, texts, loose)]
+        loose = _of_displays(loose, texts, column)
         for group in _groups(loose, numbers, column):
             found.append(_region(*group, column))
             taken |= {id(piece) for piece in group[0]}
@@ -212,14 +77,39 @@ def regions_of(page: Page) -> list[Region]:
     return sorted(found, key=lambda region: (region.box.x0 > page.width / 2, region.box.y0))
 
 
-def _belongs_to_text(piece: Piece, texts: Sequence[Piece], loose: Sequence[Piece]) -> bool:
-    """Whether small marks stand nearer to a line of text than to any line of a display."""
-    size, _ = _main(piece)
-    lines = [line for line in loose if line is not piece and _main(line)[0] > 1.1 * size]
+def _of_displays(loose: Sequence[Piece], texts: Sequence[Piece], column: Column) -> list[Piece]:
+    """Lines without those parts of lines of text that stand above or below the rest of these."""
+    inline = [piece for piece in loose if _belongs_to_text(piece, texts, loose, column)]
+    kept = [piece for piece in loose if piece not in inline]
+    large = [mark for mark in marks_of(_glyphs(kept)) if mark.latex in BIG]
+    return [
+        piece
+        for piece in loose
+        if piece not in inline or any(_is_limit(piece, operator) for operator in large)
+    ]
+
+
+def _belongs_to_text(
+    piece: Piece, texts: Sequence[Piece], loose: Sequence[Piece], column: Column
+) -> bool:
+    """Whether marks stand nearer to a line of text than to any line of a display.
+
+    Indented ones of full size must reach far into it, as TeX sets displays right below short lines.
+    """
+    size, _ = main_of(piece)
+    indented = piece.box.x0 - column.x0 > 0.3 * column.size
+    least = -0.5 if indented and size > 0.9 * column.size else 0.3
+    lines = [line for line in loose if line is not piece and main_of(line)[0] > 1.1 * size]
     here = min((_height_between(piece, line) for line in lines), default=99.0)
-    return min((_height_between(piece, line) for line in texts), default=99.0) < min(
-        here, 0.3 * size
-    )
+    there = min((_height_between(piece, line) for line in texts), default=99.0)
+    return there < min(here, least * size)
+
+
+def _is_limit(piece: Piece, operator: Mark) -> bool:
+    """Whether something is centred just over or under a large operator."""
+    size, _ = main_of(piece)
+    gap = max(operator.box.y0 - piece.box.y1, piece.box.y0 - operator.box.y1)
+    return gap < 0.7 * size and abs(operator.x - piece.box.centre[0]) < 0.3 * size
 
 
 def _height_between(piece: Piece, line: Piece) -> float:

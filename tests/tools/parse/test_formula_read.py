@@ -1,7 +1,9 @@
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from mmkg.graph.expression import Expression, to_text
@@ -59,3 +61,41 @@ def test_a_rule_or_glyph_without_a_place_leaves_only_the_picture() -> None:
     assert rebuild([*line, unknown], [], True).fault == "unknown glyph"
     assert rebuild([*line, mark("(", 22, 20)], [], True).fault == "unbalanced brackets"
     assert rebuild([], [], True).fault == "no glyphs"
+
+
+WORDS = "where n is the sag ratio of a bridge, f is its sag and L is the length of its main span."
+
+
+def drawn(path: Path, draw: Callable[[pymupdf.Page], None]) -> list[str]:
+    """LaTeX of the displays of a page with lines of text, a short one right above the display."""
+    document = pymupdf.open()
+    page = document.new_page()
+    for y in (100, 114, 180, 194, 208):
+        page.insert_text((72, y), WORDS, fontname="tiro", fontsize=11)
+    page.insert_text((72, 128), "The sag ratio is", fontname="tiro", fontsize=11)
+    page.insert_text((421, 147), "(2)", fontname="tiro", fontsize=11)
+    draw(page)
+    document.save(path)
+    with Pdf(path) as pdf:
+        return [formula.latex for formula in read_formulas(pdf, "ab" * 32)]
+
+
+def test_a_display_right_below_a_short_line_keeps_its_numerator(tmp_path: Path) -> None:
+    def fraction(page: pymupdf.Page) -> None:
+        for x, y, text in ((250, 147, "n"), (260, 147, "="), (275, 139, "f"), (274, 155, "L")):
+            page.insert_text((x, y), text, fontname="tiit", fontsize=11)
+        page.draw_line((273, 144), (282, 144), width=0.4)
+
+    assert drawn(tmp_path / "fraction.pdf", fraction) == [r"n = \frac{f}{L}"]
+
+
+def test_a_display_right_below_a_short_line_keeps_its_upper_limit(tmp_path: Path) -> None:
+    def total(page: pymupdf.Page) -> None:
+        page.insert_text((250, 147), "S", fontname="tiit", fontsize=11)
+        page.insert_text((260, 147), "=", fontname="tiit", fontsize=11)
+        page.insert_text((274, 148), "\u2211", fontname="china-s", fontsize=15)
+        page.insert_text((278, 135), "N", fontname="tiit", fontsize=8)
+        page.insert_text((275, 160), "k=1", fontname="tiit", fontsize=8)
+        page.insert_text((292, 147), "x", fontname="tiit", fontsize=11)
+
+    assert drawn(tmp_path / "sum.pdf", total) == [r"S = \sum_{k = 1}^{N}x"]

@@ -132,3 +132,9 @@ def test_names_from_the_text_settle_what_a_run_of_letters_is() -> None:
 def test_the_base_of_a_bare_logarithm_must_be_known() -> None:
     assert to_text(parse_latex(r"S = k \log W", log_base="e")) == "S = k × ln(W)"
     assert to_text(parse_latex(r"H = \log x", log_base="2")) == "H = log(x, 2)"
+
+
+def test_a_power_of_a_number_may_follow_a_factor() -> None:
+    assert parse_latex(r"C = C_{0}\;2^{-t/T}") == parse_latex(r"C = C_{0} \cdot 2^{-t/T}")
+    with pytest.raises(LatexError):
+        parse_latex(r"C = C_{0} 2")
