@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -338,3 +339,24 @@ def test_a_pdf_that_forbids_extraction_is_read_once_and_says_so(tmp_path: Path) 
         (table,), notes = confirm(pdf, [item.table])
     assert all(cell.agreed is None for cell in table.cells)
     assert len(notes) == 1
+
+
+def test_the_second_reader_keeps_the_warnings_of_its_libraries_to_itself(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import camelot
+
+    read_pdf = camelot.read_pdf
+
+    def warns(*arguments: object, **options: object) -> object:
+        logging.getLogger("playa.font").warning("Using StandardEncoding for cid2unicode")
+        return read_pdf(*arguments, **options)
+
+    monkeypatch.setattr(camelot, "read_pdf", warns)
+    path = drawn(tmp_path, booktabs)
+    with Pdf(path) as pdf:
+        (table,), _ = confirm(pdf, [item.table for item in read(path)])
+    assert table.confidence == 1.0
+    assert not caplog.records
+    logging.getLogger("playa.font").warning("said by others, heard again")
+    assert len(caplog.records) == 1

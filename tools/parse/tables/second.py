@@ -7,6 +7,7 @@ share; so neither header lines that camelot keeps apart nor rows that it adds mo
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 import unicodedata
@@ -195,9 +196,7 @@ def _camelot(
     import camelot
     from playa.exceptions import PDFException
 
-    logging.getLogger("camelot").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with _hushed("camelot", "playa"):
         try:
             found: Sequence[Any] = camelot.read_pdf(
                 str(path.resolve()), pages=str(page), flavor=flavor, table_areas=[area], **options
@@ -207,3 +206,19 @@ def _camelot(
         except (ValueError, IndexError, ZeroDivisionError):
             return []
     return found
+
+
+@contextlib.contextmanager
+def _hushed(*names: str) -> Iterator[None]:
+    """Keep the warnings of these libraries off the terminal; levels set before are put back."""
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
