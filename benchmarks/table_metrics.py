@@ -21,6 +21,7 @@ T = TypeVar("T")
 Grid = list[list[str]]
 Fact = tuple[tuple[str, ...], tuple[str, ...], str]
 Spans = Sequence[Sequence[int]]
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 
 
 def teds(wanted: Grid, wanted_spans: Spans, found: Grid, found_spans: Spans) -> float | None:
@@ -37,9 +38,10 @@ def teds(wanted: Grid, wanted_spans: Spans, found: Grid, found_spans: Spans) -> 
 def _teds_metric() -> tuple[Callable[..., Any], Callable[..., Any]] | None:
     try:
         from docling_metrics_table import TableMetric, TableMetricHTMLInputSample
+        from docling_metrics_table.docling_metrics_table import TableMetricKind
     except ImportError:
         return None
-    return TableMetric().evaluate_sample, TableMetricHTMLInputSample
+    return TableMetric([TableMetricKind.TEDS]).evaluate_sample, TableMetricHTMLInputSample
 
 
 def _html(grid: Grid, spans: Spans) -> str:
@@ -57,7 +59,7 @@ def _html(grid: Grid, spans: Spans) -> str:
             if (r, c) not in covered:
                 rows, columns = reach.get((r, c), (1, 1))
                 sizes = f' rowspan="{rows}" colspan="{columns}"' if rows * columns > 1 else ""
-                cells.append(f"<td{sizes}>{html.escape(plain(text))}</td>")
+                cells.append(f"<td{sizes}>{html.escape(CONTROL.sub('', plain(text)))}</td>")
         lines.append(f"<tr>{''.join(cells)}</tr>")
     return f"<table>{''.join(lines)}</table>"
 

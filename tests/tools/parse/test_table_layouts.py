@@ -157,6 +157,47 @@ def test_another_table_of_the_same_shape_is_not_taken_for_a_part(tmp_path: Path)
     assert (first.rows, second.rows) == (5, 5)
 
 
+def test_a_lone_cell_beside_named_rows_does_not_span_them(tmp_path: Path) -> None:
+    def sparse(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Sparse"))
+        rule(page, 50, 66, 130)
+        write(page, 62, (60, "Town"), (150, "Remark"), (250, "Low"), (300, "High"))
+        write(page, 78, (60, "Aville"), (150, "small"), (250, "1.5"), (300, "2.5"))
+        for number, name in enumerate(("Btown", "Cburg", "Ddorf")):
+            write(page, 90 + 12 * number, (60, name), (250, f"{number}.5"), (300, f"{number}.9"))
+
+    (table,) = tables(tmp_path, sparse)
+    assert table.at[1, 1].row_span == 1
+    assert table.at[2, 1].kind == "empty"
+
+
+def test_a_line_goes_on_where_the_cell_above_had_no_room_for_its_first_word(tmp_path: Path) -> None:
+    def airy(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Airy lines"))
+        rule(page, 50, 66, 160)
+        write(page, 62, (60, "Font"), (150, "Text font"), (250, "Remark"))
+        write(page, 82, (60, "Alpha"), (150, "Alpha Pro"), (250, "as in Times"))
+        write(page, 100, (60, "Beta"), (150, "Beta Pro"), (250, "as in Times, its bold"))
+        write(page, 118, (250, "can be used too"))
+        write(page, 136, (60, "Gamma"), (150, "Gamma Pro"), (250, "as in Garamond"))
+
+    (table,) = tables(tmp_path, airy)
+    assert table.at[2, 2].text == "as in Times, its bold can be used too"
+    assert table.rows == 4
+
+
+def framed_code(page: pymupdf.Page) -> None:
+    accounts(page)
+    page.draw_rect(pymupdf.Rect(60, 170, 340, 230), width=0.6)
+    for number in range(3):
+        write(page, 186 + 14 * number, (70, "set value"), (180, f"to x{number} & y{number}"))
+
+
+def test_a_framed_box_below_a_captioned_table_is_no_panel_of_it(tmp_path: Path) -> None:
+    (table,) = tables(tmp_path, framed_code)
+    assert table.rows == 7
+
+
 def test_a_label_level_with_a_wrapped_line_names_its_rows(tmp_path: Path) -> None:
     def wrapped(page: pymupdf.Page) -> None:
         write(page, 40, (50, "Table 1: Wrapped"))

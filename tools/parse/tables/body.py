@@ -11,6 +11,7 @@ from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_nume
 from mmkg.tools.parse.tables.header import full_rules
 from mmkg.tools.parse.tables.labels import line_pitch, settle_floating, take_labels
 from mmkg.tools.parse.tables.tokens import Row, Token
+from mmkg.tools.parse.tables.wraps import crossing, goes_on, part_labels, would_not_fit
 
 
 def read_body(
@@ -22,7 +23,7 @@ def read_body(
     dense = {_key(row) for row in data}
     lines = [_body_row(row, columns, _key(row) in dense) for row in rows]
     _join_units(lines, sheet)
-    lines = _part_labels(lines, sheet)
+    lines = part_labels(lines, sheet)
     _mark_floating(lines, sheet)
     rules = [rule.at for rule in full_rules(sheet, columns)]
     if _banded(lines, rules):
@@ -138,21 +139,16 @@ def _join_wrapped(
 def _continues(
     line: BodyRow, above: BodyRow, sheet: Sheet, columns: Columns, rules: Sequence[float]
 ) -> bool:
-    """Nothing in the first column, no number, closely below, text only under text."""
+    """Nothing in the first column, no number, closely below or wrapped, text only under text."""
     used = set(line.cells)
     if 0 in used or line.numeric_columns() or columns.count < 2:
         return False
-    close = line.base - above.last_base < 1.35 * sheet.em
+    distance = line.base - above.last_base
+    close = distance < 1.35 * sheet.em
+    close = close or (distance < 2 * sheet.em and would_not_fit(line, above, sheet, columns))
     under = used <= set(above.cells) and len(above.cells) >= 2 and len(used) < columns.count
     ruled = _band(line.base, rules) != _band(above.last_base, rules)
-    return close and under and not ruled and not _crossing(line.lines[0], columns)
-
-
-def _crossing(row: Row, columns: Columns) -> bool:
-    """Whether a word stands across a cut, as only text over several columns does."""
-    return any(
-        columns.at(token.box.x0 + 0.5) != columns.at(token.box.x1 - 0.5) for token in row.tokens
-    )
+    return close and under and not ruled and not crossing(line.lines[0], columns)
 
 
 def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
@@ -165,7 +161,7 @@ def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
         if line.dense or not line.cells or max(line.cells) > 1:
             continue
         above = [other for other in lines[:place] if 0 not in other.cells or other.dense][-1:]
-        if 0 not in line.cells and above and _goes_on(line.cells, above[0], line.base, sheet.em):
+        if 0 not in line.cells and above and goes_on(line.cells, above[0], line.base, sheet.em):
             continue
         row = line.lines[0]
         nearest = min(data, key=lambda other: abs(other.base - line.base))
@@ -173,31 +169,6 @@ def _mark_floating(lines: list[BodyRow], sheet: Sheet) -> None:
         alone = len(sheet.runs(row, 0.6)) <= len(line.cells)
         if alone and distance < 0.78 * pitch and not _rule_between(sheet, line, nearest, row):
             line.floating = True
-
-
-def _part_labels(lines: Sequence[BodyRow], sheet: Sheet) -> list[BodyRow]:
-    """Take apart lines where a label for several rows stands level with a wrapped line of text."""
-    parted: list[BodyRow] = []
-    for line in lines:
-        above = parted[-1] if parted else None
-        rest = {column: tokens for column, tokens in line.cells.items() if column}
-        wraps = above and 0 not in above.cells and not line.dense and not line.numeric_columns()
-        if above and wraps and 0 in line.cells and _goes_on(rest, above, line.base, sheet.em):
-            for cells in ({0: line.cells[0]}, rest):
-                row = Row(tuple(t for tokens in cells.values() for t in tokens), line.base)
-                parted.append(BodyRow(line.base, cells, last_base=line.base, lines=[row]))
-        else:
-            parted.append(line)
-    return parted
-
-
-def _goes_on(cells: dict[int, list[Token]], above: BodyRow, base: float, em: float) -> bool:
-    """Whether cells are wrapped lines of those above: closely below and from the same left edge."""
-    level = all(
-        column in above.cells and abs(tokens[0].box.x0 - above.cells[column][0].box.x0) < 0.1 * em
-        for column, tokens in cells.items()
-    )
-    return bool(cells) and level and not above.floating and base - above.last_base < 1.35 * em
 
 
 def _rule_between(sheet: Sheet, line: BodyRow, other: BodyRow, row: Row) -> bool:
@@ -218,7 +189,7 @@ def _is_group(line: BodyRow, sheet: Sheet, columns: Columns) -> bool:
         return last > first or (columns.count > 2 and first > 0) or lone_label
     if line.dense or 0 in line.cells:
         return False
-    return _crossing(row, columns) or (columns.count > 2 and not any(map(is_numeric, row.tokens)))
+    return crossing(row, columns) or (columns.count > 2 and not any(map(is_numeric, row.tokens)))
 
 
 def _pieces(lines: Sequence[BodyRow], sheet: Sheet, columns: Columns) -> list[Piece]:

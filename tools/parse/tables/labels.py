@@ -55,6 +55,8 @@ def take_labels(
     floating = any(line.floating and column in line.cells for line in lines)
     if not floating and blank < (0.3 if column == 0 else 0.5) * len(rows):
         return []
+    if column and not floating and all(0 in row.cells for row in rows):
+        return []  # each row has its own name: cells below the label are empty
     taken = []
     for block in _blocks(lines, walls):
         taken += _deal(block, column, em)

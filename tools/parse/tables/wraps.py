@@ -1,0 +1,57 @@
+"""Stage 7, part three: lines of text that go on with the cells of the line above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mmkg.tools.parse.tables.grid import BodyRow, Columns, Sheet
+from mmkg.tools.parse.tables.tokens import Row, Token, is_wide
+
+
+def crossing(row: Row, columns: Columns) -> bool:
+    """Whether a word stands across a cut, as only text over several columns does."""
+    return any(
+        columns.at(token.box.x0 + 0.5) != columns.at(token.box.x1 - 0.5) for token in row.tokens
+    )
+
+
+def would_not_fit(line: BodyRow, above: BodyRow, sheet: Sheet, columns: Columns) -> bool:
+    """Whether a line goes on where the cells above it had no room for its first word."""
+    edges: dict[int, float] = {}
+    for row in sheet.rows:
+        for column, tokens in columns.by_column(row.tokens).items():
+            edges[column] = max(edges.get(column, 0.0), tokens[-1].box.x1)
+    for column, tokens in line.cells.items():
+        cell = above.cells.get(column)
+        if not cell or abs(tokens[0].box.x0 - cell[0].box.x0) > 0.1 * sheet.em:
+            return False
+        end = max(token.box.x1 for token in cell if above.last_base - token.base < 0.3 * sheet.em)
+        need = sheet.em if is_wide(tokens[0].text[0]) else tokens[0].box.width
+        if end + 0.2 * sheet.em + need < edges[column]:
+            return False
+    return True
+
+
+def part_labels(lines: Sequence[BodyRow], sheet: Sheet) -> list[BodyRow]:
+    """Take apart lines where a label for several rows stands level with a wrapped line of text."""
+    parted: list[BodyRow] = []
+    for line in lines:
+        above = parted[-1] if parted else None
+        rest = {column: tokens for column, tokens in line.cells.items() if column}
+        wraps = above and 0 not in above.cells and not line.dense and not line.numeric_columns()
+        if above and wraps and 0 in line.cells and goes_on(rest, above, line.base, sheet.em):
+            for cells in ({0: line.cells[0]}, rest):
+                row = Row(tuple(t for tokens in cells.values() for t in tokens), line.base)
+                parted.append(BodyRow(line.base, cells, last_base=line.base, lines=[row]))
+        else:
+            parted.append(line)
+    return parted
+
+
+def goes_on(cells: dict[int, list[Token]], above: BodyRow, base: float, em: float) -> bool:
+    """Whether cells are wrapped lines of those above: closely below and from the same left edge."""
+    level = all(
+        column in above.cells and abs(tokens[0].box.x0 - above.cells[column][0].box.x0) < 0.1 * em
+        for column, tokens in cells.items()
+    )
+    return bool(cells) and level and not above.floating and base - above.last_base < 1.35 * em
