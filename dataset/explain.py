@@ -24,12 +24,20 @@ from mmkg.graph.derivation import (
     run,
     walk,
 )
-from mmkg.graph.evidence import CellEvidence, EdgeEvidence, Evidence, FormulaEvidence, PointEvidence
+from mmkg.graph.evidence import (
+    CellEvidence,
+    EdgeEvidence,
+    Evidence,
+    FormulaEvidence,
+    PointEvidence,
+    TextEvidence,
+)
 from mmkg.graph.mining.wording import quantity
 from mmkg.graph.plan import Plan
 from mmkg.graph.results import Entry, Listing, Name, Number, Result, Truth
 
 MOST_DIGITS = 8  # significant digits of an intermediate value that a step shows
+LONGEST_QUOTE = 100  # characters
 MOST_SHOWN = 12  # entries of a listing that a step spells out
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -175,6 +183,8 @@ def _what(item: Evidence) -> str:
             return item.latex
         case EdgeEvidence():
             return item.predicate
+        case TextEvidence(text=text):
+            return f"“{text}”" if len(text) <= LONGEST_QUOTE else f"“{text[:LONGEST_QUOTE]}…”"
     return str(getattr(item, "text", item.id))
 
 

@@ -25,7 +25,7 @@ COMPARE: dict[str, dict[str, tuple[str, ...]]] = {
     "en dated": {"above": ("after", "later than"), "below": ("before", "earlier than")},
     "zh dated": {"above": ("晚于",), "below": ("早于",)},
 }
-RANKED_BY_SECOND = ("filter_then_extreme",)
+RANKED_BY_SECOND = ("filter_then_extreme", "there_and_back")
 COUNTED = {0: "a whole number", 1: "one decimal place", 2: "two decimal places"}
 COUNTED_ZH = {1: "一位小数", 2: "两位小数", 3: "三位小数"}
 VOWEL = re.compile(r"[aeiouAEIOU8]|1[18](?!\d)|hour|honest|[FHLMNRSX](?=[A-Z0-9]|\b)")

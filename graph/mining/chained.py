@@ -116,16 +116,16 @@ def extreme_gap(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
 def filter_then_extreme(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     """Among the things beyond a limit in the first measure, the extreme one in the second."""
     one, two = pair
-    passing = _passing(builder, one, rng)
-    if passing is None or not passing.labels <= two.by_label.keys():
+    kept = passing(builder, one, rng)
+    if kept is None or not kept.labels <= two.by_label.keys():
         return None
     which = rng.choice(EXTREMES)
-    rest = replace(two, items=tuple(i for i in two.items if normal(i.label) in passing.labels))
+    rest = replace(two, items=tuple(i for i in two.items if normal(i.label) in kept.labels))
     if separated(rest, 1, highest=which == "highest") is None:
         return None
-    chosen = Only(source=builder.collect(two), labels=passing.where)
+    chosen = Only(source=builder.collect(two), labels=kept.where)
     derivation = Ranked(which=which, source=chosen)
-    return _plan(builder, derivation, pair, [passing], which=which)
+    return _plan(builder, derivation, pair, [kept], which=which)
 
 
 def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
@@ -133,18 +133,18 @@ def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     one, two = pair
     if two.dated or AVERAGED.search(two.name):
         return None
-    passing = _passing(builder, one, rng)
-    if passing is None or not passing.labels <= two.by_label.keys():
+    kept = passing(builder, one, rng)
+    if kept is None or not kept.labels <= two.by_label.keys():
         return None
-    chosen = Only(source=builder.collect(two), labels=passing.where)
+    chosen = Only(source=builder.collect(two), labels=kept.where)
     mean = Round(source=Total(how="mean", source=chosen), decimals=mean_decimals(two))
-    return _plan(builder, mean, pair, [passing])
+    return _plan(builder, mean, pair, [kept])
 
 
 def filter_then_count(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     """How many things lie beyond a limit in both measures."""
     one, two = pair
-    first, second = _passing(builder, one, rng), _passing(builder, two, rng)
+    first, second = passing(builder, one, rng), passing(builder, two, rng)
     if first is None or second is None or not first.labels <= two.by_label.keys():
         return None
     if not first.labels & second.labels:
@@ -184,7 +184,8 @@ class Passing:
     limit: str
 
 
-def _passing(builder: Builder, measure: Measure, rng: Random) -> Passing | None:
+def passing(builder: Builder, measure: Measure, rng: Random) -> Passing | None:
+    """The things beyond a round number in a measure, if they are some but not all."""
     limit = threshold(measure.numbers, rng, measure.margin)
     if limit is None:
         return None
@@ -209,7 +210,7 @@ def _plan(
     builder: Builder,
     derivation: Derivation,
     pair: Pair,
-    passing: Sequence[Passing] = (),
+    limits: Sequence[Passing] = (),
     *,
     names: Sequence[str] = (),
     **slots: str,
@@ -218,7 +219,7 @@ def _plan(
     slots |= {"measure2": two.name, "unit2": two.unit or "", "topic2": two.topic}
     if two.dated:
         slots["dated2"] = "yes"
-    for suffix, limit in zip(("", "2"), passing, strict=False):
+    for suffix, limit in zip(("", "2"), limits, strict=False):
         slots |= {f"test{suffix}": limit.test, f"limit{suffix}": limit.limit}
     if isinstance(derivation, Round):
         slots["decimals"] = str(derivation.decimals)
@@ -228,7 +229,7 @@ def _plan(
         slots=words(one, **slots),
         names=(*names_of(one), *names_of(two), *names),
         context=[one.topic, two.topic],
-        given=[limit.limit for limit in passing],
+        given=[limit.limit for limit in limits],
         tolerance=Decimal(0) if isinstance(derivation, Count) else two.margin,
     )
 

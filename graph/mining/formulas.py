@@ -13,6 +13,7 @@ from mmkg.graph.derivation import (
     Derivation,
     Given,
     Meaning,
+    Only,
     Ranked,
     Read,
     Round,
@@ -22,7 +23,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.document import Chunk, Formula, Symbol
 from mmkg.graph.evidence import cite_formula, cite_span, cite_symbol
 from mmkg.graph.expression import to_text
-from mmkg.graph.mining.chained import EXTREMES
+from mmkg.graph.mining.chained import EXTREMES, passing
 from mmkg.graph.mining.measures import Item, Measure
 from mmkg.graph.mining.pattern import Builder, pattern, words
 from mmkg.graph.mining.view import View
@@ -113,7 +114,7 @@ def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
     }
     chinese = builder.view.graph.document_of(use.formula.id).language == "zh"
     phrases = [_phrase(symbol, value, chinese=chinese) for symbol, value in stated]
-    joined = "、".join(phrases) if chinese else " and ".join(phrases)
+    joined = "、".join(phrases) if chinese else _and(phrases)
     return _plan(
         builder, use, values, given=[plain(v.number) for _, v in stated], quantities=joined
     )
@@ -163,6 +164,93 @@ def applied_extreme(
         names=(target,),
         context=[first.topic],
     )
+
+
+def applied_filtered(
+    builder: Builder, site: tuple[Use, dict[str, Measure]], rng: Random
+) -> Plan | None:
+    """The thing for which the subject is extreme, among those beyond a limit in a column."""
+    use, columns = site
+    first = next(iter(columns.values()))
+    known = any(_stated_elsewhere(builder.view, use.target, item) for item in first.items)
+    if known or not _about(use.target, first):
+        return None
+    limiting = rng.choice([first, *builder.view.siblings(first)])
+    kept = passing(builder, limiting, rng)
+    if kept is None:
+        return None
+    values: dict[str, Derivation] = {
+        name: builder.collect(column) for name, column in columns.items()
+    }
+    which = rng.choice(EXTREMES)
+    chosen = Only(source=_substitute(builder, use, values), labels=kept.where)
+    target = head_and_thing(use.target.meaning or "")[0]
+    return builder.plan(
+        Ranked(which=which, source=chosen),
+        language=first.language,
+        slots=words(limiting, which=which, target=target, test=kept.test, limit=kept.limit),
+        names=(target, limiting.name),
+        context=[first.topic],
+        given=[kept.limit],
+    )
+
+
+def chained_uses(view: View) -> list[tuple[Use, Use]]:
+    """Pairs of formulas in which the subject of the second is a symbol of the first."""
+    known = uses(view)
+    return [
+        (outer, inner)
+        for outer in known
+        for inner in known
+        if inner.formula.id != outer.formula.id and _feeds(inner, outer) is not None
+    ]
+
+
+@pattern("two_formulas", sites=chained_uses, hops=2)
+def two_formulas(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan | None:
+    """The subject of a formula, one of whose symbols another formula gives."""
+    outer, inner = site
+    link = _feeds(inner, outer)
+    given = [(symbol, _realistic(builder.view, inner, symbol, rng)) for symbol in inner.free]
+    given += [
+        (symbol, _realistic(builder.view, outer, symbol, rng))
+        for symbol in outer.free
+        if symbol != link
+    ]
+    stated = [(symbol, value) for symbol, value in given if value is not None]
+    meanings = {symbol.meaning for symbol, _ in stated}
+    if link is None or len(stated) < len(given) or len(meanings) < len(stated):
+        return None
+    numbers: dict[str, dict[str, Derivation]] = {"inner": {}, "outer": {}}
+    for symbol, value in stated:
+        where = "inner" if symbol in inner.free else "outer"
+        numbers[where][symbol.name] = Given(number=value.number, unit=value.unit)
+    numbers["outer"][link.name] = _substitute(builder, inner, numbers["inner"])
+    chinese = builder.view.graph.document_of(outer.formula.id).language == "zh"
+    phrases = [_phrase(symbol, value, chinese=chinese) for symbol, value in stated]
+    return _plan(
+        builder,
+        outer,
+        numbers["outer"],
+        names=((link.meaning or "").removeprefix("the "),),
+        given=[plain(value.number) for _, value in stated],
+        quantities="、".join(phrases) if chinese else _and(phrases),
+        link=(link.meaning or "").removeprefix("the "),
+        topic2=builder.view.graph.document_of(inner.formula.id).title,
+    )
+
+
+def _and(phrases: list[str]) -> str:
+    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+
+
+def _feeds(inner: Use, outer: Use) -> Symbol | None:
+    """The symbol of a formula that another formula is for: same meaning, units that convert."""
+    for symbol in outer.free:
+        same = normal(symbol.meaning or "") == normal(inner.target.meaning or "")
+        if same and convertible(inner.target.unit, symbol.unit):
+            return symbol
+    return None
 
 
 def _subject(formula: Formula) -> Symbol | None:
@@ -354,3 +442,4 @@ def _plan(
 for _prefix, _sites in (("table", uses_on_tables), ("chart", uses_on_charts)):
     pattern(f"{_prefix}_formula_value", sites=_sites)(applied_to_row)
     pattern(f"{_prefix}_formula_extreme", sites=_sites, hops=2)(applied_extreme)
+    pattern(f"{_prefix}_formula_filtered", sites=_sites, hops=3)(applied_filtered)
