@@ -19,9 +19,12 @@ from mmkg.graph.evidence import (
     SymbolEvidence,
     TextEvidence,
 )
+from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
+from mmkg.tools.parse.scans import FEWEST_CHARACTERS
 
+EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 LOOSE = re.compile(r"[\s^\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
 SIGN = re.compile(r"[-‐‑‒–—−⁃]\s*(?=\.?\d)")
 FIGURES = re.compile(r"[\d¬]")
@@ -34,6 +37,7 @@ class Rereader:
     """Tells whether evidence still reads the same. Use one for many; it keeps what it opened.
 
     Text and table cells of a PDF are read by PDFium, which shares no code with the first reader.
+    Scanned pages are recognised anew, by the same engine.
     Formulas, chart points and other formats have no second reader here: the file is read again
     from its bytes, and the same thing must be found at the same address.
 
@@ -67,7 +71,7 @@ class Rereader:
         sha256 = evidence.address.document
         if sha256 not in self.paths:
             return "its source file is missing"
-        printed = self.paths[sha256].suffix.lower() == ".pdf"
+        printed = self.paths[sha256].suffix.lower() == ".pdf" and not self._scanned(evidence)
         match evidence:
             case CellEvidence() if printed:
                 return _differs(evidence.text, self._printed(evidence))
@@ -86,13 +90,23 @@ class Rereader:
             case TextEvidence():
                 return _lacks(self._running_text(evidence), evidence.text)
 
+    def _scanned(self, evidence: Evidence) -> bool:
+        """Whether it stands on a page without text, which is recognised anew."""
+        page = evidence.address.page
+        text = self._text(evidence).text_in(page, EVERYWHERE) if page else ""
+        return page is not None and len(_compact(text)) < FEWEST_CHARACTERS
+
     def _printed(self, evidence: Evidence) -> str:
         address = evidence.address
         if address.page is None or address.box is None:
             return ""
-        if address.document not in self._texts:
-            self._texts[address.document] = PdfiumText(self.paths[address.document])
-        return self._texts[address.document].text_in(address.page, address.box)
+        return self._text(evidence).text_in(address.page, address.box)
+
+    def _text(self, evidence: Evidence) -> PdfiumText:
+        sha256 = evidence.address.document
+        if sha256 not in self._texts:
+            self._texts[sha256] = PdfiumText(self.paths[sha256])
+        return self._texts[sha256]
 
     def _again(self, evidence: Evidence) -> Document:
         sha256 = evidence.address.document
@@ -119,15 +133,20 @@ class Rereader:
         return "there is no such point"
 
     def _cell(self, evidence: CellEvidence | EdgeEvidence) -> str | None:
-        """Formats without pages: the cell at the same path."""
+        """Formats without pages, and scans: the cell at the same place."""
         for table in self._again(evidence).tables:
             for cell in table.cells if _local(table.id) == _local(evidence.carrier) else ():
-                if cell.address.path == evidence.address.path:
+                if _place(cell.address) == _place(evidence.address):
                     return _differs(evidence.text, cell.text)
         return "there is no such cell"
 
     def _running_text(self, evidence: Evidence) -> str:
         return " ".join(chunk.text for chunk in self._again(evidence).chunks)
+
+
+def _place(address: Address) -> tuple[str | None, int | None, Box | None]:
+    """Where an address points within its document."""
+    return address.path, address.page, address.box
 
 
 def _local(carrier: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +19,11 @@ from mmkg.tools.parse.formats import FORMATS, Format, sniff
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.jsonlines import read_json, read_jsonl
+from mmkg.tools.parse.ocr import EXTRA, can_read
 from mmkg.tools.parse.odf import read_odt
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.scans import as_pdf, as_seen, recognised, scanned_pages
 from mmkg.tools.parse.sheets import read_xlsx
 from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
@@ -122,8 +124,8 @@ def read_document(
     form = sniff(path, data)
     if form == "pdf":
         return read_pdf(path, sha256, limits, on_open)
-    if form not in FLOWING:
-        raise InputError(f"{path.name}: this format is not supported yet ({path.suffix})")
+    if form == "image":
+        return read_picture(path, data, sha256, limits, on_open)
     on_open(1)
     return FLOWING[form](path, data, sha256, parser_version())
 
@@ -143,14 +145,36 @@ def read_pdf(
         on_open(len(pdf.pages))
         if not pdf.pages:
             raise InputError(f"{path.name}: it has no pages")
-        return _assembled(pdf, path, sha256)
+        scans, permissions = scanned_pages(pdf), pdf.forbidden
+        if not scans or not can_read():
+            document = _assembled(pdf, path, sha256, frozenset())
+            unread = (f"{len(scans)} pages are scans and were not read: {EXTRA}",) if scans else ()
+            return document.model_copy(update={"warnings": unread + document.warnings})
+    with recognised(pdf.path, scans) as copy, Pdf(copy) as seen:
+        document = _assembled(seen, path, sha256, scans)
+        return document.model_copy(update={"permissions": permissions})
 
 
-def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
+def read_picture(
+    path: Path,
+    data: bytes,
+    sha256: str,
+    limits: ReadLimits,
+    on_open: Callable[[int], None],
+) -> Document:
+    """Read a picture as a scan of one page, or of several."""
+    with as_pdf(path, data) as made:
+        document = read_pdf(made, sha256, limits, on_open)
+    title = path.stem if document.title == made.stem else document.title
+    return document.model_copy(update={"name": path.name, "format": "image", "title": title})
+
+
+def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Document:
     warnings: list[str] = []
     tabled = _tried(read_tables, "tables", pdf, sha256, warnings)
     pictured = _tried(find_figures, "figures", pdf, sha256, warnings)
     tables, doubts = confirm(pdf, [found.table for found in tabled])
+    tables = tuple(as_seen(table, scans) for table in tables)
     warnings += doubts
     figures = tuple(found.figure for found in pictured)
     formulas = _tried(read_formulas, "formulas", pdf, sha256, warnings)
@@ -164,7 +188,11 @@ def _assembled(pdf: Pdf, path: Path, sha256: str) -> Document:
     ]
     text = read_text(pdf, regions, sha256, labels)
     if not text.chunks and not regions:
-        warnings.append("no text was found: its pages may be scans, which are not read yet")
+        warnings.append(
+            "no text was found: its pages are empty, or scans of which nothing can be read"
+        )
+    if scans:
+        warnings.append(f"{len(scans)} pages are scans and were read by OCR, which may err")
     return Document(
         sha256=sha256,
         name=path.name,

@@ -1,0 +1,86 @@
+"""Optical character recognition: a picture's words with their boxes, Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from mmkg.graph.provenance import Box, union
+
+EXTRA = "install mmkg[ocr] to have scans read"
+Corners = Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWord:
+    """A word that was recognised.
+
+    Attributes:
+        text: What it says; may hold spaces where the engine told no words apart.
+        box: In pixels from the top left.
+        line: Box of the line that it was found in.
+        score: How sure the engine is of the line, 0 to 1.
+    """
+
+    text: str
+    box: Box
+    line: Box
+    score: float
+
+
+def can_read() -> bool:
+    """Whether the extra that reads scans is installed."""
+    return find_spec("rapidocr") is not None
+
+
+def read_words(png: bytes) -> tuple[SeenWord, ...]:
+    """The words of a picture, line by line.
+
+    Args:
+        png: The picture in any format that OpenCV decodes.
+    """
+    seen = _engine()(png)
+    if seen.txts is None or seen.boxes is None:
+        return ()
+    words: list[SeenWord] = []
+    for text, score, corners, parts in zip(
+        seen.txts, seen.scores, seen.boxes, seen.word_results, strict=True
+    ):
+        line = _box(corners)
+        placed = [(str(part[0]), _box(part[2])) for part in parts]
+        words += [SeenWord(word, box, line, float(score)) for word, box in _words(text, placed)]
+    return tuple(words)
+
+
+@cache
+def _engine() -> Any:  # noqa: ANN401 - the library has no type for what it can be called with
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.return_word_box": True,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+        }
+    )
+
+
+def _box(corners: Corners) -> Box:
+    return union(Box(float(x), float(y), float(x), float(y)) for x, y in corners)
+
+
+def _words(text: str, parts: Sequence[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
+    """Words between the spaces of a line, each over the parts that spell it."""
+    rest = list(parts)
+    for word in text.split():
+        taken: list[Box] = []
+        spelled = ""
+        while rest and len(spelled) < len(word):
+            part, box = rest.pop(0)
+            spelled += part.strip()
+            taken.append(box)
+        if taken:
+            yield word, union(taken)
