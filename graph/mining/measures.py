@@ -180,7 +180,7 @@ def _columns(
                 modality="table",
                 name=name,
                 unit=rows[0].reading.unit,
-                noun=phrasing.lower_all(_noun(table)),
+                noun=phrasing.noun(_noun(table)),
                 topic=_topic(table, document),
                 language=document.language,
                 group=group,
@@ -254,9 +254,7 @@ def _series_measure(
         modality="image",
         name=name,
         unit=axis.unit if axis else None,
-        noun=phrasing.lower_all(singular(across.title))
-        if across and len(across.title) <= 30
-        else "",
+        noun=phrasing.noun(singular(across.title)) if across and len(across.title) <= 30 else "",
         topic=_topic(figure, document),
         language=document.language,
         group=(),

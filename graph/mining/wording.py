@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from mmkg.graph.document import Document
@@ -22,8 +22,8 @@ class Phrasing:
         self.vocabulary = {
             word
             for document in documents
-            for chunk in document.chunks
-            for word in re.findall(r"\b[a-z]{3,}\b", chunk.text)
+            for text in _texts(document)
+            for word in re.findall(r"\b[a-z]{3,}\b", text)
         }
 
     def lower(self, phrase: str) -> str:
@@ -42,9 +42,21 @@ class Phrasing:
         start = sign.end() if sign else 0
         return phrase[:start] + self.lower(phrase[start:])
 
-    def lower_all(self, phrase: str) -> str:
-        """The same for every word of a phrase ("Reward Models" becomes "reward models")."""
-        return " ".join(self.lower(word) for word in phrase.split())
+    def noun(self, phrase: str) -> str:
+        """What a row is, as the header of the row labels says it; acronyms stay as they are."""
+        return " ".join(
+            word.lower() if re.fullmatch(r"[A-Z][a-z-]+", word) else word for word in phrase.split()
+        )
+
+
+def _texts(document: Document) -> Iterator[str]:
+    """Where a document writes words as they read inside a sentence."""
+    for chunk in document.chunks:
+        yield chunk.text
+    yield from (table.caption for table in document.tables)
+    yield from (figure.caption for figure in document.figures)
+    for formula in document.formulas:
+        yield from (symbol.meaning for symbol in formula.symbols if symbol.meaning)
 
 
 def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True) -> str:

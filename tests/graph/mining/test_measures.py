@@ -26,7 +26,7 @@ def test_whole_numbers_of_that_size_with_a_unit_are_no_years(paper: Any):
     rows = [["Juno", "2011"], ["Giotto", "1985"], ["Hope", "2020"]]
     doc.table("Masses", ["Mission", "Mass"], rows, units={"Mass": "kg"})
     (measure,) = view(doc).table_measures
-    assert (measure.dated, measure.unit, measure.noun) == (False, "kg", "Mission")
+    assert (measure.dated, measure.unit, measure.noun) == (False, "kg", "mission")
 
 
 def test_a_table_of_settings_has_no_measures(paper: Any):
@@ -73,7 +73,7 @@ def test_a_chart_reading_has_a_margin_and_takes_its_noun_from_a_table(paper: Any
     doc.table("Planets", ["Planet", "Mass"], [[n, v] for n, v in names.items()])
     doc.chart("Speeds", {"": names}, y="Speed", x="", unit="km/s", decimals=1)
     (speed,) = view(doc).chart_measures
-    assert (speed.unit, speed.noun) == ("km/s", "Planet")
+    assert (speed.unit, speed.noun) == ("km/s", "planet")
     assert speed.margin >= Decimal("0.1")
 
 
