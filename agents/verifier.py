@@ -8,7 +8,6 @@ accepts a sample: it comes after every check has passed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +17,7 @@ from mmkg.agents.bench import Bench
 from mmkg.agents.evidence_lines import evidence_lines
 from mmkg.agents.role import GaveUp, Role, act
 from mmkg.agents.writer import plainly
+from mmkg.dataset.checks.check import examine
 from mmkg.dataset.sample import Finding, Sample, Verdict
 from mmkg.graph.derivation import Calculate, Combine, Substitute, Total, walk
 from mmkg.runtime.events import CheckRan
@@ -57,7 +57,7 @@ async def verify(bench: Bench) -> Verdict:
     assert sample is not None
     with bench.tracer.agent("verifier") as tracer:
         findings = []
-        for finding in _by_code(bench, sample):
+        for finding in examine(sample, bench.ground(), bench.shop.checks):
             tracer.event(_event(finding))
             findings.append(finding)
         if all(finding.passed is not False for finding in findings):
@@ -65,19 +65,6 @@ async def verify(bench: Bench) -> Verdict:
                 tracer.event(_event(finding))
                 findings.append(finding)
     return Verdict(attempt=bench.attempt, findings=tuple(findings))
-
-
-def _by_code(bench: Bench, sample: Sample) -> Iterator[Finding]:
-    """Findings of all checks, cheap ones first; faults of wording are collected for the writer.
-
-    A failure that no rewording mends ends it.
-    """
-    ground = bench.ground()
-    for check in bench.shop.checks:
-        finding = check.examine(sample, ground)
-        yield finding
-        if finding.passed is False and finding.route != "writer":
-            return
 
 
 async def _by_model(bench: Bench, sample: Sample, tracer: Tracer) -> list[Finding]:

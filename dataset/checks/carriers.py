@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
+
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     cited,
 )
 from mmkg.graph.leaving_out import spare
+from mmkg.graph.schema import NodeType
+from mmkg.graph.task import Task, load_tasks
+
+TYPES: dict[str, NodeType] = {
+    "table": "table",
+    "text": "chunk",
+    "formula": "formula",
+    "chart": "image",
+}
 
 
 class CarriersCheck:
@@ -22,9 +34,27 @@ class CarriersCheck:
         carriers = {item.carrier for item in sample.evidence if item.id in used}
         if missing := set(sample.carriers) - carriers:
             return self._failed(f"{', '.join(sorted(missing))} is not used at all")
+        if lacking := _lacking(sample, ground):
+            return self._failed(f"the task asks for {lacking}")
         if carrier := spare(sample.derivation, sample.evidence, sample.carriers):
             return self._failed(f"the answer is the same without {carrier}")
         return Finding(check=self.name, passed=True)
 
     def _failed(self, why: str) -> Finding:
         return Finding(check=self.name, passed=False, why=why, route="miner")
+
+
+def _lacking(sample: Sample, ground: Ground) -> str:
+    """The first kind of carrier of which the task wants another number than the sample uses."""
+    task = _tasks().get(sample.task)
+    nodes = ground.view.graph.nodes
+    used = Counter(nodes[carrier].type for carrier in sample.carriers if carrier in nodes)
+    for kind, wanted in task.carriers.items() if task else ():
+        if used[TYPES[kind]] != wanted:
+            return f"{wanted} of kind {kind}"
+    return ""
+
+
+@cache
+def _tasks() -> dict[str, Task]:
+    return load_tasks()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -65,3 +65,15 @@ def all_checks() -> list[Check]:
                 raise ValueError(f"there are two checks {check.name!r}")
             found[check.name] = check
     return sorted(found.values(), key=lambda check: (check.order, check.name))
+
+
+def examine(sample: Sample, ground: Ground, checks: Iterable[Check]) -> Iterator[Finding]:
+    """Findings of checks in their order; faults of wording are collected for the writer.
+
+    A failure that no rewording mends ends it.
+    """
+    for check in checks:
+        finding = check.examine(sample, ground)
+        yield finding
+        if finding.passed is False and finding.route != "writer":
+            return

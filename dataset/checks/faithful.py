@@ -9,8 +9,21 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.names import alone, whole
 from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.derivation import (
+    Calculate,
+    Count,
+    Derivation,
+    Extreme,
+    Given,
+    Ranked,
+    Total,
+    Where,
+    walk,
+)
 from mmkg.graph.names import squeeze
+from mmkg.graph.plan import plain
 
 HIGH = re.compile(
     r"\b(?:highest|largest|greatest|most|maximum|max|biggest|latest|longest|heaviest|strongest"
@@ -31,6 +44,7 @@ INCLUSIVE = re.compile(
     r"\b(?:at least|at most|or more|or less|no (?:more|less|fewer|higher|lower) than|up to)\b"
     r"|不[高低]于"
 )
+SIDES = (("above", ABOVE), ("below", BELOW))
 PLACES = {
     "1": re.compile(r"\b(?:second|third|2nd|3rd)[ -](?=\w+est\b)|第[二三]"),
     "2": re.compile(r"\b(?:second|2nd|runner-up)\b|第二"),
@@ -38,6 +52,8 @@ PLACES = {
 }
 OPERATIONS: dict[str, re.Pattern[str]] = {
     "mean": re.compile(r"\b(?:average|mean)\b|平均|均值"),
+    "sum": re.compile(r"\b(?:sum|total|altogether|combined|add\w*|plus)\b|总|合计|之和|一共|加"),
+    "product": re.compile(r"\b(?:product|multipl\w+)\b|乘|之积"),
     "count": re.compile(r"\b(?:how many|number of|count)\b|多少|几[个项种颗次]?"),
     "ratio": re.compile(r"\b(?:times|ratio|divided?|factor|quotient)\b|倍|之比|比值"),
     "gap": re.compile(
@@ -45,65 +61,79 @@ OPERATIONS: dict[str, re.Pattern[str]] = {
         r"|greater|larger|above|range|spread)\b|相差|差[值距多]|减|高多少|之差"
     ),
 }
-ASKED = {
-    "mean": "mean",
-    "filter_then_mean": "mean",
-    "rule_mean": "mean",
-    "count": "count",
-    "filter_then_count": "count",
-    "rule_count": "count",
-    "ratio": "ratio",
-    "gap": "gap",
-    "spread": "gap",
-    "extreme_gap": "gap",
-    "two_reads": "gap",
-}
+HOW = {"gap": "gap", "difference": "gap", "ratio": "ratio", "sum": "sum", "product": "product"}
 
 
 class FaithfulCheck:
     """Looks for the words that decide which answer is right."""
 
     name = "faithful"
-    order = 45
+    order = 32
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
-        """Fails with the first thing that the question says differently from the plan."""
-        slots, question = sample.asked.slots, squeeze(sample.question)
+        """Fails with the first thing that the question says differently from the derivation."""
+        question = squeeze(sample.question)
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
-            question = question.replace(squeeze(known), " ")
-        wrong = _direction(question, slots, sample.pattern) or _limits(question, slots)
-        wrong = wrong or _operation(question, sample.pattern)
+            question = re.sub(whole(squeeze(known)), " ", question)
+        nodes = list(walk(sample.derivation))
+        wrong = _direction(question, nodes) or _limits(question, nodes)
+        wrong = wrong or _operation(question, nodes)
         if wrong:
             return Finding(check=self.name, passed=False, why=wrong, route="writer")
         return Finding(check=self.name, passed=True)
 
 
-def _direction(question: str, slots: dict[str, str], pattern: str) -> str:
-    which, place = slots.get("which"), slots.get("place", "1")
-    if which is None or pattern.endswith("spread"):
+def _direction(question: str, nodes: list[Derivation]) -> str:
+    ends = {node.which for node in nodes if isinstance(node, Ranked | Extreme)}
+    if len(ends) != 1:
         return ""
+    (which,) = ends
     wanted, other = (HIGH, LOW) if which == "highest" else (LOW, HIGH)
     if not wanted.search(question) or other.search(question):
         return f"the question must ask for the {which}"
-    found = PLACES[place].search(question) is not None
+    place = str(max(getattr(node, "place", 1) for node in nodes))
+    found = place not in PLACES or PLACES[place].search(question) is not None
     if found == (place == "1"):
         return f"the question must ask for place {place} in the ranking"
     return ""
 
 
-def _limits(question: str, slots: dict[str, str]) -> str:
-    for test in (slots.get("test"), slots.get("test2")):
-        if test and not {"above": ABOVE, "below": BELOW}[test].search(question):
-            return f"the question must say that the value is {test} the limit"
-    if "test" in slots and INCLUSIVE.search(question):
+def _limits(question: str, nodes: list[Derivation]) -> str:
+    """Whether each limit that the question states is said to be one in the right direction."""
+    wheres = [node for node in nodes if isinstance(node, Where)]
+    limits = [(n.test, n.than.number) for n in wheres if isinstance(n.than, Given)]
+    digits = re.sub(r"(?<=\d),(?=\d{3})", "", question)
+    for test, number in limits:
+        if number is None:
+            continue
+        sides = {_side(digits, match) for match in re.finditer(alone(plain(number)), digits)}
+        if test not in sides:
+            return f"the question must say that the value is {test} {plain(number)}"
+    if limits and INCLUSIVE.search(question):
         return "values equal to the limit do not count: say above or below, not at least or at most"
     return ""
 
 
-def _operation(question: str, pattern: str) -> str:
-    """What the pattern asks for, by the longest ending that is known."""
-    endings = [ending for ending in ASKED if pattern.endswith(f"_{ending}")]
-    operation = ASKED[max(endings, key=len)] if endings else ""
-    if operation and not OPERATIONS[operation].search(question):
-        return f"the question must ask for the {operation}"
+def _side(question: str, number: re.Match[str]) -> str:
+    """On which side of a number a question looks: by the last word before it that says so."""
+    before, after = question[: number.start()], question[number.end() : number.end() + 12]
+    said = [(m.end(), side) for side, words in SIDES for m in words.finditer(before)]
+    said = [(end, side) for end, side in said if not re.search(r"\d", before[end:])]
+    if said:
+        return max(said)[1]
+    return next((side for side, words in SIDES if words.search(after)), "")
+
+
+def _operation(question: str, nodes: list[Derivation]) -> str:
+    for node in nodes:
+        wanted = ""
+        match node:
+            case Total():
+                wanted = node.how
+            case Count():
+                wanted = "count"
+            case Calculate():
+                wanted = HOW.get(node.how, "")
+        if wanted and not OPERATIONS[wanted].search(question):
+            return f"the question must ask for the {wanted}"
     return ""

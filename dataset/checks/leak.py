@@ -6,10 +6,13 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.names import whole
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.names import WORD, mentions
 
-NUMBERS = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
+NUMBERS = re.compile(rf"(?<!{WORD})(?<!\.)[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!{WORD})")
+
+ROUNDING = re.compile(r"\b\d+(?=[- ](?:significant|decimal|digit))|\d+(?= ?位)", re.IGNORECASE)
 
 
 class LeakCheck:
@@ -22,7 +25,7 @@ class LeakCheck:
         """Fails if the answer, an alias or an item of a list answer stands in the question."""
         question = sample.question
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
-            question = re.sub(_whole(known), " ", question, flags=re.IGNORECASE)
+            question = re.sub(whole(known), " ", question, flags=re.IGNORECASE)
         answer = sample.answer
         if answer.kind == "number":
             found = self._states(question, answer.value, sample)
@@ -36,22 +39,22 @@ class LeakCheck:
 
     @staticmethod
     def _states(question: str, value: str, sample: Sample) -> bool:
-        given = {Decimal(number) for number in sample.asked.given}
-        answer = Decimal(value)
-        if answer == answer.to_integral_value() and abs(answer) < 10:
-            return False  # one digit stands in many questions for another reason ("to 3 figures")
+        units = {
+            sample.answer.unit,
+            sample.asked.slots.get("unit"),
+            sample.asked.slots.get("unit2"),
+        }
+        for unit in filter(None, units):
+            question = question.replace(unit, " ")
+        question = ROUNDING.sub(" ", question)
+        given = [Decimal(number) for number in sample.asked.given]
         for text in NUMBERS.findall(question):
             try:
                 number = Decimal(text.replace(",", "").replace("−", "-"))
             except InvalidOperation:
                 continue
-            if number == answer and number not in given:
+            if number in given:
+                given.remove(number)
+            elif number == Decimal(value):
                 return True
         return False
-
-
-def _whole(name: str) -> str:
-    """A pattern for a name that does not match inside a longer word."""
-    start = rf"(?<!{WORD})" if re.match(WORD, name) else ""
-    end = rf"(?!{WORD})" if re.search(rf"{WORD}$", name) else ""
-    return start + re.escape(name) + end

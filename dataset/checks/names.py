@@ -6,7 +6,7 @@ import re
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.names import mentions, squeeze
+from mmkg.graph.names import WORD, mentions, normal, squeeze
 
 
 class NamesCheck:
@@ -17,22 +17,35 @@ class NamesCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails if one of them is missing, and says which."""
-        missing = [name for name in sample.asked.names if not self._named(sample.question, name)]
+        missing = [name for name in sample.asked.names if not says(sample, name)]
         digits = squeeze(sample.question).replace(",", "")
-        missing += [g for g in sample.asked.given if not re.search(_alone(g), digits)]
+        missing += [g for g in sample.asked.given if not re.search(alone(g), digits)]
         if missing:
             listed = "; ".join(f"“{name}”" for name in missing)
             why = f"the question must contain, as written: {listed}"
             return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
 
-    @staticmethod
-    def _named(question: str, name: str) -> bool:
-        if mentions(question, name):
-            return True
-        parts = name.split(" for ") if " for " in name else [name]
-        return len(parts) > 1 and all(mentions(question, part) for part in parts)
+
+def says(sample: Sample, name: str) -> bool:
+    """Whether a question says a name, outside the title of the data that it is about."""
+    question, parts = sample.question, name.split(" for ")
+    for title in sample.asked.context:
+        inside = any(normal(part) in normal(title) for part in parts)
+        if inside and normal(name) != normal(title):
+            question = question.replace(title, " ")
+    if mentions(question, name):
+        return True
+    return len(parts) > 1 and all(mentions(question, part) for part in parts)
 
 
-def _alone(number: str) -> str:
+def alone(number: str) -> str:
+    """A pattern for a number that is no part of a longer one."""
     return rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)"
+
+
+def whole(name: str) -> str:
+    """A pattern for a name that does not match inside a longer word."""
+    start = rf"(?<!{WORD})" if re.match(WORD, name) else ""
+    end = rf"(?!{WORD})" if re.search(rf"{WORD}$", name) else ""
+    return start + re.escape(name) + end

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Asked, Finding, Sample
+from mmkg.graph.derivation import Round
 from mmkg.graph.names import squeeze
 
 ROUNDING = re.compile(
     r"round|decimal|significant|whole number|nearest|integer|小数|取整|有效数字|保留", re.IGNORECASE
 )
+
+FIGURES = re.compile(r"(\d+) (?:significant|位有效)", re.IGNORECASE)
+PLACES = re.compile(r"\b(\w+)[- ]decimal|([一二两三四\d]) ?位小数", re.IGNORECASE)
+COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4"}
+COUNTED |= {"一": "1", "二": "2", "两": "2", "三": "3", "四": "4"}
 
 
 class StatedCheck:
@@ -22,14 +29,41 @@ class StatedCheck:
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails if unit or rounding is missing."""
         answer, wanted = sample.answer, []
-        if answer.kind == "number" and answer.unit and not _has_unit(sample.question, answer.unit):
+        question = _without_limits(sample)
+        if answer.kind == "number" and answer.unit and not _has_unit(question, answer.unit):
             wanted.append(f"in {answer.unit}")
-        if sample.asked.decimals is not None and not ROUNDING.search(sample.question):
+        if sample.asked.decimals is not None and not _rounded(sample):
             wanted.append(_rounding(sample.asked))
         if wanted:
             why = f"the question must say that the answer is wanted {' and '.join(wanted)}"
             return Finding(check=self.name, passed=False, why=why, route="writer")
+        program = sample.derivation
+        if isinstance(program, Round) and program.decimals != sample.asked.decimals:
+            why = f"the answer is rounded to {program.decimals} decimals, which is not asked for"
+            return Finding(check=self.name, passed=False, why=why, route="miner")
         return Finding(check=self.name, passed=True)
+
+
+def _without_limits(sample: Sample) -> str:
+    """The question without titles, and without quantities that it states."""
+    question = sample.question
+    for title in sample.asked.context:
+        question = question.replace(title, " ")
+    for given in sample.asked.given:
+        question = re.sub(rf"{alone(given)}(?: ?×)? ?[^\s,.?，。？()（）]+", " ", question)
+    return question
+
+
+def _rounded(sample: Sample) -> bool:
+    """Whether the question asks for rounding, and for no other than is meant."""
+    if not ROUNDING.search(sample.question):
+        return False
+    if "figures" in sample.asked.slots:
+        said = FIGURES.search(sample.question)
+        return said is None or said[1] == sample.asked.slots["figures"]
+    said = PLACES.search(sample.question)
+    number = said and (said[1] or said[2]).casefold()
+    return not number or COUNTED.get(number, number) == str(sample.asked.decimals)
 
 
 def _has_unit(question: str, unit: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.reads import meant, measure_at
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     At,
@@ -17,6 +18,7 @@ from mmkg.graph.derivation import (
 )
 from mmkg.graph.evidence import EdgeEvidence
 from mmkg.graph.mining.measures import Measure
+from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, normal, squeeze
 from mmkg.graph.results import Name
 
@@ -48,7 +50,7 @@ class UniqueCheck:
             if (rivals or several) and not named(sample.question, own, others):
                 why = f"say which data are meant: the question must name “{own}”"
                 return Finding(check=self.name, passed=False, why=why, route="writer")
-        if why := self._branching(sample, ground):
+        if why := self._branching(sample, ground) or _twin_column(sample, ground):
             return Finding(check=self.name, passed=False, why=why, route="miner")
         return Finding(check=self.name, passed=True)
 
@@ -82,6 +84,20 @@ class UniqueCheck:
             if len(ends) > 1:
                 return f"{edge.source} has more than one {edge.predicate}"
         return ""
+
+
+def _twin_column(sample: Sample, ground: Ground) -> str:
+    """Of a column that only a rule or a definition points at, the twin that it fits as well."""
+    known = {item.id: item for item in sample.evidence}
+    for name in meant(sample):
+        measure = measure_at(ground.view, known[name])
+        if measure is None:
+            continue
+        for other in ground.view.measures_of(measure.carrier):
+            alike = normal(leaf(other.name)) == normal(leaf(measure.name))
+            if alike and other.name != measure.name and other.group == measure.group:
+                return f"both “{measure.name}” and “{other.name}” may be meant"
+    return ""
 
 
 def _looked_up(sample: Sample, carrier: str) -> set[str]:

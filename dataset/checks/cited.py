@@ -1,0 +1,80 @@
+"""The evidence is what the graph holds at its place: value, unit, labels, meaning, tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.document import Chunk, Figure, Formula, Table
+from mmkg.graph.evidence import (
+    EdgeEvidence,
+    Evidence,
+    SymbolEvidence,
+    TextEvidence,
+    cite_cell,
+    cite_formula,
+    cite_point,
+    cite_span,
+    cite_symbol,
+)
+from mmkg.graph.mining.view import View
+from mmkg.graph.names import normal
+
+
+class CitedCheck:
+    """Cites the same place again. Reading again compares words; this, what was made of them."""
+
+    name = "cited"
+    order = 85
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails at the first piece of evidence that the graph does not hold."""
+        for item in sample.evidence:
+            if not _held(item, ground.view):
+                why = f"{item.id} is not what was read at its place"
+                return Finding(check=self.name, passed=False, why=why, route="miner")
+        return Finding(check=self.name, passed=True)
+
+
+def _held(item: Evidence, view: View) -> bool:
+    if isinstance(item, EdgeEvidence):
+        return _stated(item, view)
+    known = item.model_copy(update={"id": ""})
+    return any(known == other for other in _there(item, view))
+
+
+def _there(item: Evidence, view: View) -> Iterator[Evidence]:
+    """All that can be cited of the carrier of some evidence."""
+    match view.graph.carriers.get(item.carrier):
+        case Table() as table:
+            yield from (cite_cell(table, cell) for cell in table.cells)
+        case Figure() as figure:
+            for series in figure.series:
+                yield from (cite_point(figure, series, point) for point in series.points)
+        case Formula() as formula:
+            yield cite_formula(formula)
+            if isinstance(item, SymbolEvidence):
+                yield from (cite_symbol(formula, symbol) for symbol in formula.symbols)
+        case Chunk() as chunk if isinstance(item, TextEvidence):
+            yield from _statements(item, chunk, view)
+
+
+def _statements(item: TextEvidence, chunk: Chunk, view: View) -> Iterator[Evidence]:
+    """The rules and constants that a chunk states; words alone, at their place."""
+    if item.number is None and item.address.span is not None:
+        yield cite_span(chunk, item.address.span)
+    for place, node in (*view.rules, *view.constants):
+        if place.id == chunk.id and (stated := node.statement) is not None:
+            yield cite_span(chunk, stated.span, stated.number, stated.unit)
+
+
+def _stated(item: EdgeEvidence, view: View) -> bool:
+    start = view.entity(item.source)
+    return start is not None and any(
+        normal(edge.label) == normal(item.predicate)
+        and (edge.carrier, edge.text) == (item.carrier, item.text)
+        and item.address in edge.addresses
+        and view.graph.nodes[edge.target].name == item.target
+        for edge in view.graph.out(start.id, "entity")
+    )

@@ -1,0 +1,86 @@
+"""Of two columns, the one that is ranked or limited is the one that the question says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.faithful import HIGH, LOW
+from mmkg.dataset.checks.names import alone, whole
+from mmkg.dataset.checks.reads import measure_at
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.derivation import Derivation, Extreme, Given, Only, Ranked, Where, cited, walk
+from mmkg.graph.mining.view import View
+from mmkg.graph.names import normal, squeeze
+from mmkg.graph.plan import plain
+
+FAR = 10_000
+
+
+class RolesCheck:
+    """Looks which column's name stands nearest to a superlative, and to a limit."""
+
+    name = "roles"
+    order = 46
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails if another column's name stands nearer than that of the column meant."""
+        question = squeeze(sample.question)
+        for title in sorted(sample.asked.context, key=len, reverse=True):
+            question = question.replace(squeeze(title), " ")
+        for column, marks in _marked(sample, ground.view, question):
+            near = _nearest(question, _names(sample, ground.view), marks)
+            if near and normal(near) != normal(column):
+                why = f"the question must say it of “{column}”, not of “{near}”"
+                return Finding(check=self.name, passed=False, why=why, route="writer")
+        return Finding(check=self.name, passed=True)
+
+
+def _marked(sample: Sample, view: View, question: str) -> Iterator[tuple[str, list[re.Match[str]]]]:
+    """Columns that are ranked or limited, with the places in the question that say so."""
+    for node in walk(sample.derivation):
+        marks: list[re.Match[str]] = []
+        if isinstance(node, Ranked | Extreme):
+            marks = list((HIGH if node.which == "highest" else LOW).finditer(question))
+        elif isinstance(node, Where) and isinstance(node.than, Given) and node.than.number:
+            marks = list(re.finditer(alone(plain(node.than.number)), question))
+        if marks and isinstance(node, Ranked | Extreme | Where):
+            columns = _columns(sample, view, node.source)
+            if len(columns) == 1:
+                yield columns[0], marks
+
+
+def _columns(sample: Sample, view: View, source: Derivation) -> list[str]:
+    """Names of the columns whose values reach an operation."""
+    while isinstance(source, Only | Where):
+        source = source.source
+    known = {item.id: item for item in sample.evidence}
+    measures = (measure_at(view, known[name]) for name in cited(source))
+    return list(dict.fromkeys(measure.name for measure in measures if measure is not None))
+
+
+def _names(sample: Sample, view: View) -> list[str]:
+    asked = {normal(name) for name in sample.asked.names}
+    return [name for name in _columns(sample, view, sample.derivation) if normal(name) in asked]
+
+
+def _nearest(question: str, names: list[str], marks: list[re.Match[str]]) -> str:
+    """The name nearest to any of some places; none if a name is not written out."""
+    flat = sorted((squeeze(name) for name in names), key=len, reverse=True)
+    found: list[tuple[int, str]] = []
+    for name in flat:
+        places = list(re.finditer(whole(name), question))
+        if not places:
+            return ""
+        question = re.sub(whole(name), "\0" * len(name), question)
+        gaps = [_gap(place, mark) for place in places for mark in marks]
+        found.append((min(gaps), name))
+    return min(found)[1] if len(found) > 1 else ""
+
+
+def _gap(name: re.Match[str], mark: re.Match[str]) -> int:
+    """Characters between a name and a superlative or limit; a limit follows its name."""
+    if mark[0][-1:].isdigit() and name.start() > mark.start():
+        return FAR
+    return max(name.start() - mark.end(), mark.start() - name.end(), 0)
