@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ NUMBER = (
 EXPONENT = r"(?:\^[-−]?\d|⁻?[²³⁴¹]|\d)"
 UNIT = (
     r"(?:10\^?\d+ ?)?(?:%|[°∘]C?|℃"
-    rf"|[A-Za-zµμΩ]+{EXPONENT}?(?:[/·][A-Za-zµμ]+{EXPONENT}?)*"
+    rf"|[A-Za-zµμΩ]+{EXPONENT}?(?:[/·][A-Za-zµμ]+{EXPONENT}?)*(?:/\([A-Za-z]+(?:[ ·][A-Za-z]+)*\))?"
     rf"(?: [A-Za-z]{{1,3}}(?:[-−]\d|{EXPONENT}))*"
     r"|[千万]?[克米公里秒吨天年小时度]+(?:/[秒时]|每秒)?)"
 )
@@ -62,6 +63,8 @@ CONSTANTS = (
     re.compile(rf"(?P<name>(?:[a-z]+ )?constant) (?:is |of |= )?{AMOUNT}"),
     re.compile(rf"(?<!\w)(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"),
 )
+# "W = 400 is the power of one lamp in watts"
+UNIT_AFTER = re.compile(rf"\s*is (?:the|an?) [^,;.=()]{{3,80}}? in (?P<unit>{UNIT})(?=[,;.]|\s|\Z)")
 RULES_EN = [
     (re.compile(rf"\b(?:{words})\s*(?:of )?{AMOUNT}", re.IGNORECASE), test)
     for words, test in TESTS_EN
@@ -85,9 +88,9 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
         for match in (m for pattern in CONSTANTS for m in pattern.finditer(sentence)):
             yield Statement(
                 kind="constant",
-                measure=match["name"],
+                measure=_spelt(match["name"]),
                 number=read_number(match["number"]),
-                unit=_unit(match["unit"]),
+                unit=_unit(match["unit"]) or _unit_after(sentence, match.end("number")),
                 span=(start, end),
             )
 
@@ -123,3 +126,19 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
 def _unit(text: str | None) -> str | None:
     """A unit, unless the word after the number is plain language ("more than 3 are called")."""
     return text if text and text not in WORDS and parse_unit(text) is not None else None
+
+
+def _unit_after(sentence: str, place: int) -> str | None:
+    """The unit that stands in the definition after a bare number."""
+    found = UNIT_AFTER.match(sentence, place)
+    return _unit(found["unit"]) if found else None
+
+
+def _spelt(name: str) -> str:
+    """A name with a Greek letter at its start spelt out, as symbols of formulas are named."""
+    spelled = unicodedata.name(name[0], "") if len(name) < 6 else ""
+    found = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", spelled)
+    if not found:
+        return name
+    letter = found[2].lower() if found[1] == "SMALL" else found[2].title()
+    return letter.replace("amda", "ambda") + name[1:]

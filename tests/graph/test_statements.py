@@ -152,6 +152,11 @@ def test_a_sentence_without_one_threshold_and_a_name_is_no_rule(paper: Any, text
             "W/m^2",
         ),
         ("We take g = 9.81 m/s^2 here.", "g", "9.81", "m/s^2"),
+        ("where c = 33 is an empirical constant.", "c", "33", None),
+        ("where λ = 0.05 is the decay rate.", "lambda", "0.05", None),
+        ("ρ = 900 kg/m^3 is the density of ice", "rho", "900", "kg/m^3"),
+        ("and W = 400 is the power of one lamp in watts.", "W", "400", "W"),
+        ("R = 8.314 J/(mol K) is the gas constant.", "R", "8.314", "J/(mol K)"),
         ("The decay constant is 0.05.", "decay constant", "0.05", None),
         (
             "G 为万有引力常数（6.67430 × 10^−11 m^3 kg^−1 s^−2）",

@@ -11,12 +11,17 @@ from mmkg.graph.expression_print import ACCENTS
 from mmkg.graph.provenance import Address
 from mmkg.tools.parse.formula_expressions import printed_symbols, with_latex
 from mmkg.tools.parse.formula_fonts import greek_letters
-from mmkg.tools.parse.formula_units import split_unit
+from mmkg.tools.parse.formula_units import as_unit, split_unit
 
 _VERBS = "is|are|be|denotes?|represents?|stands? for|refers? to|means?|indicates?|being|defines?"
 _IS = rf"\s+(?:{_VERBS})\s+"
 _DEFINES = rf"(?:{_IS}|\s*(?:=|:|—|–)\s*(?=the\s)|\s+(?=(?:the|its|an?)\s))"
 _IS_CHINESE = r"\s*(?:分别)?(?:为|是|表示|代表|指的是|指|即|：)\s*"
+# "c = 33 is an empirical constant", "g = 9.81 m/s^2, the acceleration of gravity"
+_VALUE = r"\s*[=≈]\s*[-−]?\d+(?:[.,]\d+)*(?:\s*[×x·]\s*10\s*\^?\s*[-−]?\d+)?"
+_UNITS = r"[^,;，；。=]{0,24}?"
+_GIVEN = rf"(?:{_VALUE}(?P<given>{_UNITS})(?:,(?=\s(?:the|an?)\s))?)?"
+_ANY = r"[^\W\d_](?:_\w{1,6}|\w{0,2})"  # what may be a symbol of another formula
 _ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3}))", re.IGNORECASE)
 _CONSTANT = re.compile(r"3\.14|circle|circumference|Archimedes|2\.718|Euler|圆周率|自然常数", re.I)
 _BASES = (
@@ -162,22 +167,24 @@ def _defined_in(text: str, name: str, some: str) -> _Hit | None:
     own = rf"(?<![A-Za-z0-9_\\]){spelling(name)}(?![A-Za-z0-9_])"
     return (
         _respectively(text, own, some)
-        or _said(text, own, some, _DEFINES, _end(some))
-        or _said(text, own, some, _IS_CHINESE, _end_chinese(some))
+        or _said(text, own, some, _GIVEN + _DEFINES, _end(some))
+        or _said(text, own, some, _GIVEN + _IS_CHINESE, _end_chinese(some))
         or _let(text, own, some)
         or _apposed(text, own)
     )
 
 
 def _end(some: str) -> str:
-    following = rf"(?:,?\s*(?:and|while|whereas|with|or)?\s*(?:let\s+)?{some}{_DEFINES})"
+    joined = r",?\s*(?:and|while|whereas|with|or)?\s*(?:let\s+)?"
+    following = rf"(?:{joined}{some}(?:{_VALUE}{_UNITS})?{_DEFINES})"
+    other = rf"(?:,\s*(?:and\s+)?|\s+and\s+){_ANY}(?:{_VALUE}|\s+(?:is|denotes|represents)\s)"
     clause = r",\s*(?:which|where|so|respectively)\b"
-    return rf"(?={following}|;|\.\s|\.?\Z|{clause}|,\s*and\s+(?!.*{some}))"
+    return rf"(?={following}|{other}|;|\.\s|\.?\Z|{clause}|,\s*and\s+(?!.*{some}))"
 
 
 def _end_chinese(some: str) -> str:
-    following = rf"(?:[，,、；]?\s*(?:和|及|而)?\s*{some}{_IS_CHINESE})"
-    return rf"(?={following}|[，；;。](?!\s*单位)|\Z)"
+    following = rf"(?:[，,、；]?\s*(?:和|及|而)?\s*{some}(?:{_VALUE}{_UNITS})?{_IS_CHINESE})"
+    return rf"(?={following}|[，；;。](?!\s*单位)|,(?!\d|\s*单位)|\Z)"
 
 
 def _said(text: str, own: str, some: str, verb: str, end: str) -> _Hit | None:
@@ -231,7 +238,11 @@ def _respectively(text: str, own: str, some: str) -> _Hit | None:
 
 def _hit(found: re.Match[str]) -> _Hit | None:
     text = found["meaning"].strip().rstrip(",.，。")
+    given = (found.groupdict().get("given") or "").strip()
+    if given and as_unit(given) is None:
+        return None
     meaning, unit = split_unit(text)
+    unit = unit or as_unit(given)
     meaning = _ARTICLE.sub("", meaning).strip(" ,，")
     if not re.search(r"[^\W\d_]{2}", meaning) and not unit or len(meaning) > MAX_MEANING:
         return None

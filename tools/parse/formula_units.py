@@ -8,14 +8,21 @@ _SHORT = (
     "m s kg g mg K N J W V A C F H T L l Hz Pa mol cd rad sr eV Wb Ω km cm mm μm µm nm kN kPa "
     "MPa GPa hPa mbar kW MW GW TW kWh MWh Wh kHz MHz GHz kJ MJ GJ keV MeV GeV "
     "ms μs µs ns min h hr d yr a au AU pc kpc Mpc ly bar atm mL ml ha ppm dB mV kV mA t % ° °C ℃ "
+    "ng pg μg cg dg cL dL cl dl µL μL mmol µmol μmol nmol pmol kmol mM µM μM nM IU rpm mmHg "
+    "Torr cal kcal Bq kBq MBq GBq Ci Gy mGy Sv mSv µSv lm lx mS TJ PJ GWh TWh mJ mW mN mK mT "
+    "μT Mt Gt lb oz ft yd mi mph Da kDa bp kb PB "
     "USD EUR CNY bit bits byte bytes kB MB GB TB bps Mbps Gbps"
 )
 _LONG = (
     "second minute hour day week month year metre meter kilometre kilometer centimetre centimeter "
     "millimetre millimeter kilogram gram tonne ton kelvin newton joule watt kilowatt volt ampere "
+    "nanometre nanometer micrometre micrometer milligram microgram nanogram millilitre milliliter "
+    "hectare megawatt gigawatt kilojoule kilovolt calorie mile inch foot pound "
     "ohm hertz pascal radian degree percent litre liter mole token dollar euro yuan"
 )
 _CHINESE = (
+    "毫秒 升 毫升 毫克 微克 纳米 微米 公顷 平方米 平方公里 平方千米 立方米 立方公里 立方千米 "
+    "千瓦 千瓦时 兆瓦 "
     "秒 分钟 小时 天 日 年 月 米 千米 公里 厘米 毫米 千克 公斤 克 吨 "
     "开尔文 牛 焦耳 瓦 伏 安 欧姆 赫兹 帕 弧度 度 元 万元 亿元"
 )
@@ -24,7 +31,7 @@ UNITS = frozenset(
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _VALUE = r"(?:[≈~=]?\s*[-−]?\d[\d.,\s]*(?:[×x·]\s*10\s*\^?\s*[-−]?\s*\d+)?\s*)?"
-_UNIT = r"(?P<unit>[^\W\d_℃]?[^,;，；()（）\[\]]{0,40}?)"
+_UNIT = r"(?P<unit>[^\W\d_℃]?[^,;，；()（）\[\]]{0,40}?(?:/\s?\([^()]{1,30}\))?)"
 _BRACKETED = re.compile(rf"\s*[(（\[]\s*(?:in\s+|单位[为：:]?\s*)?{_VALUE}{_UNIT}\s*[)）\]]\s*\Z")
 _IN = re.compile(rf",?\s+(?:measured |expressed |given )?in\s+(?:units of )?{_UNIT}\s*\Z")
 _AFTER_VALUE = re.compile(
@@ -52,6 +59,9 @@ def as_unit(text: str) -> str | None:
     text = re.sub(r"\s+", " ", text.replace("−", "-").translate(_RAISED)).strip()
     if not text or not re.search(r"[^\d\s]", text):
         return None
+    if quotient := re.fullmatch(r"([^/()]+)/ ?\(([^()]+)\)", text):
+        above, below = as_unit(quotient[1]), as_unit(quotient[2])
+        return f"{above}/({below})" if above and below else None
     parts = re.split(r"(\s*/\s*|\s*[·⋅*×]\s*|\s+(?:per\s+)?)", text)
     out = ""
     for place, part in enumerate(parts):

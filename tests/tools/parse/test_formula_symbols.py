@@ -59,6 +59,15 @@ def meanings(latex: str, text: str) -> dict[str, tuple[str | None, str | None]]:
             "其中 v 为速度（km/s），r 表示半径（km），T是周期，单位为 s。",
             {"v": ("速度", "km/s"), "r": ("半径", "km"), "T": ("周期", "s")},
         ),
+        (
+            r"h = \frac{1000 V}{A}",
+            "其中 h 为平均水深（米）,V 为蓄水量（立方公里）,A 为面积（平方公里）。",
+            {
+                "h": ("平均水深", "米"),
+                "V": ("蓄水量", "立方公里"),
+                "A": ("面积", "平方公里"),
+            },
+        ),
     ],
 )
 def test_meanings_and_units_come_from_the_sentence_around(
@@ -67,6 +76,61 @@ def test_meanings_and_units_come_from_the_sentence_around(
     found = meanings(latex, text)
     for name, pair in expected.items():
         assert found[name] == pair
+
+
+@pytest.mark.parametrize(
+    ("latex", "text", "expected"),
+    [
+        (
+            r"h = c A^{0.36}",
+            "where h is the mean thickness in m, A is the area in km^2 and c = 33 is an empirical "
+            "constant.",
+            {
+                "h": ("mean thickness", "m"),
+                "A": ("area", "km^2"),
+                "c": ("empirical constant", None),
+            },
+        ),
+        (
+            r"p = \rho g h",
+            "where ρ = 900 kg/m^3 is the density of ice, g = 9.81 m/s^2, the acceleration of "
+            "gravity, and h is the depth in m, B is the width.",
+            {
+                "rho": ("density of ice", "kg/m^3"),
+                "g": ("acceleration of gravity", "m/s^2"),
+                "h": ("depth", "m"),
+            },
+        ),
+        (
+            r"E = k t W",
+            "where E is the energy in kWh, k = 1.2 is the overhead of the centre, t is the time "
+            "in hours and W = 400 is the power of one lamp in watts.",
+            {
+                "E": ("energy", "kWh"),
+                "k": ("overhead of the centre", None),
+                "t": ("time", "hours"),
+                "W": ("power of one lamp", "watts"),
+            },
+        ),
+        (
+            r"E = \frac{R T}{V}",
+            "where R = 8.314 J/(mol K) is the gas constant and V = 2 boxes or T is the heat.",
+            {"R": ("gas constant", "J/(mol K)"), "V": (None, None)},
+        ),
+        (r"F = g m", "其中 g = 9.81 m/s^2 为重力加速度,m 为质量。", {"g": ("重力加速度", "m/s^2")}),
+    ],
+)
+def test_symbols_defined_with_a_value_are_told_apart(
+    latex: str, text: str, expected: dict[str, tuple[str | None, str | None]]
+) -> None:
+    found = meanings(latex, text)
+    for name, pair in expected.items():
+        assert found[name] == pair
+
+
+def test_the_symbols_of_another_formula_end_a_definition() -> None:
+    text = "where h is the mean thickness in m, A is the area in km^2 and c = 33 is a constant."
+    assert meanings(r"p = g h", text)["h"] == ("mean thickness", "m")
 
 
 def test_a_definition_carries_its_address_and_sentence() -> None:
@@ -114,6 +178,8 @@ def test_hostile_text_takes_bounded_time() -> None:
         ("m³ kg⁻¹", "m^3 kg^-1"),
         ("years", "years"),
         ("km / h", "km/h"),
+        ("ng/mL", "ng/mL"),
+        ("J/(mol K)", "J/(mol K)"),
         ("the sky", None),
         ("2", None),
     ],
