@@ -198,6 +198,20 @@ def test_a_framed_box_below_a_captioned_table_is_no_panel_of_it(tmp_path: Path) 
     assert table.rows == 7
 
 
+def test_a_label_beside_the_labels_of_two_rows_is_put_before_both(tmp_path: Path) -> None:
+    def parted(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Sub-labels"))
+        rule(page, 50, 66, 116)
+        write(page, 62, (60, "Method"), (200, "Low"), (300, "High"))
+        write(page, 78, (75, "Base"), (200, "1.5"), (300, "2.5"))
+        write(page, 90, (90, "online"), (200, "1.6"), (300, "2.6"))
+        write(page, 96, (60, "DPO"))
+        write(page, 102, (90, "offline"), (200, "1.7"), (300, "2.7"))
+
+    (table,) = tables(tmp_path, parted)
+    assert [table.at[row, 0].text for row in (1, 2, 3)] == ["Base", "DPO online", "DPO offline"]
+
+
 def test_a_label_level_with_a_wrapped_line_names_its_rows(tmp_path: Path) -> None:
     def wrapped(page: pymupdf.Page) -> None:
         write(page, 40, (50, "Table 1: Wrapped"))
