@@ -11,6 +11,7 @@ from typing import Any
 from mmkg.graph.provenance import Box, union
 
 EXTRA = "install mmkg[ocr] to have scans read"
+GAP = 0.45  # of a line's height: what stands farther apart are two words, or two cells
 Corners = Sequence[Sequence[float]]
 
 
@@ -73,14 +74,16 @@ def _box(corners: Corners) -> Box:
 
 
 def _words(text: str, parts: Sequence[tuple[str, Box]]) -> Iterator[tuple[str, Box]]:
-    """Words between the spaces of a line, each over the parts that spell it."""
+    """Words between the spaces of a line, and between its gaps, each over what spells it."""
     rest = list(parts)
     for word in text.split():
-        taken: list[Box] = []
-        spelled = ""
-        while rest and len(spelled) < len(word):
+        taken: list[tuple[str, Box]] = []
+        while rest and sum(len(part) for part, _ in taken) < len(word):
             part, box = rest.pop(0)
-            spelled += part.strip()
-            taken.append(box)
+            if taken and box.x0 - taken[-1][1].x1 > GAP * box.height:
+                yield "".join(p for p, _ in taken), union(b for _, b in taken)
+                word = word[sum(len(p) for p, _ in taken) :]
+                taken = []
+            taken.append((part.strip(), box))
         if taken:
-            yield word, union(taken)
+            yield word, union(box for _, box in taken)
