@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     help="Also write a picture of each page of a PDF, with all that was found boxed.",
 )
 def command(file: Path, as_json: bool, draw: Path | None) -> None:
-    r"""Read one document (PDF, Office, EPUB, HTML, LaTeX, CSV, JSON, scans …) and show what it holds.
+    r"""Read one document (PDF, Office, EPUB, HTML, LaTeX, CSV, JSON, scans) and show what it holds.
 
     \b
     Examples:
