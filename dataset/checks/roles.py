@@ -29,8 +29,9 @@ class RolesCheck:
         question = squeeze(sample.question)
         for title in sorted(sample.asked.context, key=len, reverse=True):
             question = question.replace(squeeze(title), " ")
-        for column, marks in _marked(sample, ground.view, question):
-            near = _nearest(question, _names(sample, ground.view), marks)
+        names = _names(sample, ground.view)
+        for column, marks in _marked(sample, ground.view, _blank(question, names)):
+            near = _nearest(question, names, marks)
             if near and normal(near) != normal(column):
                 why = f"the question must say it of “{column}”, not of “{near}”"
                 return Finding(check=self.name, passed=False, why=why, route="writer")
@@ -63,6 +64,13 @@ def _columns(sample: Sample, view: View, source: Derivation) -> list[str]:
 def _names(sample: Sample, view: View) -> list[str]:
     asked = {normal(name) for name in sample.asked.names}
     return [name for name in _columns(sample, view, sample.derivation) if normal(name) in asked]
+
+
+def _blank(question: str, names: list[str]) -> str:
+    """The question with the columns' names covered: "Greatest distance" asks for no maximum."""
+    for name in sorted(map(squeeze, names), key=len, reverse=True):
+        question = re.sub(whole(name), "\0" * len(name), question)
+    return question
 
 
 def _nearest(question: str, names: list[str], marks: list[re.Match[str]]) -> str:
