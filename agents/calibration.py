@@ -8,13 +8,14 @@ from random import Random
 
 from mmkg.agents.grammar.grammar import word
 from mmkg.agents.manifest import Manifest
-from mmkg.dataset.calibrate import Calibration, calibrate
-from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.calibrate import SMALL, Calibration, calibrate
+from mmkg.dataset.checks.check import Ground, Reread
 from mmkg.dataset.publish import read_samples
 from mmkg.dataset.sample import Sample, plan_of
 from mmkg.graph.mining.view import View
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import InputError, UsageError
+from mmkg.runtime.ledger import Ledger
 from mmkg.tools.reread import Rereader
 
 
@@ -48,6 +49,15 @@ def calibrate_session(
         return calibrate(samples, ground, most=most, seed=seed, reword=reworded, progress=progress)
     finally:
         reread.close()
+
+
+def calibrate_small(ledger: Ledger, view: View, reread: Reread, seed: int) -> Calibration:
+    """Calibrate on a few accepted samples of a session that has just been at work."""
+    chosen = Random(seed)
+    accepted = [outcome.sample for outcome in ledger.outcomes() if outcome.accepted]
+    drawn = chosen.sample(accepted, min(SMALL, len(accepted)))
+    samples = [Sample.model_validate_json(text) for text in drawn]
+    return calibrate(samples, Ground(view, reread), most=SMALL, seed=seed, reword=reworded)
 
 
 def reworded(sample: Sample, rng: Random) -> str:

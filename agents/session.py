@@ -14,10 +14,18 @@ from typing import Protocol
 
 from mmkg.agents.agenda import Agenda
 from mmkg.agents.bench import Workshop
+from mmkg.agents.calibration import calibrate_small
 from mmkg.agents.corpus_graph import corpus_graph
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.production import Production
-from mmkg.agents.stopping import SessionBudget, grace, side_by_side, stopped_by_signals
+from mmkg.agents.stopping import (
+    INTERRUPTED,
+    SessionBudget,
+    grace,
+    side_by_side,
+    stopped_by_signals,
+)
+from mmkg.dataset.calibrate import META as CALIBRATION
 from mmkg.dataset.checks.check import all_checks
 from mmkg.dataset.publish import publish
 from mmkg.graph.mining.sampler import Sampler
@@ -187,6 +195,9 @@ class _Session:
                 ledger.flush()
             self.watch.stage("publish")
             publish(ledger, request.folder)
+            if reason != INTERRUPTED:
+                found = calibrate_small(ledger, shop.view, shop.reread, settings.seed)
+                ledger.set_meta(CALIBRATION, found.model_dump_json())
             return self._result(ledger.totals(), reason, shortfall, unread)
 
     @asynccontextmanager

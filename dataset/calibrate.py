@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from random import Random
 
-from mmkg.dataset.checks.check import Ground, all_checks, examine
+from mmkg.dataset.checks.check import Check, Ground, all_checks, examine
 from mmkg.dataset.checks.duplicate import fingerprint
 from mmkg.dataset.explain import explain
 from mmkg.dataset.mutants.mutant import all_kinds
@@ -82,12 +83,12 @@ def calibrate(
     every = [_told_anew(sample) for sample in accepted]
     questions = {fingerprint(sample.question): sample.id for sample in every}
     drawn = Random(seed).sample(every, min(most, len(every)))
-    mutants, controls = _Tally(), _Tally()
+    mutants, controls, makers = _Tally(), _Tally(), all_kinds()
     for number, sample in enumerate(sorted(drawn, key=lambda s: s.id), start=1):
         others = {print: id for print, id in questions.items() if id != sample.id}
         here = replace(ground, questions=others)
         rng = Random(f"{seed} {sample.id}")
-        for name, maker in all_kinds().items():
+        for name, maker in makers.items():
             for mutant in maker(sample, ground.view, rng):
                 mutants.add(name, sample.id, failing(mutant, here), wanted=True)
         for name, question in _harmless(sample, rng, reword):
@@ -113,7 +114,12 @@ def _told_anew(sample: Sample) -> Sample:
 
 def failing(sample: Sample, ground: Ground) -> list[str]:
     """The checks that a sample fails in the verifier's hands; it stops at a settled verdict."""
-    return [f.check for f in examine(sample, ground, all_checks()) if f.passed is False]
+    return [f.check for f in examine(sample, ground, _checks()) if f.passed is False]
+
+
+@cache
+def _checks() -> list[Check]:
+    return all_checks()
 
 
 def _harmless(sample: Sample, rng: Random, reword: Reword | None) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
+from mmkg.dataset.calibrate import META, Calibration
 from mmkg.dataset.export_messages import answer_text, evidence_text
 from mmkg.dataset.publish import SAMPLES
 from mmkg.dataset.sample import Sample
@@ -111,6 +112,7 @@ def _contents(folder: Path, seed: int) -> dict[str, object]:
                 tally.accept(sample)
                 _keep(drawn, sample, tally.tasks.total(), chosen)
         seconds, end = seconds_of_work(ledger), how_it_ended(ledger)
+        calibration = _calibration(ledger)
     documents = _documents(folder)
     return {
         "name": folder.resolve().name,
@@ -119,6 +121,7 @@ def _contents(folder: Path, seed: int) -> dict[str, object]:
         "seconds": seconds,
         "reason": end.reason if end else "",
         "documents": documents,
+        "calibration": calibration,
         "charts": _charts(totals, tally, documents),
         "shown": [_shown(sample) for sample in sorted(drawn, key=lambda s: s.id)],
         "complete": (folder / SAMPLES).is_file(),
@@ -152,6 +155,12 @@ def how_it_ended(ledger: Ledger) -> SessionEnded | None:
 def seconds_of_work(ledger: Ledger) -> float:
     """What all processes worked on a session, as far as it was written down."""
     return 60 * float(ledger.meta.get("minutes", "0"))
+
+
+def _calibration(ledger: Ledger) -> Calibration | None:
+    """What the session found when it fed its checks mutants; none before it ended."""
+    text = ledger.meta.get(META)
+    return Calibration.model_validate_json(text) if text else None
 
 
 def _asked(folder: Path) -> dict[str, JsonValue]:

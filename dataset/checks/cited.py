@@ -10,6 +10,7 @@ from mmkg.graph.document import Chunk, Figure, Formula, Table
 from mmkg.graph.evidence import (
     EdgeEvidence,
     Evidence,
+    PointEvidence,
     SymbolEvidence,
     TextEvidence,
     cite_cell,
@@ -48,10 +49,12 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
     """All that can be cited of the carrier of some evidence."""
     match view.graph.carriers.get(item.carrier):
         case Table() as table:
-            yield from (cite_cell(table, cell) for cell in table.cells)
+            here = (cell for cell in table.cells if cell.address == item.address)
+            yield from (cite_cell(table, cell) for cell in here)
         case Figure() as figure:
-            for series in figure.series:
-                yield from (cite_point(figure, series, point) for point in series.points)
+            for series in figure.series if isinstance(item, PointEvidence) else ():
+                points = (point for point in series.points if point.x == item.x)
+                yield from (cite_point(figure, series, point) for point in points)
         case Formula() as formula:
             yield cite_formula(formula)
             if isinstance(item, SymbolEvidence):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from mmkg.agents.calibration import reworded
 from mmkg.agents.grammar.grammar import word
-from mmkg.dataset.calibrate import Calibration, calibrate, failing
+from mmkg.dataset.calibrate import META, Calibration, calibrate, failing
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.mutants.mutant import all_kinds, same_answer
+from mmkg.dataset.report import write_report
 from mmkg.dataset.sample import Sample, assemble, plan_of
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
 from mmkg.graph.task import load_tasks
+from mmkg.runtime.ledger import Ledger
 
 ASKED = {
     *("wrong_cell", "neighbouring_row", "swapped_columns", "wrong_operation", "unit_slip"),
@@ -105,6 +108,13 @@ def test_a_sample_gives_its_plan_back(accepted: list[Sample]):
     plan = plan_of(sample)
     again = assemble(plan, word(plan, Random(1)), ordinal=0, seed=1, sources=())
     assert (again.question, again.asked) == (sample.question, sample.asked)
+
+
+def test_the_report_shows_the_figures(tmp_path: Path, measured: Calibration):
+    with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger:
+        ledger.set_meta(META, measured.model_dump_json())
+    page = write_report(tmp_path).read_text("utf-8")
+    assert "of the mutants of" in page and "contradictory step" in page and "reworded" in page
 
 
 def test_no_samples_give_no_rates(ground: Ground):
