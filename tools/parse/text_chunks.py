@@ -12,7 +12,8 @@ from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_flow import measure, read_flow
-from mmkg.tools.parse.text_headings import find_headings, find_title
+from mmkg.tools.parse.text_front import after_authors, find_title
+from mmkg.tools.parse.text_headings import find_headings
 from mmkg.tools.parse.text_joins import Vocabulary, join_rows
 from mmkg.tools.parse.text_paragraphs import Block, build_blocks
 from mmkg.tools.parse.text_rows import CJK, Row
@@ -67,7 +68,7 @@ def read_text(
     flow = read_flow(pdf, regions)
     usual = measure(flow)
     title = find_title(flow)
-    headings = find_headings(flow, usual, pdf.outline, title[1])
+    headings = find_headings(flow, usual, pdf.outline, after_authors(flow, title))
     parts = join_tiny(build_blocks(flow, headings, usual, title))
     words = Vocabulary(item for item in flow if isinstance(item, Row))
     chunks: list[Chunk] = []

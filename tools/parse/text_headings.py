@@ -46,33 +46,6 @@ class Heading:
     level: int
 
 
-def find_title(flow: Flow) -> tuple[int, int]:
-    """First and past-the-last row of the title: the largest print at the top of page 1."""
-    first = [
-        (place, item)
-        for place, item in enumerate(flow)
-        if isinstance(item, Row) and item.page == 1 and sum(c.isalnum() for c in item.text) > 1
-    ][:25]
-    if not first:
-        return 0, 0
-    largest = max(row.size for _, row in first)
-    start = next(place for place, row in first if row.size > largest - 0.5)
-    end = start + 1
-    while end < len(flow) and end < start + 5 and _continues_title(flow, end, largest):
-        end += 1
-    return start, end
-
-
-def _continues_title(flow: Flow, place: int, largest: float) -> bool:
-    row, above = flow[place], flow[place - 1]
-    return (
-        isinstance(row, Row)
-        and isinstance(above, Row)
-        and row.size > largest - 0.5
-        and 0 < row.baseline - above.baseline < 2 * largest
-    )
-
-
 def find_headings(
     flow: Flow, usual: Measures, outline: Sequence[tuple[int, str, int]], start: int = 0
 ) -> list[Heading]:
@@ -82,7 +55,7 @@ def find_headings(
         flow: Rows and regions in reading order.
         usual: Usual measures of the document.
         outline: Level, title and page of each bookmark; may be empty.
-        start: Place of the first row after the title.
+        start: Place of the first row after the title and the authors.
     """
     first = _after_front(flow, start, outline)
     found: list[tuple[int, int, int | None]] = []

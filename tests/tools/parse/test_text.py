@@ -122,6 +122,21 @@ def test_numbered_headings_make_section_paths(tmp_path: Path) -> None:
     ]
 
 
+def centred(y: float, text: str, size: float) -> Print:
+    return (310 - pymupdf.get_text_length(text, "helv", size) / 2, y, text, size, "helv")
+
+
+def test_authors_below_a_centred_title_head_no_section(tmp_path: Path) -> None:
+    body = [f"Row {n} has words that fill up the whole measure of this page here" for n in range(9)]
+    top = [centred(80, "Glaciers of the Holm range", 18), centred(110, "Ida Borg", 13)]
+    read_once = read(typeset(tmp_path / "a.pdf", [*top, *column(150, 150, body)]))
+    assert read_once.title == "Glaciers of the Holm range"
+    assert {chunk.section for chunk in read_once.chunks} == {()}
+    later = [centred(300, "Firn", 13), *column(150, 330, body)]
+    again = read(typeset(tmp_path / "b.pdf", [*top, *column(150, 150, body), *later]))
+    assert {chunk.section for chunk in again.chunks} >= {("Ida Borg",), ("Firn",)}
+
+
 def test_a_paragraph_goes_on_over_a_page_break_and_a_footnote(tmp_path: Path) -> None:
     first = [*column(60, 120, LEFT), (60, 600, "1", 5, "helv"), (64, 603, "A note.", 8, "helv")]
     second = column(60, 120, ["and here it ends, on the second page."])
