@@ -51,8 +51,8 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
         case Table() as table:
             here = (cell for cell in table.cells if cell.address == item.address)
             yield from (cite_cell(table, cell) for cell in here)
-        case Figure() as figure:
-            for series in figure.series if isinstance(item, PointEvidence) else ():
+        case Figure() as figure if isinstance(item, PointEvidence):
+            for series in figure.series:
                 points = (point for point in series.points if point.x == item.x)
                 yield from (cite_point(figure, series, point) for point in points)
         case Formula() as formula:

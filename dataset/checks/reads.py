@@ -34,11 +34,11 @@ from mmkg.graph.evidence import (
     SymbolEvidence,
     TextEvidence,
 )
-from mmkg.graph.mining.formulas import head_and_thing, same_quantity
 from mmkg.graph.mining.measures import Measure
+from mmkg.graph.mining.uses import head_and_thing, same_quantity
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
-from mmkg.graph.names import WORD, mentions, normal, squeeze
+from mmkg.graph.names import CJK, WORD, mentions, normal, squeeze
 from mmkg.graph.plan import plain
 from mmkg.graph.schema import Node, Statement
 
@@ -137,7 +137,7 @@ class _Reading:
     def _formula(self, node: Substitute) -> Iterator[str]:
         target = self.known.get(node.definition or "")
         if isinstance(target, SymbolEvidence):
-            quantity = head_and_thing(target.meaning)[0]
+            quantity = _quantity(target.meaning)[0]
             if target.name != node.target or not mentions(self.sample.question, quantity):
                 yield f"the question must ask for the {quantity}"
         for binding in node.bindings:
@@ -172,7 +172,7 @@ class _Reading:
 
     def _named_by(self, measure: Measure, item: Evidence) -> bool:
         if isinstance(item, SymbolEvidence):
-            return same_quantity(item.meaning, leaf(measure.name), measure.noun)
+            return _defines(item.meaning, measure)
         return mentions(getattr(item, "text", ""), leaf(measure.name))
 
     def _asked(self, name: str) -> bool:
@@ -233,3 +233,18 @@ def _column(item: Evidence) -> tuple[object, ...]:
     if isinstance(item, PointEvidence):
         return (item.series,)
     return (item.row_path, item.column_path) if isinstance(item, CellEvidence) else ()
+
+
+def _quantity(meaning: str) -> tuple[str, str]:
+    """The quantity of a definition, and what has it: "mass of the planet"."""
+    match = re.fullmatch(r"(?:the )?(.+?) of (?:the|an?) ([\w -]+)", meaning)
+    return (match[1], match[2]) if match else (meaning.removeprefix("the "), "")
+
+
+def _defines(meaning: str, measure: Measure) -> bool:
+    """Whether a definition speaks of a column, and of the things that its rows are."""
+    (head, thing), name = _quantity(meaning), normal(leaf(measure.name))
+    if thing and normal(thing.split()[-1]) not in normal(measure.noun):
+        return False
+    chinese = CJK.search(measure.name) is not None and name in normal(meaning)
+    return chinese or name in (normal(head), normal(meaning.removeprefix("the ")))

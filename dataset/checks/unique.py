@@ -19,7 +19,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.evidence import EdgeEvidence
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.wording import leaf
-from mmkg.graph.names import CJK, normal, squeeze
+from mmkg.graph.names import CJK, mentions, normal, squeeze
 from mmkg.graph.results import Name
 
 ENOUGH = 0.6  # share of a title's words that must be in the question for it to be named
@@ -91,7 +91,7 @@ def _twin_column(sample: Sample, ground: Ground) -> str:
     known = {item.id: item for item in sample.evidence}
     for name in meant(sample):
         measure = measure_at(ground.view, known[name])
-        if measure is None:
+        if measure is None or mentions(sample.question, measure.name):
             continue
         for other in ground.view.measures_of(measure.carrier):
             alike = normal(leaf(other.name)) == normal(leaf(measure.name))

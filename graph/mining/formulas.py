@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from random import Random
 
 from mmkg.graph.derivation import (
@@ -20,65 +16,31 @@ from mmkg.graph.derivation import (
     Substitute,
     run,
 )
-from mmkg.graph.document import Chunk, Formula, Symbol
+from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.evidence import cite_formula, cite_span, cite_symbol
 from mmkg.graph.expression import to_text
 from mmkg.graph.mining.chained import EXTREMES, passing
-from mmkg.graph.mining.measures import Item, Measure
+from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, pattern, words
-from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import leaf, quantity
-from mmkg.graph.names import CJK, normal
+from mmkg.graph.mining.uses import (
+    Use,
+    about,
+    chained_uses,
+    fed_symbol,
+    head_and_thing,
+    meanings,
+    realistic,
+    stated_elsewhere,
+    uses,
+    uses_on_charts,
+    uses_on_tables,
+)
+from mmkg.graph.mining.wording import quantity
+from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import DerivationError, Number
-from mmkg.graph.schema import Statement
-from mmkg.graph.units import convertible, same_unit
 
 FIGURES = 3  # significant figures of a computed answer
-
-
-@dataclass(frozen=True)
-class Use:
-    """A formula, the symbol it is solved for, and the constants in it.
-
-    Attributes:
-        constants: Symbols with a value that a text states.
-    """
-
-    formula: Formula
-    target: Symbol
-    constants: dict[str, tuple[Chunk, Statement]]
-
-    @property
-    def free(self) -> list[Symbol]:
-        """Symbols other than the target that are no constants."""
-        others = (s for s in self.formula.symbols if s.name != self.target.name)
-        return [symbol for symbol in others if symbol.name not in self.constants]
-
-
-def meanings(view: View) -> list[tuple[Formula, Symbol]]:
-    """Symbols that the text defines."""
-    return [(f, s) for f in view.formulas for s in f.symbols if s.meaning and s.defined_at]
-
-
-def uses(view: View) -> list[Use]:
-    """Formulas whose symbols are all defined, solved for the symbol on their left-hand side."""
-    return [
-        Use(formula, target, _constants(view, formula))
-        for formula in view.formulas
-        if all(symbol.meaning for symbol in formula.symbols)
-        and (target := _subject(formula)) is not None
-    ]
-
-
-def uses_on_tables(view: View) -> list[tuple[Use, dict[str, Measure]]]:
-    """Formulas with the tables whose columns give values to all symbols that need one."""
-    return list(_applied(view, "table"))
-
-
-def uses_on_charts(view: View) -> list[tuple[Use, dict[str, Measure]]]:
-    """Formulas with the charts whose series give values to all symbols that need one."""
-    return list(_applied(view, "image"))
 
 
 @pattern("formula_meaning", sites=meanings)
@@ -105,7 +67,7 @@ def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random)
 @pattern("formula_value", sites=uses)
 def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
     """The value of the subject for quantities that the question gives, of a realistic size."""
-    given = [(symbol, _realistic(builder.view, use, symbol, rng)) for symbol in use.free]
+    given = [(symbol, realistic(builder.view, use, symbol, rng)) for symbol in use.free]
     if not given or any(value is None for _, value in given):
         return None
     stated = [(symbol, value) for symbol, value in given if value is not None]
@@ -126,11 +88,11 @@ def applied_to_row(
     """The value of the subject for one thing of a table or chart."""
     use, columns = site
     first = next(iter(columns.values()))
-    if not _about(use.target, first):
+    if not about(use.target, first):
         return None
     item = rng.choice(first.items)
     label = normal(item.label)
-    if _stated_elsewhere(builder.view, use.target, item):
+    if stated_elsewhere(builder.view, use.target, item):
         return None
     cells = {name: column.by_label.get(label) for name, column in columns.items()}
     if any(cell is None for cell in cells.values()):
@@ -138,7 +100,16 @@ def applied_to_row(
     values: dict[str, Derivation] = {
         name: Read(evidence=builder.cite(cell.evidence)) for name, cell in cells.items() if cell
     }
-    return _plan(builder, use, values, measure=first, names=(item.label,), a=item.label)
+    used, columns_named = _named(columns, first)
+    return _plan(
+        builder,
+        use,
+        values,
+        measure=first,
+        names=(item.label, *used),
+        a=item.label,
+        columns=columns_named,
+    )
 
 
 def applied_extreme(
@@ -147,21 +118,22 @@ def applied_extreme(
     """The thing of a table or chart for which the subject is highest or lowest."""
     use, columns = site
     first = next(iter(columns.values()))
-    if not _about(use.target, first):
+    if not about(use.target, first):
         return None
-    if any(_stated_elsewhere(builder.view, use.target, item) for item in first.items):
+    if any(stated_elsewhere(builder.view, use.target, item) for item in first.items):
         return None
     values: dict[str, Derivation] = {
         name: builder.collect(column) for name, column in columns.items()
     }
     which = rng.choice(EXTREMES)
+    used, columns_named = _named(columns, first)
     source = _substitute(builder, use, values)
     target = head_and_thing(use.target.meaning or "")[0]
     return builder.plan(
         Ranked(which=which, source=source),
         language=first.language,
-        slots=words(first, which=which, target=target),
-        names=(target,),
+        slots=words(first, which=which, target=target, columns=columns_named),
+        names=(target, *used),
         context=[first.topic],
     )
 
@@ -172,8 +144,8 @@ def applied_filtered(
     """The thing for which the subject is extreme, among those beyond a limit in a column."""
     use, columns = site
     first = next(iter(columns.values()))
-    known = any(_stated_elsewhere(builder.view, use.target, item) for item in first.items)
-    if known or not _about(use.target, first):
+    known = any(stated_elsewhere(builder.view, use.target, item) for item in first.items)
+    if known or not about(use.target, first):
         return None
     limiting = rng.choice([first, *builder.view.siblings(first)])
     kept = passing(builder, limiting, rng)
@@ -183,37 +155,40 @@ def applied_filtered(
         name: builder.collect(column) for name, column in columns.items()
     }
     which = rng.choice(EXTREMES)
+    used, columns_named = _named(columns, first)
     chosen = Only(source=_substitute(builder, use, values), labels=kept.where)
     target = head_and_thing(use.target.meaning or "")[0]
     return builder.plan(
         Ranked(which=which, source=chosen),
         language=first.language,
-        slots=words(limiting, which=which, target=target, test=kept.test, limit=kept.limit),
-        names=(target, limiting.name),
+        slots=words(
+            limiting,
+            which=which,
+            target=target,
+            test=kept.test,
+            limit=kept.limit,
+            columns=columns_named,
+        ),
+        names=(target, limiting.name, *used),
         context=[first.topic],
         given=[kept.limit],
     )
 
 
-def chained_uses(view: View) -> list[tuple[Use, Use]]:
-    """Pairs of formulas in which the subject of the second is a symbol of the first."""
-    known = uses(view)
-    return [
-        (outer, inner)
-        for outer in known
-        for inner in known
-        if inner.formula.id != outer.formula.id and _feeds(inner, outer) is not None
-    ]
+def _named(columns: dict[str, Measure], first: Measure) -> tuple[list[str], str]:
+    """The names of the columns that a formula takes its values from, and all in one phrase."""
+    names = [column.name for column in columns.values()]
+    return names, ("、".join(names) if first.language == "zh" else _and(names))
 
 
 @pattern("two_formulas", sites=chained_uses, hops=2)
 def two_formulas(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan | None:
     """The subject of a formula, one of whose symbols another formula gives."""
     outer, inner = site
-    link = _feeds(inner, outer)
-    given = [(symbol, _realistic(builder.view, inner, symbol, rng)) for symbol in inner.free]
+    link = fed_symbol(inner, outer)
+    given = [(symbol, realistic(builder.view, inner, symbol, rng)) for symbol in inner.free]
     given += [
-        (symbol, _realistic(builder.view, outer, symbol, rng))
+        (symbol, realistic(builder.view, outer, symbol, rng))
         for symbol in outer.free
         if symbol != link
     ]
@@ -244,107 +219,6 @@ def _and(phrases: list[str]) -> str:
     return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 
-def _feeds(inner: Use, outer: Use) -> Symbol | None:
-    """The symbol of a formula that another formula is for: same meaning, units that convert."""
-    for symbol in outer.free:
-        same = normal(symbol.meaning or "") == normal(inner.target.meaning or "")
-        if same and convertible(inner.target.unit, symbol.unit):
-            return symbol
-    return None
-
-
-def _subject(formula: Formula) -> Symbol | None:
-    expression = formula.expression
-    if expression is None or expression.fn != "equals":
-        return None
-    left = expression.args[0]
-    name = left.value if left.fn == "symbol" else None
-    return next((symbol for symbol in formula.symbols if symbol.name == name), None)
-
-
-def _constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, Statement]]:
-    found = {}
-    for symbol in formula.symbols:
-        for chunk, node in view.constants:
-            statement = node.statement
-            same = chunk.address.document == formula.address.document
-            if not (same and statement and _names(symbol, statement.measure)):
-                continue
-            if symbol.unit is None or convertible(statement.unit, symbol.unit):
-                found[symbol.name] = (chunk, statement)
-                break
-    return found
-
-
-def _names(symbol: Symbol, name: str) -> bool:
-    return normal(name) in (normal(symbol.name), normal(symbol.meaning or ""))
-
-
-def _applied(view: View, modality: str) -> Iterator[tuple[Use, dict[str, Measure]]]:
-    measures = view.table_measures if modality == "table" else view.chart_measures
-    for use in uses(view):
-        carriers = dict.fromkeys((m.carrier, m.group) for m in measures)
-        for carrier in carriers:
-            here = [m for m in measures if (m.carrier, m.group) == carrier]
-            matched = {symbol.name: _match(symbol, here) for symbol in use.free}
-            columns = {name: column for name, column in matched.items() if column is not None}
-            different = {(column.name, column.unit) for column in columns.values()}
-            if columns and len(different) == len(matched):
-                yield use, columns
-
-
-def _match(symbol: Symbol, measures: Iterable[Measure]) -> Measure | None:
-    """The measure that holds values of a symbol: its name and its things are those defined."""
-    fitting = (
-        measure
-        for measure in measures
-        if same_quantity(symbol.meaning or "", leaf(measure.name), measure.noun)
-        and convertible(measure.unit, symbol.unit)
-    )
-    return next(fitting, None)
-
-
-def same_quantity(meaning: str, name: str, noun: str) -> bool:
-    """Whether a definition ("mass of the planet") speaks of a column ("Mass") of things (planets).
-
-    What stands after "of the" in the definition must be what the rows are.
-    """
-    head, thing = head_and_thing(meaning)
-    if thing and normal(thing.split()[-1]) not in normal(noun):
-        return False
-    if CJK.search(name):
-        return normal(name) in normal(meaning)
-    return normal(name) in (normal(head), normal(meaning.removeprefix("the ")))
-
-
-def head_and_thing(meaning: str) -> tuple[str, str]:
-    """The quantity of a definition, and what has it: `("mass", "planet")`."""
-    match = re.fullmatch(r"(?:the )?(.+?) of (?:the|an?) ([\w -]+)", meaning)
-    return (match[1], match[2]) if match else (meaning.removeprefix("the "), "")
-
-
-def _realistic(view: View, use: Use, symbol: Symbol, rng: Random) -> Number | None:
-    """A round value between the least and the greatest that the corpus has for a quantity.
-
-    The formula's own document comes first, and values in the unit that the formula wants.
-    """
-    home = use.formula.address.document
-
-    def far(measure: Measure) -> tuple[bool, bool]:
-        elsewhere = view.graph.document_of(measure.carrier).sha256 != home
-        return (elsewhere, not same_unit(measure.unit, symbol.unit))
-
-    found = _match(symbol, sorted((*view.table_measures, *view.chart_measures), key=far))
-    if found is None:
-        return None
-    low, high = min(found.numbers), max(found.numbers)
-    raw = low + (high - low) * Decimal(rng.randint(15, 85)) / 100
-    if not raw:
-        return None
-    step = Decimal(1).scaleb(raw.adjusted() - 1)
-    return Number((raw / step).to_integral_value() * step, found.unit)
-
-
 def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
     meaning = (symbol.meaning or "").removeprefix("the ")
     amount = quantity(value.number, value.unit)
@@ -352,21 +226,6 @@ def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
         return f"{meaning}为 {amount}"
     article = "an" if meaning[:1].lower() in "aeiou" else "a"
     return f"{article} {meaning} of {amount}"
-
-
-def _about(target: Symbol, measure: Measure) -> bool:
-    """Whether the subject of a formula is a quantity of the things that a measure has."""
-    thing = head_and_thing(target.meaning or "")[1]
-    return not thing or normal(thing.split()[-1]) in normal(measure.noun)
-
-
-def _stated_elsewhere(view: View, target: Symbol, item: Item) -> bool:
-    """Whether some carrier states the subject for this thing, so that looking it up would do."""
-    return any(
-        normal(item.label) in measure.by_label
-        and same_quantity(target.meaning or "", leaf(measure.name), measure.noun)
-        for measure in (*view.table_measures, *view.chart_measures)
-    )
 
 
 def _substitute(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
