@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from mmkg.agents.grammar.grammar import word
+from mmkg.agents.grammar.grammar import GrammarError, word
 from mmkg.agents.manifest import Manifest
 from mmkg.dataset.calibrate import SMALL, Calibration, calibrate
 from mmkg.dataset.checks.check import Ground, Reread
@@ -61,9 +61,11 @@ def calibrate_small(ledger: Ledger, view: View, reread: Reread, seed: int) -> Ca
 
 
 def reworded(sample: Sample, rng: Random) -> str:
-    """The question of a sample in another wording of its pattern.
+    """The question of a sample in another wording of its pattern; as it is, if there is none.
 
-    Raises:
-        GrammarError: If the grammar has none.
+    A wording may need a word that a sample of an older session does not have.
     """
-    return word(plan_of(sample), rng).question
+    try:
+        return word(plan_of(sample), rng).question
+    except (GrammarError, KeyError):
+        return sample.question

@@ -35,7 +35,6 @@ from mmkg.graph.evidence import (
     TextEvidence,
 )
 from mmkg.graph.mining.measures import Measure
-from mmkg.graph.mining.uses import head_and_thing, same_quantity
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, WORD, mentions, normal, squeeze

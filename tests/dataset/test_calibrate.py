@@ -117,6 +117,13 @@ def test_the_report_shows_the_figures(tmp_path: Path, measured: Calibration):
     assert "of the mutants of" in page and "contradictory step" in page and "reworded" in page
 
 
+def test_a_sample_that_the_grammar_cannot_word_keeps_its_words(accepted: list[Sample]):
+    odd = accepted[0].model_copy(update={"pattern": "of another version"})
+    bare = accepted[0].asked.model_copy(update={"slots": {"which": "highest"}})
+    for sample in (odd, accepted[0].model_copy(update={"asked": bare})):
+        assert reworded(sample, Random(1)) == sample.question
+
+
 def test_no_samples_give_no_rates(ground: Ground):
     nothing = calibrate([], ground)
     assert (nothing.samples, nothing.catch_rate, nothing.false_reject_rate) == (0, None, None)
