@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from mmkg.graph.document import Document
+from mmkg.graph.document import Document, Figure, Formula
 from mmkg.graph.evidence import (
     CellEvidence,
     EdgeEvidence,
@@ -20,6 +20,9 @@ from mmkg.graph.evidence import (
     TextEvidence,
 )
 from mmkg.graph.provenance import Address, Box
+from mmkg.tools.parse.figure_read import read_figures
+from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.scans import FEWEST_CHARACTERS
@@ -28,8 +31,6 @@ EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 LOOSE = re.compile(r"[\s^\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
 SIGN = re.compile(r"[-‐‑‒–—−⁃]\s*(?=\.?\d)")
 FIGURES = re.compile(r"[\d¬]")
-
-
 ALIKE = 94.0  # percent of the characters of a quotation
 
 
@@ -49,6 +50,8 @@ class Rereader:
         self.paths = paths
         self._texts: dict[str, PdfiumText] = {}
         self._documents: dict[str, Document] = {}
+        self._figures: dict[str, tuple[tuple[Formula, ...], tuple[Figure, ...]]] = {}
+        self._scans: dict[tuple[str, int], bool] = {}
         self._known: dict[Evidence, str | None] = {}
 
     def __call__(self, evidence: Evidence) -> str | None:
@@ -93,8 +96,13 @@ class Rereader:
     def _scanned(self, evidence: Evidence) -> bool:
         """Whether it stands on a page without text, which is recognised anew."""
         page = evidence.address.page
-        text = self._text(evidence).text_in(page, EVERYWHERE) if page else ""
-        return page is not None and len(_compact(text)) < FEWEST_CHARACTERS
+        if page is None:
+            return False
+        place = (evidence.address.document, page)
+        if place not in self._scans:
+            text = self._text(evidence).text_in(page, EVERYWHERE)
+            self._scans[place] = len(_compact(text)) < FEWEST_CHARACTERS
+        return self._scans[place]
 
     def _printed(self, evidence: Evidence) -> str:
         address = evidence.address
@@ -114,15 +122,26 @@ class Rereader:
             self._documents[sha256] = read_document(self.paths[sha256])
         return self._documents[sha256]
 
+    def _drawn(self, evidence: Evidence) -> tuple[tuple[Formula, ...], tuple[Figure, ...]]:
+        """Formulas and figures alone, which in a PDF with text can be read without all the rest."""
+        sha256 = evidence.address.document
+        if self.paths[sha256].suffix.lower() != ".pdf" or self._scanned(evidence):
+            again = self._again(evidence)
+            return again.formulas, again.figures
+        if sha256 not in self._figures:
+            with Pdf(self.paths[sha256]) as pdf:
+                self._figures[sha256] = read_formulas(pdf, sha256), read_figures(pdf, sha256)
+        return self._figures[sha256]
+
     def _formula(self, evidence: FormulaEvidence) -> str | None:
-        for formula in self._again(evidence).formulas:
+        for formula in self._drawn(evidence)[0]:
             if _local(formula.id) == _local(evidence.carrier):
                 return _differs(evidence.latex, formula.latex)
         return "there is no formula"
 
     def _point(self, evidence: PointEvidence) -> str | None:
         allowed = 10**-evidence.decimals
-        for figure in self._again(evidence).figures:
+        for figure in self._drawn(evidence)[1]:
             if _local(figure.id) != _local(evidence.carrier):
                 continue
             for series in figure.series:
