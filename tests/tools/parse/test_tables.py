@@ -11,10 +11,12 @@ import pymupdf
 import pytest
 
 from mmkg.graph.document import Table
-from mmkg.tools.parse.pages import Pdf
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.pages import Glyph, Line, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import SecondReaderRefused, compare, confirm, second_reading
+from mmkg.tools.parse.tables.tokens import read_tokens
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
 SHA = "ab" * 32
@@ -360,3 +362,51 @@ def test_the_second_reader_keeps_the_warnings_of_its_libraries_to_itself(
     assert not caplog.records
     logging.getLogger("playa.font").warning("said by others, heard again")
     assert len(caplog.records) == 1
+
+
+def test_header_words_that_nearly_touch_are_parted_where_the_body_parts_columns(
+    tmp_path: Path,
+) -> None:
+    def lakes(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "表 1：湖泊的基本数据"), font="china-s")
+        rule(page, 50)
+        names = ((50, "湖泊"), (90, "面积（平方公里）"), (173, "最大水深（米）"), (245.5, "类型"))
+        write(page, 62, *names, font="china-s")
+        rule(page, 67)
+        for y, name, area, depth in ((80, "青海湖", "4625", "31.4"), (93, "太湖", "338", "3.3")):
+            write(page, y, (50, name), (262, "咸水湖"), font="china-s")
+            write(page, y, (143, area), (220, depth))
+        rule(page, 98)
+
+    (item,) = read(drawn(tmp_path, lakes))
+    assert item.table.grid()[0] == ["湖泊", "面积（平方公里）", "最大水深（米）", "类型"]
+    assert fact(item.table, ("太湖",), ("最大水深",)) == "3.3"
+
+
+def test_a_letter_raised_after_a_label_is_a_mark_and_no_part_of_the_name(tmp_path: Path) -> None:
+    def doses(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Doses of the compounds"))
+        rule(page, 50)
+        write(page, 62, (60, "Compound"), (185, "Dose (ng/mL)"), (285, "Score"))
+        rule(page, 67)
+        write(page, 80, (60, "Amoxol"), (190, "250"), (290, "6.4"))
+        write(page, 93, (60, "Benzatin"), (190, "120"), (290, "3.1"))
+        edge = 60 + pymupdf.get_text_length("Benzatin", "helv", 10)
+        page.insert_text((edge, 89.4), "a", fontsize=6.5)
+        rule(page, 98)
+
+    (item,) = read(drawn(tmp_path, doses))
+    assert item.table.grid()[2][0] == "Benzatin^a"
+    assert fact(item.table, ("Benzatin",), ("Dose",)) == "120"
+
+
+def test_a_sign_of_change_is_parted_from_a_word_by_white_alone() -> None:
+    def glyph(char: str, x: float, width: float) -> Glyph:
+        return Glyph(char, Box(x, 0, x + width, 10), x, 8, "CMR9", 9, False)
+
+    printed = (glyph("∆", 10, 7.7), glyph("v", 20.8, 4.9), glyph("s", 25.7, 3.6))
+    line = Line("∆vs", Box(10, 0, 29.3, 10), printed, 0, False)
+    assert [token.text for token in read_tokens([line])] == ["∆", "vs"]
+    close = (printed[0], glyph("E", 18.2, 6.1))
+    (token,) = read_tokens([Line("∆E", Box(10, 0, 24.3, 10), close, 0, False)])
+    assert token.text == "∆E"

@@ -72,16 +72,16 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
 
 
 def _taken_apart(row: Row, gaps: Sequence[tuple[float, float]]) -> Row:
-    """Split tokens that fill a gap between columns at the seam they have there."""
+    """Split tokens that fill gaps between columns at the seams they have there."""
     tokens: list[Token] = []
     for token in row.tokens:
-        for lo, hi in gaps:
-            inside = [s for s in token.seams if s[1] > lo - 1 and s[2] < hi + 1]
-            if inside and token.box.x0 < lo and token.box.x1 > hi:
-                tokens += token.split(max(inside, key=lambda seam: seam[2] - seam[1]))
-                break
-        else:
-            tokens.append(token)
+        rest = token
+        for lo, hi in sorted(gaps):
+            inside = [s for s in rest.seams if s[1] > lo - 1 and s[2] < hi + 1]
+            if inside and rest.box.x0 < lo and rest.box.x1 > hi:
+                first, rest = rest.split(max(inside, key=lambda seam: seam[2] - seam[1]))
+                tokens.append(first)
+        tokens.append(rest)
     return row if len(tokens) == len(row.tokens) else Row(tuple(tokens), row.base)
 
 

@@ -10,7 +10,7 @@ from mmkg.graph.provenance import union
 from mmkg.tools.parse.tables.grid import Piece, is_numeric
 from mmkg.tools.parse.tables.indents import CLEAR, SAME, Label, find_parents
 from mmkg.tools.parse.tables.structure import Grid
-from mmkg.tools.parse.tables.tokens import median_size
+from mmkg.tools.parse.tables.tokens import median_size, without_mark
 from mmkg.tools.parse.tables.units import split_unit
 from mmkg.tools.parse.tables.values import read_value
 
@@ -58,7 +58,7 @@ class Names:
         for row in range(grid.header_rows, grid.rows):
             own = by_row.get(row, [])
             ended = self._leaves_group(row, own)
-            titles = [draft.text for draft in own if draft.piece.kind == "group"]
+            titles = [without_mark(draft.text) for draft in own if draft.piece.kind == "group"]
             if titles or (used and row in grid.breaks):
                 group, used = tuple(titles), False
             elif ended:
@@ -87,7 +87,7 @@ class Names:
         for draft in named:
             if draft.text:
                 path += self.parents[draft.piece.column].get(row, ())
-                path.append(split_unit(draft.text)[0])
+                path.append(without_mark(split_unit(draft.text)[0]))
         return path
 
     def _unit_cell(self, own: Iterable[Draft]) -> str | None:
@@ -134,7 +134,7 @@ def read_parents(grid: Grid, drafts: Sequence[Draft], column: int) -> dict[int, 
         Label(
             draft.piece.row,
             union(token.box for token in draft.piece.tokens),
-            split_unit(draft.text)[0],
+            without_mark(split_unit(draft.text)[0]),
             (bisect_right(walls, draft.piece.row), *_row_name(body, draft.piece.row, column)),
         )
         for draft in body
@@ -174,7 +174,7 @@ def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | 
     unit = None
     for draft in sorted(over, key=lambda draft: draft.piece.row):
         name, stated = split_unit(draft.text)
-        unit = stated or unit
+        name, unit = without_mark(name), stated or unit
         if name and name != stated and (not names or names[-1] != name):
             names.append(name)
     return tuple(names), unit

@@ -15,6 +15,8 @@ from mmkg.tools.parse.text_joins import HYPHENS, Vocabulary, joined
 
 THIN_SPACE = "\u202f"
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
+FOOTNOTE = re.compile(r"[a-z](?:,[a-z])*")
+NOTED = re.compile(r"(?:[^\W\d_]{3}|[\u4e00-\u9fff])[)）]?\Z")  # ends as a word does, no symbol
 UNIT_LETTERS = {
     "m",
     "km",
@@ -39,7 +41,8 @@ class Token:
     """A word: what stands between spaces, with its baseline, font size in points and weight.
 
     Raised digits after `10`, a number or a unit letter are written with `^`, so that the 24 of
-    10²⁴ and the 1 of a footnote mark never join the digits before them.
+    10²⁴ and the 1 of a footnote mark never join the digits before them; so are letters that mark
+    a footnote to a word.
 
     Attributes:
         seams: Where glyphs of the word stand slightly apart: place in the text, left and right x.
@@ -58,9 +61,11 @@ class Token:
         place, left, right = seam
         first = Box(self.box.x0, self.box.y0, left, self.box.y1)
         second = Box(right, self.box.y0, self.box.x1, self.box.y1)
+        before = tuple(other for other in self.seams if other[0] < place)
+        after = tuple((at - place, lo, hi) for at, lo, hi in self.seams if at > place)
         return (
-            replace(self, text=self.text[:place], box=first, seams=()),
-            replace(self, text=self.text[place:], box=second, seams=()),
+            replace(self, text=self.text[:place], box=first, seams=before),
+            replace(self, text=self.text[place:], box=second, seams=after),
         )
 
 
@@ -187,9 +192,17 @@ def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         yield word
 
 
+def without_mark(name: str) -> str:
+    """A name without the letters that mark a footnote to it: `Ardin` for `Ardin^a`."""
+    word, caret, mark = name.rpartition("^")
+    return word if caret and FOOTNOTE.fullmatch(mark) and NOTED.search(word) else name
+
+
 def _parted(left: Glyph, right: Glyph) -> bool:
     size = max(left.size, right.size)
     gap = right.box.x0 - left.box.x1
+    if left.char in "∆Δ" and right.char.isalpha() and gap > 0.22 * size:
+        return True  # a space after a sign of change is set without a glyph of its own
     return gap > 0.6 * size or gap < -1.5 * size or abs(right.y - left.y) > 0.9 * size
 
 
@@ -237,6 +250,8 @@ def _caret(text: str, raised: str) -> str:
     if text[-1].isdigit():
         mark = len(raised) == 1 and raised.isascii() and raised.isalpha()
         return "^" if mark or raised[0] in "0123456789-−–+" else ""
+    if FOOTNOTE.fullmatch(raised) and NOTED.search(text):
+        return "^"
     letters = text[len(text.rstrip("abcdefghijklmnopqrstuvwxyzKLµμ")) :]
     return "^" if raised[0] in "0123456789-−–+" and letters in UNIT_LETTERS else ""
 
