@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mmkg.graph.document import Formula
 from mmkg.graph.provenance import Address
 from mmkg.tools.parse.formula_expressions import with_latex
@@ -12,6 +14,7 @@ from mmkg.tools.parse.formula_regions import Region, regions_of
 from mmkg.tools.parse.pages import Page, Pdf
 
 MAX_GLYPHS = 600
+_SENTENCE_END = re.compile(r"\s*(?<![\\.])[,.;]\Z")  # belongs to the text around a display
 
 
 def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
@@ -64,4 +67,4 @@ def _formula(
     rebuilt = rebuild(marks_of(region.glyphs), rules, slanted_words)
     if not rebuilt.latex or not is_whole(region, page):
         return blank.model_copy(update={"confidence": 0.0})
-    return with_latex(blank, rebuilt.latex)
+    return with_latex(blank, _SENTENCE_END.sub("", rebuilt.latex))

@@ -99,3 +99,10 @@ def test_a_display_right_below_a_short_line_keeps_its_upper_limit(tmp_path: Path
         page.insert_text((292, 147), "x", fontname="tiit", fontsize=11)
 
     assert drawn(tmp_path / "sum.pdf", total) == [r"S = \sum_{k = 1}^{N}x"]
+
+
+def test_the_comma_after_a_display_is_no_part_of_it(tmp_path: Path) -> None:
+    def line(page: pymupdf.Page) -> None:
+        page.insert_text((250, 147), "n = f + L,", fontname="tiit", fontsize=11)
+
+    assert drawn(tmp_path / "comma.pdf", line) == ["n = f + L"]
