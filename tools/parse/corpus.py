@@ -54,11 +54,15 @@ class Corpus:
     cached: int = 0
 
 
+SESSION_MARK = "ledger.sqlite"  # what a session leaves in its folder
+
+
 def find_sources(paths: Sequence[Path]) -> list[Path]:
     """The documents in folders and files, sorted.
 
     A file that is named is taken whatever it is called. In folders the extension decides, and
-    hidden files and those about the folder itself (`README`, `LICENSE`) are passed over.
+    hidden files, those about the folder itself (`README`, `LICENSE`) and the folders that sessions
+    leave are passed over.
 
     Raises:
         InputError: If a path does not exist or no document is found.
@@ -80,8 +84,11 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
 def _is_source(file: Path, folder: Path) -> bool:
     if file.stem.upper() in ABOUT_FOLDERS:
         return False
+    if file.suffix.lower() not in FORMATS or not file.is_file():
+        return False
     hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-    return not hidden and file.suffix.lower() in FORMATS and file.is_file()
+    between = (up for up in file.parents if up.is_relative_to(folder))
+    return not hidden and not any((up / SESSION_MARK).exists() for up in between)
 
 
 def default_cache() -> Path:

@@ -144,3 +144,12 @@ def test_a_cache_that_cannot_be_written_is_a_clear_line(folder: Path, tmp_path: 
     locked.mkdir(mode=0o500)
     corpus = read_corpus([folder], locked / "cache")
     assert "cannot be used" in corpus.failures[0].reason
+
+
+def test_what_an_earlier_session_left_in_the_folder_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Notes.")
+    session = tmp_path / "runs" / "first"
+    session.mkdir(parents=True)
+    for name in ("ledger.sqlite", "manifest.json", "samples.jsonl"):
+        (session / name).write_text("{}")
+    assert find_sources([tmp_path]) == [tmp_path / "notes.txt"]
