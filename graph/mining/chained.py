@@ -168,10 +168,13 @@ def two_reads(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
 
 
 def _kin(one: Measure, two: Measure) -> bool:
-    """Whether two columns are of one kind: they share a unit or a header ("Acc for A", "… B")."""
+    """Whether two columns are of one kind: they share a header ("Acc for A", "… B") or a unit.
+
+    A percent sign tells nothing: shares of different wholes are not of one kind.
+    """
     shared_headers = set(one.name.split(" for ")) & set(two.name.split(" for "))
     shared_headers |= set(one.name.split("的")) & set(two.name.split("的"))
-    return bool(one.unit or shared_headers)
+    return bool(shared_headers) or one.unit not in (None, "%")
 
 
 @dataclass(frozen=True)

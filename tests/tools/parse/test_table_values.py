@@ -110,3 +110,9 @@ def test_captions_state_units_in_brackets_or_after_a_colon() -> None:
 def test_letters_that_are_no_unit_are_none() -> None:
     assert unit_of("Zero-shot") is None
     assert unit_of("10^24 kg") == "10^24 kg"
+
+
+def test_a_percent_sign_over_counts_with_shares_belongs_to_the_shares() -> None:
+    assert (read_value("30 (20.0)", "%").number, read_value("30 (20.0)", "%").unit) == (30, None)
+    assert read_value("85.2 (0.3)", "%").unit == "%"
+    assert read_value("30 (20.0)", "kg").unit == "kg"

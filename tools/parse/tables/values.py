@@ -52,6 +52,9 @@ def read_value(text: str, unit: str | None = None) -> Reading:
     own = _own_unit(match) if match else None
     if match is None or number is None or own is _UNKNOWN:
         return Reading(kind="text")
+    second = to_decimal(match["second"])
+    if unit == "%" and second is not None and number == number.to_integral_value():
+        unit = None  # a count with its share, as in `30 (20.0)`: the percent sign is the share's
     marks = "".join(
         (match["before"] + match["marks"] + (match["inner"] or "") + match["after"]).split()
     ).replace("^", "")
@@ -60,7 +63,7 @@ def read_value(text: str, unit: str | None = None) -> Reading:
         number=number,
         unit=own or (unit if not _is_year(plain) or unit not in (None, "%") else None),
         uncertainty=to_decimal(match["uncertainty"]),
-        second=to_decimal(match["second"]),
+        second=second,
         marks=marks,
     )
 
