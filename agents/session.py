@@ -155,7 +155,7 @@ async def resume_session(
 
 
 def chosen_tasks(settings: Settings) -> dict[str, Task]:
-    """The tasks that settings ask for.
+    """The tasks that settings ask for, those that need the fewest carriers first.
 
     Raises:
         UsageError: If one of them does not exist.
@@ -163,7 +163,9 @@ def chosen_tasks(settings: Settings) -> dict[str, Task]:
     known = load_tasks()
     if unknown := [name for name in settings.tasks if name not in known]:
         raise UsageError(f"no task is called {', '.join(unknown)}: there are {', '.join(known)}")
-    return {name: known[name] for name in (settings.tasks or known)}
+    tasks = [known[name] for name in (settings.tasks or known)]
+    tasks.sort(key=lambda task: (sum(task.carriers.values()), task.name))
+    return {task.name: task for task in tasks}
 
 
 @dataclass

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mmkg.agents.bench import Bench
 from mmkg.agents.grammar.grammar import note, word
 from mmkg.agents.role import Desk, GaveUp, Role, act
+from mmkg.dataset.checks.unique import named
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
 from mmkg.graph.names import mentions, normal
@@ -71,7 +72,7 @@ def brief(plan: Plan, attempt: int, reasons: Sequence[str]) -> dict[str, object]
         GrammarError: If the grammar cannot say plainly what the plan asks.
     """
     plain = plainly(plan).replace(note(plan), "")
-    titles = [phrase for phrase in plan.context if mentions(plain, phrase)]
+    titles = _titles(plan)
     return {
         "brief": plain,
         "keep": tuple(dict.fromkeys((*plan.names, *plan.given, *titles))),
@@ -115,13 +116,35 @@ async def _by_model(bench: Bench, desk: Desk) -> Draft:
 
 
 def _complete(question: str, plan: Plan) -> str:
-    """The question on one line, with the unit and rounding that it asks for."""
+    """The question on one line, with what it must ask for or name and small models leave out.
+
+    That is unit and rounding, and the titles of the sources where there are several.
+    """
     question = " ".join(question.split())
     asked = note(plan)
-    if not asked or mentions(question, asked.strip(" ()（）")):
+    added = _sources(question, plan)
+    if asked and not mentions(question, asked.strip(" ()（）")):
+        added += asked
+    if not added:
         return question
     body = question.rstrip("?？.。 ")
-    return f"{body}{asked}{'？' if plan.language == 'zh' else '?'}"
+    return f"{body}{added}{'？' if plan.language == 'zh' else '?'}"
+
+
+def _sources(question: str, plan: Plan) -> str:
+    titles = _titles(plan)
+    missing = [title for title in titles if not named(question, title, [])]
+    if len(titles) < 2 or not missing:
+        return ""
+    if plan.language == "zh":
+        return f"（数据：{'、'.join(f'“{title}”' for title in missing)}）"
+    return f" (data: {' and '.join(f'“{title}”' for title in missing)})"
+
+
+def _titles(plan: Plan) -> list[str]:
+    """The titles of sources that the plain wording names."""
+    plain = plainly(plan)
+    return [title for title in plan.context if mentions(plain, title)]
 
 
 def _by_grammar(bench: Bench) -> Draft:
