@@ -11,6 +11,7 @@ from mmkg.graph.mining.chained import EXTREMES, MODALITIES, across, passing
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, words
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
 
@@ -25,9 +26,16 @@ def triples(first: str, second: str) -> Callable[[View], Sequence[Triple]]:
             (one, two, three)
             for one, two in across(first, second)(view)
             for three in view.siblings(one)
+            if not _looks_alike(view, two.carrier, three)
         ]
 
     return sites
+
+
+def _looks_alike(view: View, carrier: str, measure: Measure) -> bool:
+    """Whether a carrier has a column that could be taken for the measure, by its inner header."""
+    name = normal(leaf(measure.name))
+    return any(normal(leaf(known.name)) == name for known in view.measures_of(carrier))
 
 
 def there_and_back(builder: Builder, site: Triple, rng: Random) -> Plan | None:

@@ -67,7 +67,7 @@ def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True
         phrasing: Of the corpus.
         whole: Name the outer headers too; else the innermost alone.
     """
-    parts = [part.strip(" :") for part in dict.fromkeys(path) if part.strip(" :")]
+    parts = [part.strip(" :.") for part in dict.fromkeys(path) if part.strip(" :.")]
     if not parts or any(len(part) > LONGEST_HEADER for part in parts):
         return ""
     if not re.search(r"[^\W\d_]", parts[-1]):
