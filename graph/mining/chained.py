@@ -28,6 +28,7 @@ from mmkg.graph.mining.pattern import (
     names_of,
     pattern,
     separated,
+    stated,
     threshold,
     words,
 )
@@ -94,7 +95,7 @@ def extreme_then_read(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     if separated(one, place, highest=which == "highest") is None:
         return None
     ranked = Ranked(which=which, place=place, source=builder.collect(one))
-    derivation = _stated(At(source=builder.collect(two), label=ranked), two)
+    derivation = stated(At(source=builder.collect(two), label=ranked), two)
     return _plan(builder, derivation, pair, which=which, place=str(place))
 
 
@@ -110,7 +111,7 @@ def extreme_gap(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     leader = Ranked(which=which, source=builder.collect(one))
     left = At(source=builder.collect(two), label=leader)
     gap = Calculate(how="gap", left=left, right=Read(evidence=builder.cite(other.evidence)))
-    return _plan(builder, _stated(gap, two), pair, names=(other.label,), which=which, a=other.label)
+    return _plan(builder, stated(gap, two), pair, names=(other.label,), which=which, a=other.label)
 
 
 def filter_then_extreme(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
@@ -164,7 +165,7 @@ def two_reads(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
         return None
     left, right = (Read(evidence=builder.cite(i.evidence)) for i in (item, other))
     gap = Calculate(how="gap", left=left, right=right)
-    return _plan(builder, _stated(gap, two), pair, names=(item.label,), a=item.label)
+    return _plan(builder, stated(gap, two), pair, names=(item.label,), a=item.label)
 
 
 def _kin(one: Measure, two: Measure) -> bool:
@@ -203,10 +204,6 @@ def passing(builder: Builder, measure: Measure, rng: Random) -> Passing | None:
     than = Given(number=limit, unit=measure.unit)
     where = Where(source=builder.collect(measure), test=test, than=than)
     return Passing(where, labels, test, plain(limit))
-
-
-def _stated(derivation: Derivation, measure: Measure) -> Derivation:
-    return Round(source=derivation, decimals=measure.decimals) if measure.margin else derivation
 
 
 def _plan(

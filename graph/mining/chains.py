@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from random import Random
 
-from mmkg.graph.derivation import At, Derivation, Follow, Given, Round
+from mmkg.graph.derivation import At, Follow, Given
 from mmkg.graph.evidence import EdgeEvidence
 from mmkg.graph.mining.measures import Measure
-from mmkg.graph.mining.pattern import Builder, names_of, pattern
+from mmkg.graph.mining.pattern import Builder, names_of, pattern, stated
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
@@ -80,9 +80,7 @@ def chain_value(builder: Builder, site: tuple[Edge, Measure], rng: Random) -> Pl
     edge, measure = site
     start = builder.view.graph.nodes[edge.source].name
     step = Follow(edge=_cite(builder, edge), start=Given(name=start))
-    derivation: Derivation = At(source=builder.collect(measure), label=step)
-    if measure.margin:
-        derivation = Round(source=derivation, decimals=measure.decimals)
+    derivation = stated(At(source=builder.collect(measure), label=step), measure)
     return builder.plan(
         derivation,
         language=_language(builder, edge),

@@ -35,7 +35,7 @@ from mmkg.graph.mining.uses import (
     uses_on_charts,
     uses_on_tables,
 )
-from mmkg.graph.mining.wording import quantity
+from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import DerivationError, Number
@@ -76,7 +76,7 @@ def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
     }
     chinese = builder.view.graph.document_of(use.formula.id).language == "zh"
     phrases = [_phrase(symbol, value, chinese=chinese) for symbol, value in stated]
-    joined = "、".join(phrases) if chinese else _and(phrases)
+    joined = listing(phrases, chinese=chinese)
     return _plan(
         builder, use, values, given=[plain(v.number) for _, v in stated], quantities=joined
     )
@@ -178,7 +178,7 @@ def applied_filtered(
 def _named(columns: dict[str, Measure], first: Measure) -> tuple[list[str], str]:
     """The names of the columns that a formula takes its values from, and all in one phrase."""
     names = [column.name for column in columns.values()]
-    return names, ("、".join(names) if first.language == "zh" else _and(names))
+    return names, listing(names, chinese=first.language == "zh")
 
 
 @pattern("two_formulas", sites=chained_uses, hops=2)
@@ -209,14 +209,10 @@ def two_formulas(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan |
         numbers["outer"],
         names=((link.meaning or "").removeprefix("the "),),
         given=[plain(value.number) for _, value in stated],
-        quantities="、".join(phrases) if chinese else _and(phrases),
+        quantities=listing(phrases, chinese=chinese),
         link=(link.meaning or "").removeprefix("the "),
         topic2=builder.view.graph.document_of(inner.formula.id).title,
     )
-
-
-def _and(phrases: list[str]) -> str:
-    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 
 def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:

@@ -192,6 +192,11 @@ def names_of(measure: Measure) -> tuple[str, ...]:
     return (measure.name, *measure.group)
 
 
+def stated(derivation: Derivation, measure: Measure) -> Derivation:
+    """A value of a measure as an answer: of a chart, rounded to what can be read off it."""
+    return Round(source=derivation, decimals=measure.decimals) if measure.margin else derivation
+
+
 def mean_decimals(measure: Measure) -> int:
     """Decimals to which a mean is asked for: one more than printed, but no long tails."""
     return measure.decimals + (measure.decimals < 3 and not measure.margin)

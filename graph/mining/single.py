@@ -28,10 +28,12 @@ from mmkg.graph.mining.pattern import (
     names_of,
     pattern,
     separated,
+    stated,
     threshold,
     words,
 )
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import listing
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import Test, passes
 
@@ -63,7 +65,7 @@ def gap(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """How far apart two named things are."""
     one, two = _two(measure, rng)
     derivation = Calculate(how="difference", left=_read(builder, one), right=_read(builder, two))
-    return _plan(builder, _stated(derivation, measure), measure, [one.label, two.label])
+    return _plan(builder, stated(derivation, measure), measure, [one.label, two.label])
 
 
 def spread(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
@@ -71,7 +73,7 @@ def spread(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     source = builder.collect(measure)
     highest, lowest = (Extreme(which=w, source=source) for w in ("highest", "lowest"))
     derivation = Calculate(how="difference", left=highest, right=lowest)
-    return _plan(builder, _stated(derivation, measure), measure)
+    return _plan(builder, stated(derivation, measure), measure)
 
 
 def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
@@ -81,7 +83,7 @@ def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     items = rng.sample(measure.items, 3) if len(measure.items) > 4 else list(measure.items)
     items.sort(key=measure.items.index)
     labels = [item.label for item in items]
-    joined = "、".join(labels) if measure.language == "zh" else _and(labels)
+    joined = listing(labels, chinese=measure.language == "zh")
     source = Total(how="mean", source=builder.collect(measure, items))
     derivation = Round(source=source, decimals=mean_decimals(measure))
     return _plan(builder, derivation, measure, labels, listed=joined)
@@ -157,18 +159,10 @@ def _read(builder: Builder, item: Item) -> Read:
     return Read(evidence=builder.cite(item.evidence))
 
 
-def _stated(derivation: Calculate, measure: Measure) -> Calculate | Round:
-    return Round(source=derivation, decimals=measure.decimals) if measure.margin else derivation
-
-
 def _two(measure: Measure, rng: Random) -> tuple[Item, Item]:
     """Two things, the larger first."""
     one, two = rng.sample(measure.items, 2)
     return (one, two) if (one.number or 0) >= (two.number or 0) else (two, one)
-
-
-def _and(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 for _prefix, _sites in (("table", tables), ("chart", charts)):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from random import Random
 
-from mmkg.graph.derivation import At, Derivation, Only, Ranked, Round
+from mmkg.graph.derivation import At, Only, Ranked
 from mmkg.graph.mining.chained import EXTREMES, MODALITIES, across, passing
 from mmkg.graph.mining.measures import Measure
-from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, words
+from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, stated, words
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import normal
@@ -49,9 +49,7 @@ def there_and_back(builder: Builder, site: Triple, rng: Random) -> Plan | None:
     if separated(rest, 1, highest=which == "highest") is None:
         return None
     chosen = Ranked(which=which, source=Only(source=builder.collect(two), labels=kept.where))
-    derivation: Derivation = At(source=builder.collect(three), label=chosen)
-    if three.margin:
-        derivation = Round(source=derivation, decimals=three.decimals)
+    derivation = stated(At(source=builder.collect(three), label=chosen), three)
     slots = words(
         one,
         which=which,

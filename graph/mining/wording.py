@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from mmkg.graph.document import Document
@@ -122,6 +122,13 @@ def plural(noun: str) -> str:
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
     return noun + ("es" if re.search(r"(s|x|ch|sh)$", noun) else "s")
+
+
+def listing(names: Sequence[str], *, chinese: bool) -> str:
+    """Names in a row: "Earth, Mars and Venus", 地球、火星、金星."""
+    if chinese:
+        return "、".join(names)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def quantity(number: Decimal, unit: str | None) -> str:
