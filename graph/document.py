@@ -1,4 +1,17 @@
-"""A parsed document: what the readers in `mmkg.tools.parse` make and the graph is built from."""
+"""A parsed document: what the readers in `mmkg.tools.parse` make and the graph is built from.
+
+Every element has an address (document hash; page and box, or path), a section path, an order, the
+method that read it, and a confidence from 0 to 1, which is worked out as follows:
+
+- 1.0 where the file itself states the thing: formats without pages, native series of a chart.
+- Text of a PDF: the share of its characters that the font gives a meaning.
+- A table of a PDF: the share of its body cells that a second, independent reader confirms; a cell:
+  1.0 confirmed, 0.5 seen by one reader, 0.0 where the two differ.
+- Anything seen by OCR: at most the mean score that the engine gave to the words in its box.
+- A chart: 1 less the share that its tick labels use up of the misfit allowed; any other figure of a
+  PDF: 1.0 with a caption, 0.5 without. A diagram: the share of its lines that join two shapes.
+- A formula of a PDF: as `mmkg.tools.parse.formula_read` states it.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +61,7 @@ class Cell(Value):
         agreed: Whether a second, independent reader saw the same text; none if there was none.
         bold: Printed in bold, where the reader can tell.
         underlined: Underlined, where the reader can tell.
+        seen: The OCR engine's mean score of its words, where it was seen and not read.
     """
 
     row: int
@@ -63,6 +77,16 @@ class Cell(Value):
     agreed: bool | None = None
     bold: bool = False
     underlined: bool = False
+    seen: float | None = None
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1, by how it was read (see the module)."""
+        if self.seen is not None:
+            return self.seen
+        if self.agreed is None:
+            return 1.0 if self.address.page is None or self.kind == "empty" else 0.5
+        return 1.0 if self.agreed else 0.0
 
 
 class Table(Value):
@@ -79,7 +103,6 @@ class Table(Value):
         rows: Number of rows, header included.
         columns: Number of columns.
         method: Which reader made it.
-        confidence: 0 to 1; the share of body cells that two readers agree on, where there are two.
     """
 
     id: str
@@ -159,11 +182,18 @@ class Formula(Value):
 
 
 class Point(Value):
-    """A data point of a chart: category or number on x, number on y, and its place on the page."""
+    """A data point of a chart.
+
+    Attributes:
+        x: Category, number or ISO date on x.
+        error: How far its error bar reaches below and above `y`.
+        box: Its place on the page.
+    """
 
     x: str
     x_number: Decimal | None = None
     y: Decimal
+    error: tuple[Decimal, Decimal] | None = None
     box: Box | None = None
 
 
@@ -184,12 +214,39 @@ class Axis(Value):
     categories: tuple[str, ...] = ()
 
 
+class DiagramNode(Value):
+    """A shape of a flow chart or mind map, and the text in it."""
+
+    text: str
+    address: Address
+
+
+class DiagramLink(Value):
+    """A line that joins two shapes.
+
+    Attributes:
+        source: Index of a node in the figure's `nodes`; where an arrow starts.
+        target: Index of the other node.
+        text: What is printed at the line (`yes`, `是`).
+        directed: Whether it has an arrowhead, at its target.
+    """
+
+    source: int
+    target: int
+    text: str = ""
+    directed: bool = False
+    address: Address
+
+
 class Figure(Value):
     """A figure.
 
     Attributes:
         id: `<first 12 of the document's hash>:figure:<n>`.
-        kind: `chart` only where data were recovered.
+        kind: `chart` only where data were recovered, `flowchart` or `mindmap` only where nodes and
+            links were; all others are pictures.
+        nodes: The shapes of a diagram, in reading order.
+        links: The lines between them.
         fit_error: Largest misfit of tick labels, as a share of the axis; data are asserted
             only under 0.01.
         decimals: Number of decimals that a reading of the chart can honestly carry.
@@ -206,6 +263,8 @@ class Figure(Value):
     series: tuple[Series, ...] = ()
     fit_error: float | None = None
     decimals: int = 0
+    nodes: tuple[DiagramNode, ...] = ()
+    links: tuple[DiagramLink, ...] = ()
     section: tuple[str, ...] = ()
     order: int = 0
     method: str = ""
@@ -238,6 +297,8 @@ class Chunk(Value):
     kind: ChunkKind = "paragraph"
     section: tuple[str, ...] = ()
     order: int = 0
+    method: str = ""
+    confidence: float = 1.0
     lines: tuple[TextLine, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
 
