@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 from pydantic import ValidationError
 
@@ -36,6 +37,8 @@ def load_graph(session: Path) -> Graph:
         raise InputError(f"{session}: there is no graph here yet") from None
     except ValidationError as error:
         raise InputError(f"{session}/graph: damaged: {error.errors()[0]['msg']}") from None
+    except BadZipFile as error:
+        raise InputError(f"{session}/graph: damaged: {error}") from None
 
 
 def sources_of(samples: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from mmkg.dataset.publish import SAMPLES
 from mmkg.dataset.sample import Sample
 from mmkg.graph.document import Document
 from mmkg.graph.evidence import Evidence
+from mmkg.graph.store import stored_documents
 from mmkg.runtime.events import SessionEnded
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Totals
@@ -172,10 +173,7 @@ def _asked(folder: Path) -> dict[str, JsonValue]:
 
 
 def _documents(folder: Path) -> list[Document]:
-    file = folder / "graph" / "documents.jsonl"
-    if not file.is_file():
-        return []
-    return [Document.model_validate_json(line) for line in file.read_text("utf-8").splitlines()]
+    return stored_documents(folder / "graph")
 
 
 def _charts(

@@ -10,26 +10,31 @@ from mmkg.graph.provenance import Address, Value
 NodeType = Literal["document", "chunk", "entity", "assertion", "table", "image", "formula"]
 Test = Literal["above", "below", "at_least", "at_most", "equal"]
 
-SIGNATURES: dict[tuple[NodeType, NodeType], str | None] = {
-    ("chunk", "document"): "belongs_to",
-    ("chunk", "table"): "refer_to",
-    ("chunk", "image"): "refer_to",
-    ("chunk", "formula"): "refer_to",
-    ("assertion", "chunk"): "belongs_to",
-    ("assertion", "table"): "belongs_to",
-    ("assertion", "image"): "belongs_to",
-    ("assertion", "formula"): "belongs_to",
-    ("entity", "entity"): None,  # any predicate
-    ("entity", "chunk"): "locate",
-    ("entity", "table"): "relate_to",
-    ("entity", "image"): "relate_to",
-    ("entity", "formula"): "relate_to",
-    ("table", "document"): "locate",
-    ("image", "document"): "locate",
-    ("formula", "document"): "locate",
-    # beyond the reference: reading order, and which entities an assertion is about
-    ("chunk", "chunk"): "next",
-    ("assertion", "entity"): "about",
+ANY: tuple[str, ...] = ()
+SIGNATURES: dict[tuple[NodeType, NodeType], tuple[str, ...]] = {
+    ("chunk", "document"): ("belongs_to",),
+    ("chunk", "table"): ("refer_to",),
+    ("chunk", "image"): ("refer_to",),
+    ("chunk", "formula"): ("refer_to",),
+    ("assertion", "chunk"): ("belongs_to",),
+    ("assertion", "table"): ("belongs_to",),
+    ("assertion", "image"): ("belongs_to",),
+    ("assertion", "formula"): ("belongs_to",),
+    ("entity", "entity"): ANY,  # any predicate
+    ("entity", "chunk"): ("locate",),
+    ("entity", "table"): ("relate_to",),
+    ("entity", "image"): ("relate_to",),
+    ("entity", "formula"): ("relate_to",),
+    ("table", "document"): ("locate",),
+    ("image", "document"): ("locate",),
+    ("formula", "document"): ("locate",),
+    # Beyond the reference: reading order; the section, which is its heading's chunk, so that it
+    # has an address and needs no eighth type of node; which entities an assertion is about.
+    ("chunk", "chunk"): ("next", "part_of"),
+    ("table", "chunk"): ("part_of",),
+    ("image", "chunk"): ("part_of",),
+    ("formula", "chunk"): ("part_of",),
+    ("assertion", "entity"): ("about",),
 }
 
 
@@ -57,6 +62,38 @@ class Statement(Value):
     span: tuple[int, int]
 
 
+class Relation(Value):
+    """What a document says of one thing: how it stands to another thing, an amount or a date.
+
+    `role` relations read "the RELATION of HEAD is TAIL" (diameter, capital), `verb` relations
+    "HEAD RELATION TAIL" ("was founded by"; before a date without its preposition, "was founded").
+
+    Attributes:
+        head: The thing, by the name the words have.
+        tail: The other thing, or the amount or date as printed.
+        value: What the tail is.
+        number: The amount, in `unit`.
+        date: The date as far as it is stated: `1998`, `1998-03` or `1998-03-05`.
+        span: The sentence in its chunk's text; (0, 0) for what no chunk states.
+        head_span: The head in the chunk's text; none where another sentence names it.
+        tail_span: The tail in the chunk's text.
+        by: Whether rules of ours, a model, or a file of triples said so.
+    """
+
+    head: str
+    relation: str
+    tail: str
+    form: Literal["role", "verb"] = "verb"
+    value: Literal["name", "amount", "date"] = "name"
+    number: Decimal | None = None
+    unit: str | None = None
+    date: str | None = None
+    span: tuple[int, int] = (0, 0)
+    head_span: tuple[int, int] | None = None
+    tail_span: tuple[int, int] | None = None
+    by: Literal["rule", "model", "file"] = "rule"
+
+
 class Node(Value):
     """A node.
 
@@ -67,7 +104,8 @@ class Node(Value):
         aliases: Other names of an entity.
         description: One line for people and models.
         addresses: Every place that speaks of it.
-        statement: What an assertion states, if code can compute with it.
+        statement: The rule or constant that an assertion states.
+        relation: The relation that an assertion states (kind `relation`).
     """
 
     id: str
@@ -78,6 +116,7 @@ class Node(Value):
     description: str = ""
     addresses: tuple[Address, ...] = ()
     statement: Statement | None = None
+    relation: Relation | None = None
 
 
 class Edge(Value):
@@ -93,3 +132,21 @@ class Edge(Value):
     addresses: tuple[Address, ...] = ()
     text: str = ""
     carrier: str = ""
+
+
+class Merge(Value):
+    """Two entities found to be one.
+
+    Attributes:
+        kept: Id of the entity that stands for both.
+        merged: The one that went into it, as it was.
+        why: What made them one, for people: "acronym spelt out", "the same name", …
+        by: Who found it.
+        addresses: The places that say so, where there are such.
+    """
+
+    kept: str
+    merged: Node
+    why: str
+    by: Literal["rule", "model", "user"]
+    addresses: tuple[Address, ...] = ()

@@ -1,4 +1,4 @@
-"""The graph itself: a typed multigraph over parsed documents, kept on disk as JSON lines."""
+"""The graph itself: a typed multigraph over parsed documents, kept on disk in one file."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
-from mmkg.graph.schema import SIGNATURES, Edge, Node, NodeType, SchemaError
+from mmkg.graph.schema import SIGNATURES, Edge, Merge, Node, NodeType, SchemaError
 
 if TYPE_CHECKING:
     import networkx
 
 Carrier = Table | Formula | Figure | Chunk
+FILE = "graph.zip"
 
 
 class Graph:
     """Nodes, edges and the documents they were read from.
 
-    Parallel edges are kept: two relations between one pair are two edges.
+    Parallel edges are kept: two relations between one pair are two edges. `merges` says which
+    entities were found to be one, and why.
     """
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
@@ -27,6 +30,7 @@ class Graph:
         self.carriers: dict[str, Carrier] = {}
         self.nodes: dict[str, Node] = {}
         self.edges: list[Edge] = []
+        self.merges: list[Merge] = []
         self._out: dict[str, list[Edge]] = defaultdict(list)
         self._in: dict[str, list[Edge]] = defaultdict(list)
         for document in documents:
@@ -55,7 +59,7 @@ class Graph:
             if end not in self.nodes:
                 raise SchemaError(f"edge {edge.label!r} names {end!r}, which is no node")
         ends = (self.nodes[edge.source].type, self.nodes[edge.target].type)
-        if ends not in SIGNATURES or SIGNATURES[ends] not in (None, edge.label):
+        if ends not in SIGNATURES or edge.label not in (SIGNATURES[ends] or (edge.label,)):
             raise SchemaError(f"no edge {edge.label!r} may lead from {ends[0]} to {ends[1]}")
         self.edges.append(edge)
         self._out[edge.source].append(edge)
@@ -117,35 +121,53 @@ class Graph:
         return view
 
     def save(self, folder: Path) -> None:
-        """Write `documents.jsonl`, `nodes.jsonl` and `edges.jsonl`; each replaced in one step."""
+        """Write `graph.zip`: JSON lines of documents, nodes, edges and merges, packed.
+
+        The file is replaced in one step: a kill leaves the graph as it was before, or as it is.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "documents.jsonl", self.documents.values())
-        _write(folder / "nodes.jsonl", self.nodes.values())
-        _write(folder / "edges.jsonl", self.edges)
+        partial = folder / f"{FILE}.partial"
+        with ZipFile(partial, "w", ZIP_DEFLATED) as packed:
+            _pack(packed, "documents", self.documents.values())
+            _pack(packed, "nodes", self.nodes.values())
+            _pack(packed, "edges", self.edges)
+            _pack(packed, "merges", self.merges)
+        partial.replace(folder / FILE)
 
     @classmethod
     def load(cls, folder: Path) -> Graph:
         """Read what `save` wrote.
 
         Raises:
-            OSError: If a file is missing.
-            pydantic.ValidationError: If a line does not fit the schema.
+            OSError: If the file is missing.
+            zipfile.BadZipFile, pydantic.ValidationError: If it is damaged.
         """
-        graph = cls(Document.model_validate_json(line) for line in _lines(folder, "documents"))
-        for line in _lines(folder, "nodes"):
-            graph.add(Node.model_validate_json(line))
-        for line in _lines(folder, "edges"):
-            graph.connect(Edge.model_validate_json(line))
+        with ZipFile(folder / FILE) as packed:
+            graph = cls(Document.model_validate_json(line) for line in _lines(packed, "documents"))
+            for line in _lines(packed, "nodes"):
+                graph.add(Node.model_validate_json(line))
+            for line in _lines(packed, "edges"):
+                graph.connect(Edge.model_validate_json(line))
+            graph.merges = [Merge.model_validate_json(line) for line in _lines(packed, "merges")]
         return graph
 
 
-def _lines(folder: Path, name: str) -> list[str]:
-    text = (folder / f"{name}.jsonl").read_text("utf-8")
-    return text.removesuffix("\n").split("\n") if text else []  # splitlines() cuts at U+2028 too
+def stored_documents(folder: Path) -> list[Document]:
+    """The documents alone of a graph that `save` wrote in a folder; none if there is none."""
+    if not (folder / FILE).is_file():
+        return []
+    with ZipFile(folder / FILE) as packed:
+        return [Document.model_validate_json(line) for line in _lines(packed, "documents")]
 
 
-def _write(path: Path, items: Iterable[Document | Node | Edge]) -> None:
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.writelines(item.model_dump_json(exclude_defaults=True) + "\n" for item in items)
-    partial.replace(path)
+def _lines(packed: ZipFile, name: str) -> Iterator[bytes]:
+    with packed.open(f"{name}.jsonl") as file:
+        yield from file  # bytes are cut at line feeds alone, text at U+2028 too
+
+
+def _pack(packed: ZipFile, name: str, items: Iterable[Document | Node | Edge | Merge]) -> None:
+    info = ZipInfo(f"{name}.jsonl")  # dated 1980: the same graph is the same file
+    info.compress_type = ZIP_DEFLATED
+    with packed.open(info, "w", force_zip64=True) as file:
+        for item in items:
+            file.write(item.model_dump_json(exclude_defaults=True).encode() + b"\n")

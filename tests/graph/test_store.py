@@ -9,7 +9,7 @@ import networkx
 import pytest
 
 from mmkg.graph.build import build
-from mmkg.graph.schema import Edge, Node, SchemaError
+from mmkg.graph.schema import Edge, Merge, Node, SchemaError
 from mmkg.graph.store import Graph
 
 
@@ -83,3 +83,27 @@ def test_the_example_corpus_loads_as_it_was_saved(example_view: Any, tmp_path: P
     after = Graph.load(tmp_path)
     assert after.documents == example_view.graph.documents
     assert (after.nodes, after.edges) == (example_view.graph.nodes, example_view.graph.edges)
+
+
+def test_merges_are_kept_with_the_entity_as_it_was(graph: Graph, tmp_path: Path):
+    merged = Node(id="g", type="entity", name="G", aliases=("Gee",))
+    graph.merges.append(Merge(kept="e", merged=merged, why="the same name", by="user"))
+    graph.save(tmp_path)
+    assert Graph.load(tmp_path).merges == graph.merges
+
+
+def test_the_same_graph_is_the_same_file(graph: Graph, tmp_path: Path):
+    for name in ("one", "two"):
+        graph.save(tmp_path / name)
+    one, two = (next((tmp_path / name).iterdir()) for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_save_that_is_cut_off_leaves_the_graph_as_it_was(graph: Graph, tmp_path: Path):
+    graph.save(tmp_path)
+    before = Graph.load(tmp_path).nodes
+    graph.add(Node(id="h", type="entity", name="H"))
+    graph.edges.append("no edge")  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        graph.save(tmp_path)
+    assert Graph.load(tmp_path).nodes == before
