@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from mmkg.dataset.sample import Sample
+from mmkg.dataset.sample import FORMAT, Sample
 from mmkg.graph.provenance import Value
 from mmkg.runtime.errors import InputError
 from mmkg.runtime.ledger import Ledger
@@ -16,6 +17,7 @@ from mmkg.runtime.outcomes import Outcome
 
 SAMPLES = "samples.jsonl"
 REJECTED = "rejected.jsonl"
+NUMBER = re.compile(r'"format": ?(\d{1,9})\b')
 
 
 class Rejected(Value):
@@ -70,6 +72,11 @@ def _sample(line: str, place: str) -> Sample:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
+        newer = NUMBER.search(line)
+        if newer and int(newer[1]) > FORMAT:
+            raise InputError(
+                f"{place}: is of format {newer[1]}; this mmkg reads up to {FORMAT}: update mmkg"
+            ) from None
         raise InputError(f"{place}: not a sample: {where} {first['msg']}") from None
 
 

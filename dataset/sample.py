@@ -1,15 +1,22 @@
-"""Samples: what a session makes, and what is known about each of them."""
+"""Samples: what a session makes, and what is known about each of them.
+
+`FORMAT` numbers the fields of a line of `samples.jsonl`. 2 added question forms, descriptions in
+place of names, and twins; lines of format 1 lack them and are read as open questions.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
+
+from pydantic import Field
 
 from mmkg.graph.derivation import Derivation, Meaning, walk
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.plan import Answer, Plan
 from mmkg.graph.provenance import Value
 
-FORMAT = 1
+FORMAT = 2
+Form = Literal["open", "multiple_choice", "true_false"]
 Route = Literal["writer", "miner", "extractor", "reject"]
 
 
@@ -38,18 +45,91 @@ class Step(Value):
     cites: tuple[str, ...] = ()
 
 
+class Option(Value):
+    """An answer put before the reader: one to choose, or the one that a statement claims.
+
+    Attributes:
+        letter: `A`, `B`, …; empty for the claim of a true/false question.
+        text: As it is shown.
+        value: What it says, typed.
+        mistake: The error that leads to it, such as `wrong row`; empty for the right one.
+        derivation: The program with that error, whose value it is.
+        evidence: What that program reads and the sample does not cite.
+    """
+
+    letter: str = ""
+    text: str
+    value: Answer
+    mistake: str = ""
+    derivation: Derivation | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Described(Value):
+    """A name that the question puts as a description, and the proof that it has no other bearer.
+
+    Attributes:
+        derivation: Its value over `evidence` is the name.
+    """
+
+    name: str
+    phrase: str
+    derivation: Derivation
+    evidence: tuple[Evidence, ...]
+
+
+class Plain(Value):
+    """The open question, with all names said, that a question was made from, and its answer."""
+
+    question: str
+    answer: Answer
+
+
+class Posed(Value):
+    """How a plain question is put: in which form, and which names are described.
+
+    Attributes:
+        claim: The answer that a true/false question claims to be right.
+    """
+
+    form: Form
+    question: str
+    options: tuple[Option, ...] = ()
+    claim: Option | None = None
+    described: tuple[Described, ...] = ()
+
+
+class Altered(Value):
+    """What a twin has otherwise than the document.
+
+    Attributes:
+        how: A cited value was changed, or evidence was taken away.
+        was: The evidence as the document has it.
+        now: The evidence with the value that is not the document's; none if it was taken away.
+        note: Both in words.
+    """
+
+    how: Literal["changed", "removed"]
+    was: Evidence
+    now: Evidence | None = None
+    note: str
+
+
 class Draft(Value):
     """What the question-writer makes of a plan.
 
     Attributes:
+        question: The plain question.
         wording: Who found the words: a model, or the grammar.
         model: The model's name; empty for the grammar.
+        posed: How it is put, if not as it is.
     """
 
     question: str
     steps: tuple[Step, ...]
     wording: Literal["model", "grammar"]
     model: str = ""
+    posed: Posed | None = None
 
 
 class Finding(Value):
@@ -109,7 +189,15 @@ class Sample(Value):
 
     Attributes:
         id: Ordinal and plan key, such as `s0012-9f31c2a07b6d44e1`.
-        asked: What the question must say; the checks hold it against the question.
+        question: Without its options.
+        asked: What the plain question must say; the checks hold it against the question.
+        answer: A letter, whose alias is the option's text, for multiple choice; `yes` or `no` for
+            true/false; else the derivation's value. `plain` has that value for every form.
+        options: The choices, in the order of their letters.
+        claim: What a true/false question claims.
+        described: Names that the question does not say but describes.
+        plain: The open question behind another form or behind descriptions.
+        twin_of: The sample whose twin it is: the same question where `altered` holds.
         proof: How the answer is proven: `derivation` is re-run on re-read evidence; `span` rests
             on text that only a person or a model can judge.
         models: The model of each role that had a part; empty if none had.
@@ -118,15 +206,21 @@ class Sample(Value):
         reason: Why it was rejected; empty if it was accepted.
     """
 
-    format: int = FORMAT
+    format: int = Field(default=FORMAT, ge=1, le=FORMAT)
     id: str
     task: str
     pattern: str
     language: Literal["en", "zh"]
-    form: Literal["open"] = "open"
+    form: Form = "open"
     question: str
     asked: Asked = Asked()
     answer: Answer
+    options: tuple[Option, ...] = ()
+    claim: Option | None = None
+    described: tuple[Described, ...] = ()
+    plain: Plain | None = None
+    twin_of: str | None = None
+    altered: Altered | None = None
     steps: tuple[Step, ...]
     derivation: Derivation
     evidence: tuple[Evidence, ...]
@@ -148,12 +242,14 @@ def assemble(
     plan: Plan, draft: Draft, *, ordinal: int, seed: int, sources: tuple[Source, ...]
 ) -> Sample:
     """A sample from a plan and its wording, not yet checked."""
+    posed = draft.posed or Posed(form="open", question=draft.question)
     return Sample(
         id=sample_id(ordinal, plan),
         task=plan.task,
         pattern=plan.pattern,
         language=plan.language,
-        question=draft.question,
+        form=posed.form,
+        question=posed.question,
         asked=Asked(
             names=plan.names,
             context=plan.context,
@@ -161,7 +257,11 @@ def assemble(
             slots=plan.slots,
             decimals=plan.decimals,
         ),
-        answer=plan.answer,
+        answer=answer_to(posed, plan.answer),
+        options=posed.options,
+        claim=posed.claim,
+        described=posed.described,
+        plain=Plain(question=draft.question, answer=plan.answer) if draft.posed else None,
         steps=draft.steps,
         derivation=plan.derivation,
         evidence=plan.evidence,
@@ -177,8 +277,29 @@ def assemble(
     )
 
 
+def answer_to(posed: Posed, computed: Answer) -> Answer:
+    """The gold answer to a question as it is put, from the value that the derivation has."""
+    if posed.form == "multiple_choice":
+        key = next(option for option in posed.options if not option.mistake)
+        return Answer(kind="choice", value=key.letter, aliases=(key.text,))
+    if posed.claim is not None:
+        return Answer(kind="truth", value="no" if posed.claim.mistake else "yes")
+    return computed
+
+
+def opened(sample: Sample) -> Sample:
+    """The sample as the open question, names said, that it was made from; itself if it is one."""
+    if sample.plain is None:
+        return sample
+    bare = {"form": "open", "options": (), "claim": None, "described": (), "plain": None}
+    return sample.model_copy(
+        update={**bare, "question": sample.plain.question, "answer": sample.plain.answer}
+    )
+
+
 def plan_of(sample: Sample) -> Plan:
     """The plan that a sample was written from."""
+    sample = opened(sample)
     return Plan(
         task=sample.task,
         pattern=sample.pattern,

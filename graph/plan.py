@@ -20,14 +20,15 @@ class Answer(Value):
 
     Attributes:
         kind: How a prediction is compared with it.
-        value: As it is written: digits, a name, `yes`/`no`, or items joined by `; `.
+        value: As it is written: digits, a name, `yes`/`no`, items joined by `; `, the letter of an
+            option, or `unanswerable`.
         unit: Unit of a number; none for pure numbers.
         tolerance: Largest absolute error that still counts as right.
         aliases: Other ways to write it.
         items: The items of a list.
     """
 
-    kind: Literal["number", "text", "truth", "list"]
+    kind: Literal["number", "text", "truth", "list", "choice", "unanswerable"]
     value: str
     unit: str | None = None
     tolerance: Decimal = Decimal(0)

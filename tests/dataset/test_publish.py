@@ -129,3 +129,19 @@ def test_the_report_draws_ten_samples_by_its_seed(tmp_path: Path):
     assert first.count("<article") == 10
     assert write_report(tmp_path, seed=1).read_text("utf-8") == first
     assert write_report(tmp_path, seed=2).read_text("utf-8") != first
+
+
+def test_samples_of_format_1_are_read_as_open_questions(tmp_path: Path):
+    line = json.loads(made(1).model_dump_json())
+    for field in ("form", "options", "claim", "described", "plain", "twin_of", "altered"):
+        del line[field]
+    (tmp_path / "samples.jsonl").write_text(json.dumps({**line, "format": 1}))
+    (sample,) = read_samples(tmp_path)
+    assert (sample.form, sample.options, sample.twin_of) == ("open", (), None)
+
+
+def test_samples_of_a_newer_format_are_refused_with_what_to_do(tmp_path: Path):
+    line = {**json.loads(made(1).model_dump_json()), "format": 99, "hologram": 1}
+    (tmp_path / "samples.jsonl").write_text(json.dumps(line))
+    with pytest.raises(InputError, match=r"line 1: is of format 99; .* update mmkg"):
+        list(read_samples(tmp_path))
