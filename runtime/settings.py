@@ -178,6 +178,18 @@ class Limits(_Part):
     )
 
 
+class Sampling(_Part):
+    """Which part of the graph samples are mined from. See `mmkg graph paths --help` for names."""
+
+    subgraph: str = Field(default="whole", description="how a region is drawn; whole takes all")
+    subgraph_size: int = Field(default=100, ge=1, description="most nodes of a region")
+    path: str | None = Field(
+        default=None, description="keep only what lies on paths drawn so through the region"
+    )
+    least_hops: int = Field(default=1, ge=1, le=12, description="of such a path")
+    most_hops: int = Field(default=4, ge=1, le=12, description="of such a path")
+
+
 class Settings(_Part):
     """All that decides what a session makes of a corpus."""
 
@@ -191,6 +203,7 @@ class Settings(_Part):
     depth: Literal["lazy", "full"] = Field(
         default="lazy", description="full lets the extractor read each chunk with a model"
     )
+    sampling: Sampling = Field(default_factory=Sampling, description="where samples are mined")
     tasks: dict[str, float] = Field(
         default_factory=dict, description="wanted share of each task; empty means all alike"
     )
@@ -200,6 +213,13 @@ class Settings(_Part):
     exact_cells: Literal["agreed", "all"] = Field(
         default="agreed", description="agreed uses only cells that two readers read alike"
     )
+    tools: tuple[Path, ...] = Field(
+        default=(), description="files and folders with tools of the user's own"
+    )
+    capabilities: dict[Role, tuple[str, ...]] = Field(
+        default_factory=dict, description="capabilities of tools that a role gets besides its own"
+    )
+    tool_seconds: float = Field(default=30, gt=0, description="most seconds for one call of a tool")
     respect_pdf_permissions: Literal["flag", "refuse"] = Field(
         default="flag", description="what to do with a PDF that forbids extraction"
     )
@@ -219,7 +239,7 @@ class Settings(_Part):
 
 
 def load_settings(path: Path | None) -> Settings:
-    """Read settings from a TOML file; None gives the defaults.
+    """Read settings from a TOML file; None gives the defaults. Its paths start at its folder.
 
     Raises:
         UsageError: One line naming the file, the key and what is wrong with it.
@@ -233,9 +253,11 @@ def load_settings(path: Path | None) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not valid TOML: {error}") from None
     try:
-        return Settings.model_validate(data)
+        settings = Settings.model_validate(data)
     except ValidationError as error:
         raise UsageError(f"{path}: {_reason(error)}") from None
+    beside = tuple((path.parent / tool).resolve() for tool in settings.tools)
+    return settings.model_copy(update={"tools": beside})
 
 
 def _reason(error: ValidationError) -> str:

@@ -1,0 +1,1 @@
+"""Formats that a graph is written in: one a file."""

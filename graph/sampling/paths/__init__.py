@@ -1,0 +1,1 @@
+"""Ways to draw paths: one class a file."""

@@ -1,0 +1,1 @@
+"""Ways to draw a region: one class a file."""
