@@ -23,7 +23,9 @@ def relations(view: View) -> dict[str, list[Edge]]:
     """Relations stated by tables that lead from an entity to exactly one other, by entity."""
     graph = view.graph
     stated = [
-        edge for edge in graph.edges if edge.carrier and graph.nodes[edge.carrier].type == "table"
+        edge
+        for edge in graph.edges
+        if edge.carrier and graph.nodes[edge.carrier].type == "table" and view.offers(edge.carrier)
     ]
     targets = Counter((edge.source, normal(edge.label)) for edge in stated)
     single = defaultdict(list)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
 
+from mmkg.graph.coverage import Unit, Units
 from mmkg.graph.leaving_out import spare
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
@@ -27,7 +28,8 @@ class Sampler:
 
     def __init__(self, view: View, tasks: Sequence[Task], seed: int) -> None:
         self.view = view
-        self.used: Counter[str] = Counter()
+        self.units = Units(view.graph)
+        self.used: set[Unit] = set()
         self._handed: set[str] = set()
         self._streams = {task.name: self._stream(task, seed) for task in tasks}
 
@@ -38,16 +40,15 @@ class Sampler:
         """
         found = list(islice(self._streams[task], how_many))
         self._handed.update(plan.key for plan in found)
-        return sorted(found, key=self._worn)
+        return sorted(found, key=self._gain, reverse=True)
 
     def accepted(self, plan: Plan) -> None:
         """Take note that a plan became a sample."""
-        self.used.update(plan.carriers)
-        self.used.update(plan.path)
+        self.used |= self.units.of(plan.evidence, plan.path)
 
-    def _worn(self, plan: Plan) -> float:
-        """How much the places of a plan were used already, per place."""
-        return sum(self.used[node] for node in plan.path) / len(plan.path)
+    def _gain(self, plan: Plan) -> float:
+        """How much of the graph, its long tail first, a plan would use that no sample uses yet."""
+        return self.units.gain(self.units.of(plan.evidence, plan.path), self.used)
 
     def _stream(self, task: Task, seed: int) -> Iterator[Plan]:
         """Plans from all patterns of a task in turn, until each runs dry."""

@@ -29,11 +29,19 @@ class View:
     Args:
         graph: The graph.
         agreed_only: Leave out table cells that a second reader saw differently.
+        within: Ids of nodes: carriers outside are not offered. None for the whole graph.
     """
 
-    def __init__(self, graph: Graph, *, agreed_only: bool = True) -> None:
+    def __init__(
+        self, graph: Graph, *, agreed_only: bool = True, within: frozenset[str] | None = None
+    ) -> None:
         self.graph = graph
         self.agreed_only = agreed_only
+        self.within = within
+
+    def offers(self, carrier: str) -> bool:
+        """Whether a carrier lies in the part of the graph that is looked at."""
+        return self.within is None or carrier in self.within
 
     @cached_property
     def table_measures(self) -> list[Measure]:
@@ -52,14 +60,14 @@ class View:
         A chart seldom says what its categories are; a table with the same names does.
         """
         found = []
-        for figure in self.graph.figures():
+        for figure in filter(lambda figure: self.offers(figure.id), self.graph.figures()):
             document = self.graph.documents[figure.address.document]
             found += chart_measures(figure, document, self.phrasing)
         return [chart if chart.noun else self._with_noun(chart) for chart in found]
 
     def _of_tables(self, read: Callable[..., list[Measure]]) -> list[Measure]:
         found = []
-        for table in self.graph.tables():
+        for table in filter(lambda table: self.offers(table.id), self.graph.tables()):
             document = self.graph.documents[table.address.document]
             found += read(table, document, self.phrasing, agreed_only=self.agreed_only)
         return found
@@ -84,7 +92,9 @@ class View:
         return [
             formula
             for formula in self.graph.formulas()
-            if formula.status == "computable" and formula.expression is not None
+            if formula.status == "computable"
+            and formula.expression is not None
+            and self.offers(formula.id)
         ]
 
     @cached_property
@@ -164,7 +174,7 @@ class View:
                 continue
             (edge,) = self.graph.out(node.id, "chunk")
             chunk = self.graph.carriers[edge.target]
-            if isinstance(chunk, Chunk):
+            if isinstance(chunk, Chunk) and self.offers(chunk.id):
                 found.append((chunk, node))
         return found
 
