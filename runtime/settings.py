@@ -24,6 +24,7 @@ from mmkg.runtime.errors import UsageError
 
 Role = Literal["extractor", "miner", "writer", "verifier", "scorer"]
 ToolMode = Literal["auto", "native", "schema"]
+Judge = Literal["solve", "closed_book", "support", "natural", "refute", "counterfactual"]
 EMBEDDED = "embedded:"
 EMBEDDED_DEFAULT = "qwen2.5-coder-1.5b"
 
@@ -190,6 +191,32 @@ class Sampling(_Part):
     most_hops: int = Field(default=4, ge=1, le=12, description="of such a path")
 
 
+class Forms(_Part):
+    """Shares of the question forms. Most are open: half of the true/false ones can be guessed."""
+
+    open: float = Field(default=0.7, ge=0, description="share of open questions")
+    multiple_choice: float = Field(default=0.2, ge=0, description="share of multiple choice")
+    true_false: float = Field(default=0.1, ge=0, description="share of true/false questions")
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.open + self.multiple_choice + self.true_false:
+            raise ValueError("one of the forms must have a share above 0")
+        return self
+
+
+class Judging(_Part):
+    """What the verifier's model is asked once all checks that are code have passed."""
+
+    judges: Literal["auto"] | tuple[Judge, ...] = Field(
+        default="auto",
+        description="auto: all of them, but of the embedded model only what it can do (solve)",
+    )
+    solve_times: int = Field(
+        default=2, ge=1, le=10, description="blind attempts, each in another order of evidence"
+    )
+
+
 class Settings(_Part):
     """All that decides what a session makes of a corpus."""
 
@@ -207,6 +234,11 @@ class Settings(_Part):
     tasks: dict[str, float] = Field(
         default_factory=dict, description="wanted share of each task; empty means all alike"
     )
+    forms: Forms = Field(default_factory=Forms, description="open, multiple choice, true/false")
+    fuzziness: float = Field(
+        default=0, ge=0, le=1, description="share of names that are put as descriptions instead"
+    )
+    judging: Judging = Field(default_factory=Judging, description="what the verifier's model does")
     language: Literal["auto", "en", "zh"] = Field(
         default="auto", description="language of the questions; auto follows the evidence"
     )
