@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from mmkg.agents.role import Desk
@@ -34,7 +34,7 @@ class Workshop:
     graph: Graph
     view: View
     models: Mapping[Role, EndpointModel]
-    tools: Mapping[str, Tool]
+    tools: MutableMapping[str, Tool]
     checks: Sequence[Check]
     reread: Reread
     tracer: Tracer
@@ -134,7 +134,16 @@ class Bench:
             plans=[(plan, show(plan)) for plan in self.open_plans] if role == "miner" else (),
             reread=self.shop.reread,
         )
-        return Desk(model, self.shop.tools, context, tracer, self.shop.budget)
+        settings = self.shop.settings
+        return Desk(
+            model,
+            self.shop.tools,
+            context,
+            tracer,
+            self.shop.budget,
+            granted=frozenset(settings.capabilities.get(role, ())),
+            tool_seconds=settings.tool_seconds,
+        )
 
     def ground(self) -> Ground:
         """What checks may look at."""

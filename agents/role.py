@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -69,13 +69,21 @@ class Role(Generic[Output]):
 
 @dataclass(frozen=True)
 class Desk:
-    """What a role works with: its model, the tools there are, and who writes down what happens."""
+    """What a role works with, and who writes down what happens.
+
+    Attributes:
+        tools: All tools there are; one that hangs is taken out of it.
+        granted: Capabilities that the settings give to the role besides its own.
+        tool_seconds: Longest that one call of a tool may take.
+    """
 
     model: BaseChatModel
-    tools: Mapping[str, Tool]
+    tools: MutableMapping[str, Tool]
     context: Context
     tracer: Tracer
     budget: Budget
+    granted: frozenset[str] = frozenset()
+    tool_seconds: float = 30
 
 
 async def act(
@@ -100,9 +108,8 @@ async def act(
     """
     prompt = render(role.prompt, **words)
     messages: list[BaseMessage] = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
-    granted = tools_for(role.capabilities, dict(desk.tools))
-    tools = {tool.name: (tool, tool.bind(desk.context)) for tool in granted}
-    offer: list[BaseTool | dict[str, JsonValue]] = [bound for _, bound in tools.values()]
+    tools = tools_for(role.capabilities | desk.granted, desk.tools)
+    offer: list[BaseTool | dict[str, JsonValue]] = [tool.bind(desk.context) for tool in tools]
     for turn in range(1, role.max_turns + 1):
         request = Request(
             messages=messages,
@@ -120,15 +127,13 @@ async def act(
                     output = role.output.model_validate(call["args"])
                     examine(output)
                     return output
-                messages.append(await _run(call, tools, desk))
+                messages.append(await _run(call, {tool.name for tool in tools}, desk))
             except (ToolError, ValidationError) as error:
                 messages.append(_refused(call["id"], _said(error)))
     raise GaveUp(f"no {role.submit} that holds in {role.max_turns} turns")
 
 
-async def _run(
-    call: ToolCall, tools: Mapping[str, tuple[Tool, BaseTool]], desk: Desk
-) -> ToolMessage:
+async def _run(call: ToolCall, offered: Collection[str], desk: Desk) -> ToolMessage:
     """A tool's answer as a message; the trace gets it, too.
 
     Raises:
@@ -138,14 +143,18 @@ async def _run(
     name, args = call["name"], call["args"]
     event = ToolCalled(tool=name, args=args, call=call["id"])
     try:
-        if name not in tools:
-            raise ToolError(line("loop", "unknown_tool", name=name, names=list(tools)))
-        tool = tools[name][0]
+        tool = desk.tools.get(name) if name in offered else None
+        if tool is None:
+            names = sorted(desk.tools.keys() & offered)
+            raise ToolError(line("loop", "unknown_tool", name=name, names=names))
         given = dict(tool.arguments.model_validate(args))
-        result = tool.run(given, desk.context)
-        if inspect.isawaitable(result):
-            result = await result
+        result = await tool.call(given, desk.context, desk.tool_seconds)
         text = told(result)
+    except TimeoutError:
+        desk.tools.pop(name, None)
+        why = line("loop", "too_slow", name=name, seconds=desk.tool_seconds)
+        desk.tracer.event(event.model_copy(update={"error": "timeout", "result": why}))
+        raise ToolError(why) from None
     except (ToolError, ValidationError) as error:
         desk.tracer.event(event.model_copy(update={"error": "tool_error", "result": _said(error)}))
         raise

@@ -40,6 +40,7 @@ from mmkg.runtime.outcomes import Outcome, Totals
 from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Limits, Role, Roster, Settings
 from mmkg.runtime.trace import Tracer
+from mmkg.tools.base import Tool
 from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
@@ -73,13 +74,11 @@ class SessionRequest:
     Attributes:
         folder: Where everything about it lies.
         corpus: Documents, and folders of them.
-        tools: Files and folders with tools of the user's own.
     """
 
     folder: Path
     corpus: tuple[Path, ...]
     settings: Settings
-    tools: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +119,7 @@ async def run_session(request: SessionRequest, watch: Watcher) -> SessionResult:
         LedgerError: If the ledger cannot be written.
     """
     tasks = chosen_tasks(request.settings)
+    granted_tools(request.settings)
     manifest = Manifest.of(request.corpus, request.settings)
     before = Manifest.read(request.folder)
     if before is not None:
@@ -131,7 +131,7 @@ async def run_session(request: SessionRequest, watch: Watcher) -> SessionResult:
 
 
 async def resume_session(
-    folder: Path, watch: Watcher, limits: Limits | None = None, tools: tuple[Path, ...] = ()
+    folder: Path, watch: Watcher, limits: Limits | None = None
 ) -> SessionResult:
     """Go on with the session in a folder, from the documents and settings it was started with.
 
@@ -139,7 +139,6 @@ async def resume_session(
         folder: The session's folder.
         watch: Is told how it goes on.
         limits: Other limits on calls, tokens, cost and time.
-        tools: Files and folders with tools of the user's own.
 
     Raises:
         UsageError: If the folder holds no session, or its corpus has changed.
@@ -151,7 +150,7 @@ async def resume_session(
     settings = manifest.settings
     if limits is not None:
         settings = settings.model_copy(update={"limits": limits})
-    return await run_session(SessionRequest(folder, manifest.corpus, settings, tools), watch)
+    return await run_session(SessionRequest(folder, manifest.corpus, settings), watch)
 
 
 def chosen_tasks(settings: Settings) -> dict[str, Task]:
@@ -166,6 +165,22 @@ def chosen_tasks(settings: Settings) -> dict[str, Task]:
     tasks = [known[name] for name in (settings.tasks or known)]
     tasks.sort(key=lambda task: (sum(task.carriers.values()), task.name))
     return {task.name: task for task in tasks}
+
+
+def granted_tools(settings: Settings) -> dict[str, Tool]:
+    """All tools by name, once it is sure that settings grant only what there is.
+
+    Raises:
+        UsageError: If a file of tools cannot be loaded, or a capability granted has no tool.
+    """
+    tools = load_tools(settings.tools)
+    known = {tool.capability for tool in tools.values()}
+    for role, capabilities in settings.capabilities.items():
+        for name in capabilities:
+            if name not in known:
+                has = ", ".join(sorted(known))
+                raise UsageError(f"capabilities.{role}: no tool has {name!r}; there are {has}")
+    return tools
 
 
 @dataclass
@@ -219,7 +234,7 @@ class _Session:
         self, models: dict[Role, EndpointModel], tracer: Tracer, budget: SessionBudget
     ) -> tuple[Workshop, tuple[str, ...]]:
         settings = self.request.settings
-        tools = load_tools(self.request.tools)
+        tools = granted_tools(settings)
         graph, unread = await corpus_graph(
             self.request.folder, self.manifest, models.get("extractor"), tracer, budget, self.watch
         )

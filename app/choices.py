@@ -31,6 +31,7 @@ class Choices:
     language: str | None = None
     depth: str | None = None
     wording: str | None = None
+    tools: tuple[Path, ...] = ()
 
 
 _LIMITS = ("accept", "workers", "max_minutes", "max_cost")
@@ -52,6 +53,7 @@ def settle(choices: Choices) -> Settings:
     values["roster"] = _roster(choices, base.roster).model_dump()
     if choices.task:
         values["tasks"] = {name: 1.0 for name in choices.task}
+    values["tools"] = (*base.tools, *(path.resolve() for path in choices.tools))
     _check_tasks(values["tasks"])
     try:
         return Settings.model_validate(values)

@@ -15,13 +15,12 @@ from mmkg.runtime.errors import UsageError
 from mmkg.runtime.settings import Limits
 
 
-def going_on(folder: Path, limits: Mapping[str, float | None], tools: tuple[Path, ...]) -> Session:
+def going_on(folder: Path, limits: Mapping[str, float | None]) -> Session:
     """The session in a folder, ready to go on; its embedded model is fetched if it is not here.
 
     Args:
         folder: The session's folder.
         limits: Limits given now; the others stay as they were.
-        tools: Files and folders with tools of the user's own.
 
     Raises:
         UsageError: If the folder holds no session, or a limit is not valid.
@@ -40,6 +39,6 @@ def going_on(folder: Path, limits: Mapping[str, float | None], tools: tuple[Path
     ensure_roster(manifest.settings.roster)
 
     async def resumed(watch: Watcher) -> SessionResult:
-        return await resume_session(folder, watch, now, tools)
+        return await resume_session(folder, watch, now)
 
     return resumed

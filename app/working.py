@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import click
@@ -29,7 +30,7 @@ def work(session: Session, *, as_json: bool) -> int:
     Returns:
         The exit code: 0 if as many samples were accepted as wanted, else 3.
     """
-    with watching() as watcher:
+    with watching() as watcher, redirect_stdout(sys.stderr):  # a user's tool may print
         result = asyncio.run(session(watcher))
         report = write_report(result.folder)
     now = standing(result.folder)

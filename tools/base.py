@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Thread
 from typing import Any, TypeVar, get_type_hints
 
 from langchain_core.tools import StructuredTool
@@ -93,6 +96,20 @@ class Tool:
         hidden = {INJECTED: context} if self.wants_context else {}
         return self.function(**arguments, **hidden)
 
+    async def call(
+        self, arguments: Mapping[str, object], context: Context, seconds: float
+    ) -> object:
+        """As `run`, for a limited time.
+
+        Raises:
+            TimeoutError: If it took longer than `seconds`.
+            ToolError: As `run` does.
+        """
+        result = await in_time(partial(self.run, arguments, context), seconds)
+        if inspect.isawaitable(result):
+            return await asyncio.wait_for(result, seconds)
+        return result
+
     def bind(self, context: Context) -> StructuredTool:
         """The tool as LangChain has it, with the hidden parameter filled in."""
         run = partial(self.function, runtime=context) if self.wants_context else self.function
@@ -128,6 +145,27 @@ def tool(capability: str) -> Callable[[F], F]:
         return function
 
     return register
+
+
+async def in_time(work: Callable[[], object], seconds: float) -> object:
+    """What some foreign code gives, run in a thread of its own for a limited time.
+
+    A thread cannot be stopped: one that hangs is left behind, and ends with the process.
+
+    Raises:
+        TimeoutError: If it takes longer than `seconds`.
+    """
+    done: Future[object] = Future()
+    done.set_running_or_notify_cancel()  # what comes after the time limit is dropped quietly
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # whatever it is, the caller has to see it
+            done.set_exception(error)
+
+    Thread(target=run, name="tool", daemon=True).start()
+    return await asyncio.wait_for(asyncio.wrap_future(done), seconds)
 
 
 def told(result: object) -> str:

@@ -8,8 +8,6 @@ import click
 
 from mmkg.app.output import json_option
 
-_EXISTING = click.Path(exists=True, path_type=Path)
-
 
 @click.command(short_help="Go on with a session that was stopped, killed, or hit a limit.")
 @click.argument("session", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -17,9 +15,8 @@ _EXISTING = click.Path(exists=True, path_type=Path)
 @click.option("--max-tokens", type=int, help="Another limit on tokens.")
 @click.option("--max-minutes", type=float, help="Another limit on minutes of work.")
 @click.option("--max-cost", type=float, help="Another limit on USD.")
-@click.option("--tools", multiple=True, type=_EXISTING, help="Tools of your own, as for `run`.")
 @json_option
-def command(session: Path, tools: tuple[Path, ...], as_json: bool, **limits: float | None) -> int:
+def command(session: Path, as_json: bool, **limits: float | None) -> int:
     r"""Go on with SESSION, from the documents and settings it was started with.
 
     Verdicts stay, nothing is accepted twice, and replies of models that were already paid for
@@ -32,4 +29,4 @@ def command(session: Path, tools: tuple[Path, ...], as_json: bool, **limits: flo
     from mmkg.app.resuming import going_on
     from mmkg.app.working import work
 
-    return work(going_on(session, limits, tools), as_json=as_json)
+    return work(going_on(session, limits), as_json=as_json)

@@ -49,7 +49,6 @@ _EXISTING = click.Path(exists=True, path_type=Path)
 def command(
     corpus: tuple[Path, ...],
     out: Path | None,
-    tools: tuple[Path, ...],
     as_json: bool,
     **said: object,
 ) -> int:
@@ -78,5 +77,5 @@ def command(
     check_folder(folder)
     find_sources(corpus)
     ensure_roster(settings.roster)
-    request = SessionRequest(folder, corpus, settings, tools)
+    request = SessionRequest(folder, corpus, settings)
     return work(partial(run_session, request), as_json=as_json)

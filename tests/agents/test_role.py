@@ -1,4 +1,6 @@
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from mmkg.runtime.limits import Budget
 from mmkg.runtime.patience import Patience
 from mmkg.runtime.settings import Limits
 from mmkg.runtime.trace import Tracer
-from mmkg.tools.base import Context, ToolBroke, ToolError
+from mmkg.tools.base import REGISTRY, Context, ToolBroke, ToolError, tool
 from mmkg.tools.toolbox import load_tools
 
 
@@ -138,3 +140,55 @@ async def test_document_text_in_a_tools_result_cannot_leave_its_marks(
     await act(hostile, desk, {"question": "What?", "evidence": evidence})
     shown = scripted_endpoint.requests[0]["messages"][1]["content"]
     assert shown.count("</evidence>") == shown.count("<evidence>") == 1
+
+
+@pytest.fixture
+def own_tools() -> Iterator[None]:
+    """Tools defined by a test are gone after it."""
+    kept = dict(REGISTRY)
+    yield
+    REGISTRY.clear()
+    REGISTRY.update(kept)
+
+
+@pytest.mark.usefixtures("own_tools")
+async def test_a_capability_granted_by_settings_brings_a_users_tool_to_the_role(
+    scripted_endpoint: Any, desk: Desk
+) -> None:
+    @tool("weather")
+    def rain(place: str) -> bool:
+        """Say whether it rains.
+
+        Args:
+            place: A town.
+        """
+        return True
+
+    desk = replace(desk, tools=load_tools(), granted=frozenset({"weather"}))
+    scripted_endpoint.call("rain", {"place": "Bergen"}).call("submit_answer", {"answer": "yes"})
+    assert (await act(SOLVER, desk, WORDS)).answer == "yes"
+    assert [event.result for event in tool_events(desk)] == [True]
+
+
+@pytest.mark.usefixtures("own_tools")
+async def test_a_tool_that_hangs_is_taken_out_of_use_and_the_role_goes_on(
+    scripted_endpoint: Any, desk: Desk
+) -> None:
+    @tool("compute")
+    def dawdle(seconds: float) -> str:
+        """Wait.
+
+        Args:
+            seconds: How long.
+        """
+        time.sleep(seconds)
+        return "done"
+
+    desk = replace(desk, tools=load_tools(), tool_seconds=0.05)
+    scripted_endpoint.call("dawdle", {"seconds": 0.5}).call("dawdle", {"seconds": 0.0})
+    scripted_endpoint.call("submit_answer", {"answer": "7.5"})
+    assert (await act(SOLVER, desk, WORDS)).answer == "7.5"
+    _, second, third = scripted_endpoint.requests
+    assert "gave no answer in 0.05 s" in second["messages"][-1]["content"]
+    assert "There is no tool dawdle" in third["messages"][-1]["content"]
+    assert [event.error for event in tool_events(desk)] == ["timeout", "tool_error"]

@@ -1,3 +1,5 @@
+import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -121,10 +123,63 @@ def test_a_users_tools_are_found_in_a_file_or_folder(tmp_path: Path) -> None:
     assert load_tools([tmp_path / "mine.py"]).keys() == tools.keys()
 
 
+def test_tests_beside_a_users_tools_are_not_loaded(tmp_path: Path) -> None:
+    for name in ("test_mine.py", "conftest.py"):
+        (tmp_path / name).write_text("raise SystemExit('run by mistake')\n")
+    assert load_tools([tmp_path]).keys() == load_tools().keys()
+
+
+def test_tools_of_an_installed_package_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weather.py").write_text(
+        "from mmkg.tools.base import tool\n\n\n"
+        '@tool("weather")\ndef rain_tomorrow(place: str) -> bool:\n'
+        '    """Say whether it rains tomorrow.\n\n    Args:\n        place: A town.\n    """\n'
+        "    return True\n"
+    )
+    about = tmp_path / "weather-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: weather\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[mmkg.tools]\nweather = weather\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert load_tools()["rain_tomorrow"].capability == "weather"
+
+
+async def test_a_tool_is_run_for_a_limited_time() -> None:
+    @tool("trial")
+    def dawdle(seconds: float) -> str:
+        """Wait.
+
+        Args:
+            seconds: How long.
+        """
+        time.sleep(seconds)
+        return "done"
+
+    @tool("trial")
+    async def dawdle_too(seconds: float) -> str:
+        """Wait.
+
+        Args:
+            seconds: How long.
+        """
+        await asyncio.sleep(seconds)
+        return "done"
+
+    context = Context(Graph(), View(Graph()))
+    for name in ("dawdle", "dawdle_too"):
+        assert await REGISTRY[name].call({"seconds": 0}, context, 5) == "done"
+        with pytest.raises(TimeoutError):
+            await REGISTRY[name].call({"seconds": 0.5}, context, 0.05)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("def broken(:\n", "invalid syntax"),
+        ("def broken(:\n", "line 1: SyntaxError: invalid syntax"),
+        ("raise SystemExit(3)\n", "SystemExit: 3"),
+        ("1 / 0\n", "ZeroDivisionError: division by zero"),
         ("from mmkg.tools.base import tool\n@tool('x')\ndef f():\n    pass\n", "docstring"),
         ("import not_there_at_all\n", "not_there_at_all"),
     ],
