@@ -198,7 +198,7 @@ def test_a_framed_box_below_a_captioned_table_is_no_panel_of_it(tmp_path: Path) 
     assert table.rows == 7
 
 
-def test_a_label_beside_the_labels_of_two_rows_is_put_before_both(tmp_path: Path) -> None:
+def test_a_label_beside_the_labels_of_two_rows_names_both(tmp_path: Path) -> None:
     def parted(page: pymupdf.Page) -> None:
         write(page, 40, (50, "Table 1: Sub-labels"))
         rule(page, 50, 66, 116)
@@ -209,7 +209,44 @@ def test_a_label_beside_the_labels_of_two_rows_is_put_before_both(tmp_path: Path
         write(page, 102, (90, "offline"), (200, "1.7"), (300, "2.7"))
 
     (table,) = tables(tmp_path, parted)
-    assert [table.at[row, 0].text for row in (1, 2, 3)] == ["Base", "DPO online", "DPO offline"]
+    assert paths(table) == [("Base",), ("DPO", "online"), ("DPO", "offline")]
+    assert (table.at[0, 0].column_span, table.at[1, 0].column_span) == (2, 2)
+
+
+def test_a_rule_that_leaves_out_the_first_column_ends_neither_header_nor_block(
+    tmp_path: Path,
+) -> None:
+    def spanned(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: One spanner"))
+        rule(page, 50, 82, 120)
+        write(page, 62, (200, "Measured at"))
+        rule(page, 66, x0=95)
+        write(page, 78, (60, "Kind"), (110, "Dawn"), (200, "Noon"), (300, "Dusk"))
+        for number, name in enumerate(("Tin", "Lead", "Iron")):
+            row = ((110, f"{number}.1"), (200, f"{number}.5"), (300, f"{number}.9"))
+            write(page, 94 + 12 * number, (60, name), *row)
+
+    (table,) = tables(tmp_path, spanned)
+    assert table.header_rows == 2
+    assert table.at[2, 1].column_path == ("Measured at", "Dawn")
+
+
+def test_bold_columns_left_of_plain_ones_stand_beside_a_bold_spanner(tmp_path: Path) -> None:
+    def languages(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Scores by language"))
+        rule(page, 50, 84, 130)
+        page.insert_text((195, 62), "Languages", fontsize=10, fontname="hebo")
+        for x, name in ((60, "Model"), (140, "Avg")):
+            page.insert_text((x, 78), name, fontsize=10, fontname="hebo")
+        write(page, 78, (190, "ar"), (240, "de"), (290, "el"), (335, "zh"))
+        for number, name in enumerate(("Ash", "Oak", "Fir")):
+            row = tuple((x, f"{number}{x}.5") for x in (140, 185, 235, 285, 330))
+            write(page, 96 + 12 * number, (60, name), *row)
+
+    (table,) = tables(tmp_path, languages)
+    assert table.at[2, 1].column_path == ("Avg",)
+    assert table.at[2, 2].column_path == ("Languages", "ar")
+    assert table.at[2, 5].column_path == ("Languages", "zh")
 
 
 def test_a_label_level_with_a_wrapped_line_names_its_rows(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_numeric
-from mmkg.tools.parse.tables.header import full_rules
+from mmkg.tools.parse.tables.header import wide_rules
 from mmkg.tools.parse.tables.labels import line_pitch, settle_floating, take_labels
 from mmkg.tools.parse.tables.tokens import Row, Token
 from mmkg.tools.parse.tables.wraps import crossing, goes_on, part_labels, would_not_fit
@@ -25,7 +25,7 @@ def read_body(
     _join_units(lines, sheet)
     lines = part_labels(lines, sheet)
     _mark_floating(lines, sheet)
-    rules = [rule.at for rule in full_rules(sheet, columns)]
+    rules = [rule.at for rule in wide_rules(sheet, columns)]
     if _banded(lines, rules):
         lines = _join_bands(lines, sheet, columns, rules)
     else:
@@ -40,9 +40,14 @@ def _key(row: Row) -> tuple[float, float]:
 
 
 def _body_row(row: Row, columns: Columns, dense: bool) -> BodyRow:
-    return BodyRow(
+    line = BodyRow(
         row.base, columns.by_column(row.tokens), dense=dense, last_base=row.base, lines=[row]
     )
+    if columns.parted and dense and row.base not in columns.parted:
+        label = [*line.cells.pop(0, ()), *line.cells.pop(1, ())]
+        if label:
+            line.cells[0], line.spans[0] = label, 2
+    return line
 
 
 def _join_units(lines: Sequence[BodyRow], sheet: Sheet) -> None:
@@ -84,8 +89,9 @@ def _join_bands(
     """Join the lines of each band that can be one row: no column with numbers on two lines."""
     bands: dict[int, list[BodyRow]] = {}
     for line in lines:
-        bands.setdefault(_band(line.base, rules), []).append(line)
-    joined = []
+        if not line.floating:
+            bands.setdefault(_band(line.base, rules), []).append(line)
+    joined = [line for line in lines if line.floating]
     for band in bands.values():
         numeric = [column for line in band for column in line.numeric_columns()]
         clash = len(set(numeric)) < len(numeric)
@@ -95,7 +101,7 @@ def _join_bands(
             joined.append(_joined(band))
         else:
             joined += _join_wrapped(band, sheet, columns, rules)
-    return joined
+    return sorted(joined, key=lambda line: line.base)
 
 
 def _wrapped_text(band: Sequence[BodyRow]) -> bool:

@@ -20,9 +20,16 @@ NUMERIC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where columns part: `cuts[k]` to `cuts[k + 1]` is column k, in points."""
+    """Where columns part: `cuts[k]` to `cuts[k + 1]` is column k, in points.
+
+    Attributes:
+        parted: Baselines of the rows whose labels stand in the second column, next to a label for
+            several of them; the labels of all other rows reach over the first two. Empty where
+            the first column is a column like any other.
+    """
 
     cuts: tuple[float, ...]
+    parted: frozenset[float] = frozenset()
 
     @property
     def count(self) -> int:

@@ -7,15 +7,21 @@ from collections.abc import Sequence
 
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet
 from mmkg.tools.parse.tables.rulings import Rule
+from mmkg.tools.parse.tables.spanners import rule_below, widen_spanners
 from mmkg.tools.parse.tables.tokens import Row
 
 MOST_HEADER_ROWS = 6
 
 
-def full_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
+def wide_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
     """Horizontal rules along at least 80 % of the columns."""
     lo, hi = columns.cuts[0], columns.cuts[-1]
     return [r for r in sheet.rulings.horizontal if r.shared(lo, hi) >= 0.8 * (hi - lo)]
+
+
+def full_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
+    """Wide rules that run below the first column, too."""
+    return [rule for rule in wide_rules(sheet, columns) if rule.covers(columns.middle(0))]
 
 
 def partial_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
@@ -70,10 +76,20 @@ def read_header(sheet: Sheet, columns: Columns, count: int) -> tuple[list[Piece]
     depth = max(levels.values()) + 1
     pieces = [_piece(run, levels[id(row)], columns, rules, depth) for row, run in runs]
     pieces = _merge_overlapping(pieces)
+    if columns.parted:
+        _reach_over_stub(pieces)
     if depth > 1:
-        _widen_spanners(pieces, columns, rules, sheet.em, depth)
+        widen_spanners(pieces, columns, rules, sheet.em, depth)
         _stretch_down(pieces, columns, rules, sheet.em, depth)
     return sorted(pieces, key=lambda piece: (piece.row, piece.column)), depth
+
+
+def _reach_over_stub(pieces: Sequence[Piece]) -> None:
+    """Let the header of row labels that stand in one column or in two reach over both."""
+    second = {piece.row for piece in pieces if piece.column == 1}
+    for piece in pieces:
+        if piece.column == 0 and piece.column_span == 1 and piece.row not in second:
+            piece.column_span = 2
 
 
 def _top_band(sheet: Sheet, columns: Columns) -> int:
@@ -145,18 +161,12 @@ def _levels(
 def _piece(run: Row, level: int, columns: Columns, rules: Sequence[Rule], depth: int) -> Piece:
     first, last = columns.under(run.box.x0, run.box.x1)
     if level < depth - 1:
-        rule = _rule_below(run, rules)
+        rule = rule_below(run, rules)
         if rule:
             lo, hi = columns.under(rule.lo + 1, rule.hi - 1)
             if hi - lo >= last - first:
                 first, last = lo, hi
     return Piece(level, first, list(run.tokens), "header", 1, last - first + 1)
-
-
-def _rule_below(run: Row, rules: Sequence[Rule]) -> Rule | None:
-    middle = run.box.centre[0]
-    below = [r for r in rules if 0 < r.at - run.base < 1.6 * run.size and r.covers(middle, 2)]
-    return min(below, default=None)
 
 
 def _merge_overlapping(pieces: list[Piece]) -> list[Piece]:
@@ -181,40 +191,14 @@ def _overlaps(one: Piece, other: Piece) -> bool:
     )
 
 
-def _widen_spanners(
-    pieces: list[Piece], columns: Columns, rules: Sequence[Rule], em: float, depth: int
-) -> None:
-    """Without a rule below it, a spanner reaches over the columns it stands in the middle of."""
-    for piece in pieces:
-        row = Row(tuple(piece.tokens), max(token.base for token in piece.tokens))
-        if piece.row == depth - 1 or piece.column_span == 1 or _rule_below(row, rules):
-            continue
-        level = [other for other in pieces if other.row == piece.row and other is not piece]
-        end = piece.column + piece.column_span
-        lo = max((o.column + o.column_span for o in level if o.column < piece.column), default=0)
-        hi = min((o.column for o in level if o.column >= end), default=columns.count)
-        lo = max(lo, _first_with_text_below(pieces, piece))
-        middle = row.box.centre[0]
-        choices = [
-            (abs((columns.cuts[i] + columns.cuts[j]) / 2 - middle) - 0.6 * em * (j - i), i, j)
-            for i in range(min(lo, piece.column), piece.column + 1)
-            for j in range(end, max(hi, end) + 1)
-        ]
-        _, piece.column, end = min(choices)
-        piece.column_span = end - piece.column
-
-
-def _first_with_text_below(pieces: Sequence[Piece], piece: Piece) -> int:
-    return min((other.column for other in pieces if other.row > piece.row), default=0)
-
-
 def _stretch_down(
     pieces: list[Piece], columns: Columns, rules: Sequence[Rule], em: float, depth: int
 ) -> None:
     """A header between the levels covers them all; close lines of one column make one cell."""
     for column in range(columns.count):
         own = [p for p in pieces if p.column <= column < p.column + p.column_span]
-        if any(piece.column_span > 1 for piece in own):
+        stub = bool(columns.parted) and column < 2
+        if any(piece.column_span > 1 + stub for piece in own):
             continue
         if len(own) == 1 and not _level_with_others(own[0], pieces, em):
             own[0].row, own[0].row_span = 0, depth

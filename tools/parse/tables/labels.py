@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -57,7 +57,6 @@ def take_labels(
         return []
     if column and not floating and all(0 in row.cells for row in rows):
         return []  # each row has its own name: cells below the label are empty
-    _share_beside(lines, column, em)
     taken = []
     for block in _blocks(lines, walls):
         taken += _deal(block, column, em)
@@ -73,21 +72,6 @@ def _blocks(lines: Sequence[BodyRow], walls: Sequence[float]) -> list[list[BodyR
         if not line.group:
             blocks.setdefault(key, []).append(line)
     return list(blocks.values())
-
-
-def _share_beside(lines: Sequence[BodyRow], column: int, em: float) -> None:
-    """Put a label that stands between and left of the labels of two rows before both of them."""
-    for line in [line for line in lines if line.floating and column in line.cells]:
-        near = sorted(lines, key=lambda row: abs(row.base - line.base))
-        rows = [row for row in near if not (row.floating or row.group) and column in row.cells][:2]
-        tokens = line.cells[column]
-        end = max(token.box.x1 for token in tokens) + 0.2 * em
-        level = len(rows) == 2 and (rows[0].base - line.base) * (rows[1].base - line.base) < 0
-        if level and all(row.cells[column][0].box.x0 > end for row in rows):
-            for row in rows:
-                own = row.cells[column]
-                row.cells[column] = [*(replace(t, base=own[0].base) for t in tokens), *own]
-            del line.cells[column]
 
 
 def _deal(block: Sequence[BodyRow], column: int, em: float) -> list[SpanningLabel]:

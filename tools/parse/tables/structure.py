@@ -13,6 +13,7 @@ from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.header import count_header_rows, full_rules, read_header
 from mmkg.tools.parse.tables.lattice import read_lattice
 from mmkg.tools.parse.tables.rulings import Rule, Rulings
+from mmkg.tools.parse.tables.stub import part_stub
 from mmkg.tools.parse.tables.tokens import Token, cluster_rows, median_size
 
 
@@ -74,6 +75,7 @@ def read_structure(sheet: Sheet) -> Grid | None:
         return Grid(pieces, columns, rows, _mark_lattice(pieces, columns.count, rows))
     if columns.count < 2:
         return None
+    columns = part_stub(sheet, columns, data)
     count = min(count_header_rows(sheet, columns), len(sheet.rows) - 1)
     header, depth = read_header(sheet, columns, count)
     body = read_body(sheet, columns, sheet.rows[count:], data)
