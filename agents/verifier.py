@@ -12,11 +12,11 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mmkg.agents.agreement import agrees
 from mmkg.agents.bench import Bench
 from mmkg.agents.evidence_lines import evidence_lines
 from mmkg.agents.role import GaveUp, Role, act
 from mmkg.agents.writer import plainly
+from mmkg.dataset.answers.compare import same_answer as agrees
 from mmkg.dataset.checks.check import examine
 from mmkg.dataset.sample import Finding, Sample, Verdict
 from mmkg.graph.derivation import Calculate, Combine, Substitute, Total, walk

@@ -8,7 +8,7 @@ from mmkg.dataset.answers.dates import read_date
 from mmkg.dataset.answers.formulas import read_formula, same_formula
 from mmkg.dataset.answers.quantities import Quantity, gold_quantity, quantities, same_quantity
 from mmkg.dataset.answers.reply import bare, final_answer, first_line
-from mmkg.graph.names import normal, squeeze
+from mmkg.graph.names import WORD, normal, squeeze
 from mmkg.graph.plan import Answer
 
 _YES = frozenset(
@@ -27,17 +27,18 @@ _STATES = re.compile(
 _SPLIT = re.compile(r"\s*(?:[;；,，、\n]|\band\b|&|和|与|以及|及)\s*")
 _BULLET = re.compile(r"(?m)^\s*(?:[-*•]|\(?\d{1,2}[.)、])\s+")
 _LETTER = re.compile(
-    r"\A\W*(?:(?:the\s+)?(?:correct\s+)?(?:option|choice|answer)(?:\s+is)?|(?:正确)?选项|答案|选择|选)?"
-    r"\s*[是为:：]?\s*[(（\[]?([A-Z])[)）\]]?(?P<rest>\Z|\s*[.:),、，：。-].*|\s*\Z)",
+    r"\A\W*(?i:(?:the\s+)?(?:correct\s+)?(?:option|choice|answer)(?:\s+is)?|正确选项|选项|答案|选择|选)?"
+    r"\s*[是为:：]?\s*[(（\[【]?([A-Z])(?P<rest>\Z|\s*[.:),、，：。）\]】-].*)",
     re.DOTALL,
 )
 _UNANSWERABLE = re.compile(
     r"unanswerable|(?:cannot|can't|can not|could not) be (?:answered|determined|known|worked out)"
-    r"|(?:not|in)\s*(?:enough|sufficient)\s*(?:information|evidence|data)|not (?:given|stated|known)"
+    r"|(?:not|in)\s*(?:enough|sufficient)\s*(?:information|evidence|data)"
+    r"|not (?:given|stated|known)"
     r"|无法(?:回答|确定|得知|作答|计算)|不能(?:回答|确定)|(?:信息|依据|证据|资料)不足|没有给出",
     re.IGNORECASE,
 )
-_COPULA = re.compile(r"(?:\b(?:is|was|are|were)\b(?!\s+not\b)|[:：=]|[是为])\s*")
+_COPULA = re.compile(r"(?:\b(?:is|was|are|were)\b(?!\s+not\b)|[:：=]|(?<!不)[是为])\s*")
 _ARTICLE = re.compile(r"\A(?:the|a|an)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*\Z")
 
@@ -76,7 +77,7 @@ def truth_of(said: str) -> bool | None:
     """What a verdict says; none if it says nothing clear."""
     words = re.split(r"[\s,，.。;；:：!！(（]+", said.strip().lower().strip("\"'“”"))
     if words and words[0] in _YES | _NO:
-        return words[0] in _YES and "not" not in words[1:2]
+        return None if words[1:2] in (["or"], ["not"]) else words[0] in _YES
     found = {_verdict(match) for match in _STATES.finditer(said)}
     return found.pop() if len(found) == 1 else None
 
@@ -103,7 +104,7 @@ def _of_the_kind(found: list[Quantity], gold: Quantity) -> list[Quantity]:
     from mmkg.graph.units import convertible
 
     if not gold.unit:
-        return [each for each in found if not each.unit]
+        return [each for each in found if not each.unit or not each.known]
     return [
         each
         for each in found
@@ -115,8 +116,8 @@ def _of_the_kind(found: list[Quantity], gold: Quantity) -> list[Quantity]:
 def _same_list(said: str, answer: Answer) -> bool:
     said = _BULLET.sub("; ", said).strip().strip("[]{}【】")
     parts = [part.strip(" \"'“”.。") for part in _SPLIT.split(said)]
-    given = {normal(_ARTICLE.sub("", part)) for part in parts} - {""}
-    if given == {normal(item) for item in answer.items}:
+    given = [named for part in parts if (named := normal(_ARTICLE.sub("", part)))]
+    if sorted(given) == sorted(normal(item) for item in answer.items):
         return True
     return _all_numbers(parts, answer.items) or _used_up(said, answer.items)
 
@@ -138,15 +139,15 @@ def _used_up(said: str, items: tuple[str, ...]) -> bool:
     """
     rest = squeeze(said)
     for item in sorted(map(squeeze, items), key=len, reverse=True):
-        if item not in rest:
+        rest, found = re.subn(rf"(?<!{WORD}){re.escape(item)}(?!{WORD})", ";", rest, count=1)
+        if not found:
             return False
-        rest = rest.replace(item, ";", 1)
-    left = re.sub(r"\b(?:and|the|are)\b|[和与及是为以]|[\W\d_]", "", rest)
+    left = re.sub(r"\b(?:and|the|are)\b|[和与及是为以]|[\W_]", "", rest)
     return not left
 
 
 def _same_choice(said: str, answer: Answer) -> bool:
-    if found := _LETTER.match(said):
+    if found := _LETTER.match(said.upper() if len(said) == 1 else said):
         others = set(re.findall(r"(?<![A-Za-z])[A-Z](?![A-Za-z])", found["rest"])) - {found[1]}
         listed = re.match(r"\s*[,、，]?\s*[A-Z](?![A-Za-z])", found["rest"])
         return found[1] == answer.value and not (others and listed)
@@ -181,7 +182,7 @@ def _same_mathematics(said: str, value: str) -> bool:
     gold = read_formula(value)
     if gold is None:
         return False
-    given = read_formula(said)
+    given = read_formula(said) or read_formula("=".join(reversed(said.split("="))))
     if given is not None and gold.fn != "equals" and given.fn == "equals":
         given = given.args[1]
     return given is not None and same_formula(gold, given)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal, DecimalException
 
-from mmkg.graph.expression import Expression, ExpressionError, evaluate, symbols
+from mmkg.graph.expression import Expression, ExpressionError, evaluate, solve_for, symbols
 from mmkg.tools.parse.latex import LatexError, parse_latex
 
 _FUNCTIONS = "arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|exp|ln|log|min|max"
@@ -32,16 +32,29 @@ def same_formula(one: Expression, two: Expression) -> bool:
     """Whether two formulas have the same value wherever both have one.
 
     They are compared at a few points chosen so that different formulas of this size meet at all of
-    them only by an identity. Two equations are the same if their sides differ by one factor.
+    them only by an identity. Two equations are the same if their sides differ by one factor, or
+    solving one for the other's left side gives its right side.
     """
-    if (one.fn == "equals") != (two.fn == "equals"):
+    if (one.fn == "equals") != (two.fn == "equals") or set(symbols(one)) != set(symbols(two)):
         return False
-    if symbols(one) != symbols(two) and set(symbols(one)) != set(symbols(two)):
-        return False
-    if one.fn == "equals":
-        return _proportional(one, two)
+    if one.fn != "equals":
+        return _alike(one, two)
+    return _proportional(one, two) or _solved(one, two)
+
+
+def _alike(one: Expression, two: Expression) -> bool:
     pairs = list(_values(one, two))
     return bool(pairs) and all(_close(left, right) for left, right in pairs)
+
+
+def _solved(one: Expression, two: Expression) -> bool:
+    left, right = one.args
+    if left.fn != "symbol" or left.value is None:
+        return False
+    try:
+        return any(_alike(right, solution) for solution in solve_for(two, left.value))
+    except ExpressionError:
+        return False
 
 
 def _proportional(one: Expression, two: Expression) -> bool:

@@ -33,10 +33,11 @@ _PERCENT = {"percent": "%", "per cent": "%", "个百分点": "%", "百分点": "
             "percentage points": "%", "percentage point": "%"}  # fmt: skip
 _MONEY = ["USD", "CNY", "EUR", "GBP", "JPY"]
 _HAN = "零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟廿"
-_HAN_NUMBER = re.compile(rf"负?[{_HAN}]+(?:点[{_HAN}]+)?")
+_HAN_DIGITS = "零〇一二三四五六七八九"
+_HAN_NUMBER = re.compile(rf"负?[{_HAN}]+点[{_HAN_DIGITS}]+|负?[{_HAN}]+")
 _FRACTION_IN_HAN = re.compile(rf"([{_HAN}]+)分之([{_HAN}]+(?:点[{_HAN}]+)?)")
-_DIGITS = r"\d{1,3}(?:[,\u2009\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_POWER = r"(?:\s*(?:[eE](?=[-+]?\d)|[×x*·]\s*10\s*\^?)\s*[({]?\s*([-+]?\d+)\s*[)}]?)?"
+_DIGITS = r"\d{1,3}(?:[,\u2009\u202f ]\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?|\.\d+"
+_POWER = r"(?:\s*(?:[eE](?=[-+]?\d)|[×x*·]\s*10\s*\^?)\s*[({]?\s*(?P<power>[-+]?\d+)\s*[)}]?)?"
 _NUMBER = re.compile(
     rf"(?P<money>US\$|[$¥€£])?\s*(?P<sign>(?<![\d\w)])[-+])?\s*(?P<money2>[$¥€£])?"
     rf"(?P<digits>{_DIGITS}){_POWER}(?:\s*/\s*(?P<below>\d+)(?![\d.]))?"
@@ -104,6 +105,8 @@ def same_quantity(said: Quantity, gold: Quantity, tolerance: Decimal, bare: bool
         bare: Whether nothing was said but the number, so that its unit is the question's.
     """
     room = tolerance + abs(gold.number) * Decimal("1e-9")
+    if said.unit and said.unit == gold.unit and not gold.known:
+        return abs(said.whole / gold.size - gold.number) <= room
     if not said.unit or not said.known:
         sized = said.size != 1 and not same_unit(gold.unit or None, "%")
         readings = [said.whole / gold.size] if sized or not bare and gold.size != 1 else []
@@ -111,6 +114,8 @@ def same_quantity(said: Quantity, gold: Quantity, tolerance: Decimal, bare: bool
         return any(abs(number - gold.number) <= room for number in readings)
     if gold.unit and not gold.known:
         return False
+    if said.unit == "年" and not gold.unit:
+        return said == Quantity(gold.number, 1, "年")
     if said.unit in _MONEY or gold.unit in _MONEY:
         same = said.unit == gold.unit
         return same and abs(said.whole / gold.size - gold.number) <= room
@@ -124,8 +129,10 @@ def same_quantity(said: Quantity, gold: Quantity, tolerance: Decimal, bare: bool
 def _flat(text: str) -> str:
     text = re.sub(r"\\d?t?frac\s*\{([^{}]+)\}\s*\{([^{}]+)\}", r"\1/\2", text)
     text = text.replace("{,}", ",").replace("\\%", "%").replace("\\times", "×")
-    text = text.replace("\\$", "$").replace("\\cdot", "·").replace("^\\circ", "°")
-    text = re.sub(r"\\[,;:! ]|~", " ", text).replace("$", " $") if "\\" in text else text
+    text = text.replace("\\cdot", "·").replace("^\\circ", "°")
+    if re.search(r"[\\^{]|×.*\$", text):
+        text = re.sub(r"(?<!\\)\$", " ", text)  # around mathematics it is no dollar
+    text = re.sub(r"\\[,;:! ]|~", " ", text).replace("\\$", "$")
     raised = re.sub(r"(?<=10)([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "^" + _lowered(m[1]), text)
     keep = {"²", "³", "⁻", "¹"}
     text = "".join(c if c in keep else unicodedata.normalize("NFKC", c) for c in raised)
@@ -140,7 +147,7 @@ def _lowered(text: str) -> str:
 def _in_digits(text: str) -> Iterator[Quantity]:
     places = [m for m in _NUMBER.finditer(text) if not _inside_word(text, m.start("digits"))]
     for found in places:
-        number = _decimal(found, text)
+        number = _decimal(found)
         if number is None:
             continue
         size, unit, known = _unit(text[found.end() :], whole=False)
@@ -155,17 +162,16 @@ def _inside_word(text: str, start: int) -> bool:
     return before.isascii() and (before.isalpha() or before in "_.") and before != "$"
 
 
-def _decimal(found: re.Match[str], text: str) -> Decimal | None:
-    digits = re.sub(r"[,\s\u2009\u202f]", "", found["digits"])
-    rest = text[found.end("digits") :]
-    if (comma := re.match(r",(\d{1,2})(?!\d)", rest)) and "." not in digits:
-        digits += "." + comma[1]  # a comma before one or two digits parts decimals
-    power = int(found[4] or 0)
+def _decimal(found: re.Match[str]) -> Decimal | None:
+    digits = re.sub(r"[,\s]", "", found["digits"])
+    if re.fullmatch(r"\d+,\d{1,2}", found["digits"]):
+        digits = found["digits"].replace(",", ".")  # before one or two digits it parts decimals
+    power = int(found["power"] or 0)
     if abs(power) > 60:
         return None
     number = Decimal(digits).scaleb(power)
-    if found["below"]:
-        number = number / Decimal(found["below"]) if int(found["below"]) else number
+    if found["below"] and int(found["below"]):
+        number /= Decimal(found["below"])
     return -number if found["sign"] == "-" else number
 
 
@@ -221,12 +227,14 @@ def _unit(text: str, *, whole: bool) -> tuple[int, str, bool]:
 
 def _ends(text: str, whole: bool) -> Iterator[int]:
     """Where a unit at the start of a text may end, the longest first."""
-    yield len(text)
     if whole:
+        yield len(text)
         return
-    cuts = [m.start() for m in re.finditer(r"[\s,，。;；()（）]|(?<=[\u4e00-\u9fff])", text)]
+    if re.split(r"[\s,，。;；()（）]", text, maxsplit=1)[0].lower() in _NO_UNIT:
+        return
+    cuts = [m.start() for m in re.finditer(r"[\s,，。;；()（）]|(?<=[\u4e00-\u9fff])|\Z", text)]
     for cut in reversed(cuts[:6]):
-        if text[:cut].strip().lower() not in _NO_UNIT:
+        if not re.search(r"\s\d|\s(?:in|a|at|as|to)\b", text[:cut]):
             yield cut
 
 

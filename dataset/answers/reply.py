@@ -13,7 +13,7 @@ _KEYS = ("answer", "final_answer", "final answer", "result", "答案", "最终�
 _MARK = re.compile(
     r"(?:\b(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|result)\b(?:\s+to\s+the\s+question)?"
     r"|(?:最终|正确|因此|所以|最后)?的?(?:答案|结果|回答))"
-    r"\s*\**\s*(?:(?:is|was|are)\b\s*[:：]?|[:：=]|应?为|应?是)\s*",
+    r"\s*\**\s*(?:(?:is|was|are)\b\s*[:：]?|[:：=]|(?:应?为|应?是)\s*[:：]?)\s*",
     re.IGNORECASE,
 )
 _HASHES = re.compile(r"^\s*####\s*(.+)$", re.MULTILINE)
@@ -64,7 +64,7 @@ def _from_json(text: str) -> str | None:
     for part in [text, *_FENCE.findall(text)]:
         try:
             value = json.loads(part.strip())
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # also for numbers of thousands of digits
             continue
         if isinstance(value, dict):
             named = {str(key).lower(): value[key] for key in value}
