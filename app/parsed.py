@@ -16,6 +16,7 @@ from mmkg.graph.document import (
     Point,
     Reading,
     Table,
+    TextLine,
 )
 from mmkg.graph.expression import ExpressionError
 from mmkg.graph.expression_sympy import to_sympy
@@ -30,8 +31,11 @@ def parsed(document: Document) -> dict[str, JsonValue]:
             "name": document.name,
             "format": document.format,
             "pages": len(document.page_sizes),
+            "page_sizes": [list[JsonValue](size) for size in document.page_sizes],
             "language": document.language,
             "title": document.title,
+            "permissions_denied": list(document.permissions),
+            "parser": document.parser,
             "warnings": list(document.warnings),
         },
         "tables": [_table(table) for table in document.tables],
@@ -42,32 +46,48 @@ def parsed(document: Document) -> dict[str, JsonValue]:
 
 
 def _place(address: Address) -> dict[str, JsonValue]:
-    place: dict[str, JsonValue] = {
+    """Where a thing is: document, page and box, or the path in a format without pages."""
+    return {
+        "document": address.document,
         "page": address.page,
         "bbox": list(address.box) if address.box else None,
+        "path": address.path,
     }
-    return place | ({"path": address.path} if address.path else {})
+
+
+def _read(element: Chunk | Table | Formula | Figure) -> dict[str, JsonValue]:
+    """What every element says: where it is, its place in the document, and how it was read."""
+    return {
+        "id": element.id,
+        **_place(element.address),
+        "order": element.order,
+        "section": list(element.section),
+        "method": element.method,
+        "confidence": element.confidence,
+    }
 
 
 def _table(table: Table) -> dict[str, JsonValue]:
     return {
-        "id": table.id,
-        **_place(table.address),
+        **_read(table),
         "label": table.label,
         "caption": table.caption,
         "notes": list(table.notes),
-        "section": list(table.section),
         "header_rows": table.header_rows,
         "label_columns": table.label_columns,
         "grid": [list[JsonValue](row) for row in table.grid()],
-        "cells": [_cell(cell) for cell in table.cells],
-        "method": table.method,
-        "confidence": table.confidence,
+        "cells": [_cell(cell, table) for cell in table.cells],
     }
 
 
-def _cell(cell: Cell) -> dict[str, JsonValue]:
+def _cell(cell: Cell, table: Table) -> dict[str, JsonValue]:
+    """A cell; its section, order and method are its table's."""
     return {
+        **_place(cell.address),
+        "order": table.order,
+        "section": list(table.section),
+        "method": table.method,
+        "confidence": table.confidence_in(cell),
         "row": cell.row,
         "column": cell.column,
         "row_span": cell.row_span,
@@ -77,7 +97,6 @@ def _cell(cell: Cell) -> dict[str, JsonValue]:
         "value": _value(cell.reading),
         "row_path": list(cell.row_path),
         "column_path": list(cell.column_path),
-        "bbox": list(cell.address.box) if cell.address.box else None,
         "agreed": cell.agreed,
     }
 
@@ -97,17 +116,17 @@ def _value(reading: Reading) -> dict[str, JsonValue]:
 
 def _formula(formula: Formula) -> dict[str, JsonValue]:
     return {
-        "id": formula.id,
-        **_place(formula.address),
+        **_read(formula),
         "number": formula.number,
         "latex": formula.latex,
         "sympy": _sympy(formula),
         "status": formula.status,
         "inline": formula.inline,
         "symbols": [
-            symbol.model_dump(mode="json", exclude={"defined_at"}) for symbol in formula.symbols
+            symbol.model_dump(mode="json", exclude={"defined_at"})
+            | {"defined_at": _place(symbol.defined_at) if symbol.defined_at else None}
+            for symbol in formula.symbols
         ],
-        "section": list(formula.section),
     }
 
 
@@ -122,22 +141,32 @@ def _sympy(formula: Formula) -> str | None:
 
 def _figure(figure: Figure) -> dict[str, JsonValue]:
     return {
-        "id": figure.id,
-        **_place(figure.address),
+        **_read(figure),
         "label": figure.label,
         "caption": figure.caption,
         "kind": figure.kind,
         "x_axis": _axis(figure.x_axis),
         "y_axis": _axis(figure.y_axis),
+        "fit_error": figure.fit_error,
         "series": [
             {
                 "name": series.name,
                 "kind": series.kind,
-                "points": [_point(point) for point in series.points],
+                "points": [_point(point, figure.address) for point in series.points],
             }
             for series in figure.series
         ],
-        "section": list(figure.section),
+        "nodes": [{"text": node.text, **_place(node.address)} for node in figure.nodes],
+        "links": [
+            {
+                "source": link.source,
+                "target": link.target,
+                "text": link.text,
+                "directed": link.directed,
+                **_place(link.address),
+            }
+            for link in figure.links
+        ],
     }
 
 
@@ -145,19 +174,25 @@ def _axis(axis: Axis | None) -> JsonValue:
     return axis.model_dump(mode="json") if axis else None
 
 
-def _point(point: Point) -> JsonValue:
+def _point(point: Point, figure: Address) -> JsonValue:
     x: JsonValue = point.x if point.x_number is None else _number(point.x_number)
-    return {"x": x, "y": _number(point.y)}
+    error: JsonValue = [_number(reach) for reach in point.error] if point.error else None
+    place = _place(figure.model_copy(update={"box": point.box or figure.box}))
+    return {"x": x, "y": _number(point.y), "error": error, **place}
 
 
 def _chunk(chunk: Chunk) -> dict[str, JsonValue]:
     return {
-        "id": chunk.id,
-        **_place(chunk.address),
+        **_read(chunk),
         "kind": chunk.kind,
-        "section": list(chunk.section),
         "text": chunk.text,
+        "lines": [_line(line) for line in chunk.lines],
+        "sentences": [list[JsonValue](span) for span in chunk.sentences],
     }
+
+
+def _line(line: TextLine) -> JsonValue:
+    return {"span": list(line.span), "page": line.page, "bbox": list(line.box)}
 
 
 def _number(number: Decimal) -> int | float:

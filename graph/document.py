@@ -5,9 +5,9 @@ method that read it, and a confidence from 0 to 1, which is worked out as follow
 
 - 1.0 where the file itself states the thing: formats without pages, native series of a chart.
 - Text of a PDF: the share of its characters that the font gives a meaning.
-- A table of a PDF: the share of its body cells that a second, independent reader confirms; a cell:
-  1.0 confirmed, 0.5 seen by one reader, 0.0 where the two differ.
-- Anything seen by OCR: at most the mean score that the engine gave to the words in its box.
+- A table of a PDF: the share of its number cells that a second, independent reader confirms, 0.5 if
+  there was none; a cell: 1.0 confirmed, 0.0 where the two differ, else its table's.
+- Anything seen by OCR: the mean score that the engine gave to the words in its box.
 - A chart: 1 less the share that its tick labels use up of the misfit allowed; any other figure of a
   PDF: 1.0 with a caption, 0.5 without. A diagram: the share of its lines that join two shapes.
 - A formula of a PDF: as `mmkg.tools.parse.formula_read` states it.
@@ -79,15 +79,6 @@ class Cell(Value):
     underlined: bool = False
     seen: float | None = None
 
-    @property
-    def confidence(self) -> float:
-        """From 0 to 1, by how it was read (see the module)."""
-        if self.seen is not None:
-            return self.seen
-        if self.agreed is None:
-            return 1.0 if self.address.page is None or self.kind == "empty" else 0.5
-        return 1.0 if self.agreed else 0.0
-
 
 class Table(Value):
     """A table as typed cells.
@@ -125,6 +116,12 @@ class Table(Value):
     def at(self) -> dict[tuple[int, int], Cell]:
         """Cells by their first row and column."""
         return {(cell.row, cell.column): cell for cell in self.cells}
+
+    def confidence_in(self, cell: Cell) -> float:
+        """How sure one of its cells is: by what two readers saw, else as sure as the table."""
+        if cell.seen is not None:
+            return cell.seen
+        return self.confidence if cell.agreed is None else float(cell.agreed)
 
     def grid(self) -> list[list[str]]:
         """Rows of texts, a spanning cell's text at its first place."""

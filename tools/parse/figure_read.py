@@ -67,7 +67,8 @@ def _on_page(page: Page, sha256: str) -> Iterator[FigureOnPage]:
         if large and not any(box.overlap(picture.box) > 0 for box in boxes):
             boxes.append(picture.box)
             address = _address(sha256, page, picture.box)
-            yield FigureOnPage(Figure(id="", address=address, method="raster"), None)
+            bare = Figure(id="", address=address, method="raster", confidence=0.5)
+            yield FigureOnPage(bare, None)
 
 
 def _address(sha256: str, page: Page, box: Box) -> Address:
@@ -128,6 +129,7 @@ def _with_data(figure: Figure, chart: Chart) -> Figure:
             "fit_error": chart.fit_error,
             "decimals": chart.decimals,
             "method": "vector chart",
+            "confidence": round(1 - chart.fit_error / MOST_MISFIT, 4),
         }
     )
 

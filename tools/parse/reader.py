@@ -150,8 +150,8 @@ def read_pdf(
             document = _assembled(pdf, path, sha256, frozenset())
             unread = (f"{len(scans)} pages are scans and were not read: {EXTRA}",) if scans else ()
             return document.model_copy(update={"warnings": unread + document.warnings})
-    with recognised(pdf.path, scans) as copy, Pdf(copy) as seen:
-        document = _assembled(seen, path, sha256, scans)
+    with recognised(pdf.path, scans) as (copy, seen), Pdf(copy) as read:
+        document = as_seen(_assembled(read, path, sha256, scans), seen)
         return document.model_copy(update={"permissions": permissions})
 
 
@@ -173,8 +173,9 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
     warnings: list[str] = []
     tabled = _tried(read_tables, "tables", pdf, sha256, warnings)
     pictured = _tried(find_figures, "figures", pdf, sha256, warnings)
-    tables, doubts = confirm(pdf, [found.table for found in tabled])
-    tables = tuple(as_seen(table, scans) for table in tables)
+    once = [_unconfirmed(found.table) for found in tabled]
+    tables, doubts = confirm(pdf, [table for table in once if table.address.page not in scans])
+    tables += tuple(table for table in once if table.address.page in scans)
     warnings += doubts
     figures = tuple(found.figure for found in pictured)
     formulas = _tried(read_formulas, "formulas", pdf, sha256, warnings)
@@ -226,6 +227,11 @@ def _tried(
     except InputError as error:
         warnings.append(f"{what} were not read: {error}")
         return ()
+
+
+def _unconfirmed(table: Table) -> Table:
+    """A table as one reader alone has it, until a second one has read it too."""
+    return table.model_copy(update={"confidence": 0.5})
 
 
 def _formula_regions(formulas: Sequence[Formula]) -> Iterator[Region]:

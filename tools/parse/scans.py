@@ -1,26 +1,35 @@
-"""Scanned pages: what is seen on them is set as text in its place, so that all readers read it."""
+"""Scanned pages: what is seen on them is set as text in its place, so that all readers read it.
+
+Each page is seen twice, the second time smaller. One engine at two scales is no independent reader:
+a cell counts as agreed on only where both passes saw the same, and the table's method says how.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import mean
+from typing import TypeVar
 
 import cv2
 import numpy as np
 import pymupdf
 from PIL import Image
 
-from mmkg.graph.document import Table
+from mmkg.graph.document import Cell, Chunk, Document, Formula, Table
+from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.ocr import SeenWord, read_words
 from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.tables.units import unit_of
 
+Element = TypeVar("Element", Chunk, Formula)
 FEWEST_CHARACTERS = 20
 LEAST_COVER = 0.6  # share of the page that its largest picture covers
 LONG_SIDE = 2_200  # pixels that a page is drawn with
@@ -30,7 +39,21 @@ CJK = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 SCALE = re.compile(r"([(（\[])10(\d{1,2})")
 TYPE_SIZE, DESCENT = 0.82, 0.24  # of the height of a line's box
 THICKEST_RULE = 8  # pixels
-METHOD = "ocr"
+METHOD = "ocr, twice at two scales"
+SMALLER = 0.72  # of the first pass's scale
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was seen on a scanned page, in points.
+
+    Attributes:
+        words: By the first pass, which the readers read.
+        again: By the second pass.
+    """
+
+    words: tuple[SeenWord, ...]
+    again: tuple[SeenWord, ...]
 
 
 def is_scan(page: Page) -> bool:
@@ -41,13 +64,17 @@ def is_scan(page: Page) -> bool:
 
 
 @contextmanager
-def recognised(path: Path, scans: Collection[int]) -> Iterator[Path]:
+def recognised(path: Path, scans: Collection[int]) -> Iterator[tuple[Path, dict[int, Scan]]]:
     """A copy of a PDF in which scanned pages are replaced by their words and rules as text.
 
     Args:
         path: The PDF.
         scans: Numbers of the scanned pages, from 1.
+
+    Returns:
+        The copy, and what was seen on each scanned page.
     """
+    seen: dict[int, Scan] = {}
     with tempfile.TemporaryDirectory(prefix="mmkg-ocr-") as folder:
         copy = Path(folder) / "recognised.pdf"
         with pymupdf.open(path, filetype="pdf") as pdf, pymupdf.open() as made:
@@ -58,10 +85,24 @@ def recognised(path: Path, scans: Collection[int]) -> Iterator[Path]:
                 blank = made.new_page(width=page.rect.width, height=page.rect.height)
                 zoom = min(LARGEST_ZOOM, LONG_SIDE / max(page.rect.width, page.rect.height))
                 picture = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False)
-                _set_words(blank, read_words(picture.tobytes("png")), zoom)
+                seen[number] = Scan(_words(page, zoom), _words(page, SMALLER * zoom))
+                _set_words(blank, seen[number].words)
                 _set_rules(blank, picture, zoom)
             made.save(copy)
-        yield copy
+        yield copy, seen
+
+
+def _words(page: pymupdf.Page, zoom: float) -> tuple[SeenWord, ...]:
+    """What the engine sees of a page at a scale, in points."""
+    picture = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False)
+    return tuple(
+        replace(word, box=_shrunk(word.box, zoom), line=_shrunk(word.line, zoom))
+        for word in read_words(picture.tobytes("png"))
+    )
+
+
+def _shrunk(box: Box, zoom: float) -> Box:
+    return Box(*(side / zoom for side in box))
 
 
 @contextmanager
@@ -91,25 +132,65 @@ def scanned_pages(pdf: Pdf) -> frozenset[int]:
     return frozenset(page.number for page in pdf.pages if is_scan(page))
 
 
-def as_seen(table: Table, scans: Collection[int]) -> Table:
-    """A table of a scanned page says so: no second reader has seen its cells."""
-    if table.address.page not in scans:
+def as_seen(document: Document, seen: Mapping[int, Scan]) -> Document:
+    """A document whose elements on scanned pages say how, and how surely, they were seen."""
+    return document.model_copy(
+        update={
+            "chunks": tuple(_scored(chunk, seen) for chunk in document.chunks),
+            "formulas": tuple(_scored(formula, seen) for formula in document.formulas),
+            "tables": tuple(_seen_table(table, seen) for table in document.tables),
+        }
+    )
+
+
+def _scored(element: Element, seen: Mapping[int, Scan]) -> Element:
+    """An element with the engine's score of the words in its box as its confidence."""
+    box, scan = element.address.box, seen.get(element.address.page or 0)
+    if scan is None or box is None:
+        return element
+    return element.model_copy(update={"method": "ocr", "confidence": _score(scan, box)})
+
+
+def _score(scan: Scan, box: Box) -> float:
+    scores = [word.score for word in scan.words if box.holds(word.box)]
+    return round(mean(scores), 4) if scores else 0.0
+
+
+def _seen_table(table: Table, seen: Mapping[int, Scan]) -> Table:
+    box, scan = table.address.box, seen.get(table.address.page or 0)
+    if scan is None or box is None:
         return table
-    cells = tuple(cell.model_copy(update={"agreed": None}) for cell in table.cells)
-    return table.model_copy(update={"cells": cells, "method": METHOD})
+    cells = tuple(_seen_cell(cell, seen) for cell in table.cells)
+    score = _score(scan, box)
+    return table.model_copy(update={"cells": cells, "method": METHOD, "confidence": score})
 
 
-def _set_words(page: pymupdf.Page, words: tuple[SeenWord, ...], zoom: float) -> None:
+def _seen_cell(cell: Cell, seen: Mapping[int, Scan]) -> Cell:
+    box, scan = cell.address.box, seen.get(cell.address.page or 0)
+    if scan is None or box is None or not cell.text:
+        return cell.model_copy(update={"agreed": None})
+    again = [word for word in _raised(scan.again) if box.grown(1.5).holds(word.box)]
+    same = _bare("".join(word.text for word in again)) == _bare(cell.text)
+    return cell.model_copy(update={"agreed": same, "seen": _score(scan, box.grown(1.5))})
+
+
+def _bare(text: str) -> str:
+    """Text without what the readers of rows change: spaces, carets, forms of characters."""
+    plain = unicodedata.normalize("NFKC", text).replace("^", "")
+    return "".join(plain.split())
+
+
+def _set_words(page: pymupdf.Page, words: tuple[SeenWord, ...]) -> None:
     """Set each word invisibly over its box, as wide as it is there."""
     for word in _raised(words):
-        height = (word.line.y1 - word.line.y0) / zoom
+        height = word.line.height
         size = max(round(2 * TYPE_SIZE * height) / 2, 1.0)
         font = pymupdf.Font("china-s" if CJK.search(word.text) else "helv")
-        start = pymupdf.Point(word.box.x0 / zoom, word.box.y1 / zoom - DESCENT * height)
+        start = pymupdf.Point(word.box.x0, word.box.y1 - DESCENT * height)
         length = font.text_length(word.text, size)
         if length <= 0:
             continue
-        stretch = max(word.box.width / zoom / length, 0.05)
+        stretch = max(word.box.width / length, 0.05)
         writer = pymupdf.TextWriter(page.rect)
         writer.append(start, word.text, font=font, fontsize=size)
         writer.write_text(page, morph=(start, pymupdf.Matrix(stretch, 1)), render_mode=3)

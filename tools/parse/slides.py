@@ -21,6 +21,7 @@ from pptx.slide import Slide
 from pptx.table import Table
 
 from mmkg.graph.document import ChunkKind, Document
+from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
@@ -33,6 +34,7 @@ BROKEN = (
 )  # fmt: skip
 FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 MOST_DEPTH = 50
+EMU = 12_700  # English metric units in a point
 
 
 def read_pptx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
@@ -50,11 +52,14 @@ def read_pptx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
             if slide.element.get("show") == "0":
                 warnings.append(f"the hidden slide {number} was left out")
             else:
+                assembly.page = number
                 _add_slide(assembly, slide, f"slide[{number}]", number == 1)
     except BROKEN as e:
         raise InputError(f"{path.name}: damaged PPTX ({' '.join(str(e).split())[:120]})") from None
     assembly.title = assembly.title or _stated_title(show)
-    return assembly.document(path, "pptx", parser, warnings)
+    size = round((show.slide_width or 0) / EMU, 2), round((show.slide_height or 0) / EMU, 2)
+    document = assembly.document(path, "pptx", parser, warnings)
+    return document.model_copy(update={"page_sizes": (size,) * len(show.slides)})
 
 
 def _stated_title(show: Presentation) -> str:
@@ -67,10 +72,13 @@ def _add_slide(assembly: Assembly, slide: Slide, path: str, opening: bool) -> No
     title = slide.shapes.title
     for shape, where in shapes:
         if title is not None and shape.shape_id == title.shape_id:
+            assembly.box = _box(shape)
             _add_title(assembly, shape, where, opening)
     for shape, where in sorted(shapes, key=lambda found: _place(found[0])):
         if title is None or shape.shape_id != title.shape_id:
+            assembly.box = _box(shape)
             _add_shape(assembly, shape, where)
+    assembly.box = None
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         assembly.add_text(slide.notes_slide.notes_text_frame.text, f"{path}/notes")
 
@@ -100,6 +108,15 @@ def _leaves(
 def _place(shape: BaseShape) -> tuple[int, int]:
     """Where a shape stands; one that its layout places comes first."""
     return int(shape.top or 0), int(shape.left or 0)
+
+
+def _box(shape: BaseShape) -> Box | None:
+    """Its rectangle on the slide in points; none for one inside a scaled group."""
+    sides = shape.left, shape.top, shape.width, shape.height
+    if any(side is None for side in sides) or shape.element.getparent().tag.endswith("}grpSp"):
+        return None
+    left, top, width, height = (side / EMU for side in sides)
+    return Box(left, top, left + width, top + height).rounded()
 
 
 def _add_shape(assembly: Assembly, shape: BaseShape, path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,6 +22,7 @@ from mmkg.tools.parse.text_sentences import split_sentences
 
 MOST_TOKENS = 400
 FEWEST_TOKENS = 12
+METHOD = "text layer"
 EN_WORD = re.compile(f"[^\\s{CJK}]+")
 ZH_SIGN = re.compile(f"[{CJK}]")
 
@@ -194,6 +196,14 @@ def _chunk(block: Block, passage: Passage, number: int, order: int, sha256: str)
         kind=block.kind,
         section=block.section,
         order=order,
+        method=METHOD,
+        confidence=_meant(passage.text),
         lines=passage.lines,
         sentences=passage.sentences,
     )
+
+
+def _meant(text: str) -> float:
+    """The share of characters that the font gave a meaning."""
+    unknown = sum(char == "\ufffd" or unicodedata.category(char) == "Co" for char in text)
+    return round(1 - unknown / max(len(text), 1), 4)

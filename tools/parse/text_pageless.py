@@ -78,6 +78,8 @@ class Assembly:
     formulas: list[Formula] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     title: str = ""
+    page: int | None = None  # the slide that has been reached, and the place on it, if there is one
+    box: Box | None = None
     _order: int = 0
     _path: list[tuple[int, str]] = field(default_factory=list)
 
@@ -91,7 +93,10 @@ class Assembly:
         return f"{self.sha256[:12]}:{kind}:{len(found) + 1}", self._order - 1
 
     def _at(self, path: str) -> Address:
-        return Address(document=self.sha256, path=path)
+        return Address(document=self.sha256, page=self.page, box=self.box, path=path)
+
+    def _cell_at(self, path: str) -> Address:
+        return Address(document=self.sha256, page=self.page, path=path)
 
     def add_title(self, text: str, path: str) -> None:
         """Add the title, which names no section."""
@@ -168,7 +173,7 @@ class Assembly:
                 columns=grid.columns.count,
                 cells=tuple(
                     cell.model_copy(
-                        update={"address": self._at(paths.get((cell.row, cell.column), path))}
+                        update={"address": self._cell_at(paths.get((cell.row, cell.column), path))}
                     )
                     for cell in typed
                 ),
@@ -225,7 +230,7 @@ class Assembly:
             format=form,
             title=self.title or path.stem,
             language=language_of(self._words()),
-            chunks=tuple(self.chunks),
+            chunks=tuple(chunk.model_copy(update={"method": form}) for chunk in self.chunks),
             tables=tuple(self.tables),
             formulas=tuple(
                 define_symbols(formula, chunks_near(self.chunks, formula.order))

@@ -9,13 +9,15 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from mmkg.graph.document import Document
+from mmkg.graph.document import Cell, Document, Reading, Table
 from mmkg.graph.evidence import cite_cell, cite_span
+from mmkg.graph.provenance import Address, Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse import reader
+from mmkg.tools.parse.ocr import SeenWord
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import read_document
-from mmkg.tools.parse.scans import scanned_pages
+from mmkg.tools.parse.scans import Scan, as_seen, scanned_pages
 from mmkg.tools.reread import Rereader
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
@@ -63,8 +65,10 @@ def test_a_scanned_table_reads_as_the_printed_one(planets: tuple[Path, Document]
 def test_what_was_recognised_has_boxes_and_is_marked(planets: tuple[Path, Document]) -> None:
     _, document = planets
     table = document.tables[0]
-    assert table.method == "ocr"
-    assert all(cell.agreed is None for cell in table.cells)
+    assert table.method == "ocr, twice at two scales"
+    body = [cell for cell in table.cells if cell.kind == "body"]
+    assert sum(cell.agreed is True for cell in body) >= 0.9 * len(body)
+    assert all(0.5 < table.confidence_in(cell) <= 1 for cell in body)
     assert document.warnings[-1] == "1 pages are scans and were read by OCR, which may err"
     with pymupdf.open(CORPUS / "planets.pdf") as printed:
         (place,) = printed[0].search_for("102.409")
@@ -72,6 +76,19 @@ def test_what_was_recognised_has_boxes_and_is_marked(planets: tuple[Path, Docume
     assert cell.address.page == 1
     assert cell.address.box == pytest.approx(tuple(place), abs=4)
     assert any(chunk.address.page == 2 for chunk in document.chunks)
+
+
+def test_a_cell_that_two_scales_read_differently_is_not_agreed_on() -> None:
+    place = Address(document="d", page=1, box=Box(10, 10, 30, 20))
+    cell = Cell(row=0, column=0, text="8", kind="body", reading=Reading(kind="text"), address=place)
+    table = Table(id="t", address=place, rows=1, columns=1, cells=(cell,))
+    document = Document(
+        sha256="d", name="d", format="pdf", title="d", language="en", tables=(table,)
+    )
+    for second, agreed in (("8", True), ("3", False)):
+        words = [SeenWord(text, place.box, place.box, 0.9) for text in ("8", second)]
+        seen = as_seen(document, {1: Scan((words[0],), (words[1],))}).tables[0]
+        assert (seen.cells[0].agreed, seen.confidence_in(seen.cells[0])) == (agreed, 0.9)
 
 
 @needs_ocr
