@@ -30,6 +30,7 @@ from mmkg.dataset.checks.check import all_checks
 from mmkg.dataset.publish import publish
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
+from mmkg.graph.sampling.region import chosen_samplers, region
 from mmkg.graph.task import Task, load_tasks
 from mmkg.runtime.embedded import serve_embedded
 from mmkg.runtime.endpoint import EndpointModel, open_models, probe
@@ -119,6 +120,7 @@ async def run_session(request: SessionRequest, watch: Watcher) -> SessionResult:
         LedgerError: If the ledger cannot be written.
     """
     tasks = chosen_tasks(request.settings)
+    chosen_samplers(request.settings.sampling)
     granted_tools(request.settings)
     manifest = Manifest.of(request.corpus, request.settings)
     before = Manifest.read(request.folder)
@@ -256,7 +258,7 @@ class _Session:
         settings = shop.settings
         wanted = settings.limits.accept
         agenda = Agenda(
-            Sampler(shop.view, list(self.tasks.values()), settings.seed),
+            Sampler(self._offered(shop), list(self.tasks.values()), settings.seed),
             {name: settings.tasks.get(name, 1.0) for name in self.tasks},
             wanted,
             OFFER if "miner" in shop.models else OFFER_BY_CODE,
@@ -277,6 +279,15 @@ class _Session:
             finally:
                 await production.drain(grace(settings))
         return reason, agenda.shortfall() if production.accepted < wanted else ()
+
+    def _offered(self, shop: Workshop) -> View:
+        """What the settings let plans be looked for in; checks see the whole graph all the same."""
+        settings = shop.settings
+        within = region(shop.graph, settings.sampling, settings.seed)
+        if within is None:
+            return shop.view
+        self.watch.note(f"mining {len(within)} of {len(shop.graph.nodes)} nodes of the graph")
+        return View(shop.graph, agreed_only=shop.view.agreed_only, within=within)
 
     def _result(
         self, totals: Totals, reason: str, shortfall: tuple[str, ...], unread: Sequence[str]
