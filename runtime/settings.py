@@ -164,6 +164,23 @@ class Roster(_Part):
         return Roster(default=new if self.default == old else self.default, roles=roles)
 
 
+class McpServer(_Part):
+    """A server of the Model Context Protocol whose tools agents may call."""
+
+    command: tuple[str, ...] = Field(default=(), description="starts it, to talk over its stdio")
+    url: str = Field(default="", description="where it listens, for streamable HTTP")
+    capability: str = Field(description="what a role must be granted to get its tools")
+    env: tuple[str, ...] = Field(
+        default=(), description="names of the variables handed on to the command"
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.command) == bool(self.url):
+            raise ValueError("give either command or url")
+        return self
+
+
 class Limits(_Part):
     """Where a session stops, and how hard it tries. An absent limit does not stop it."""
 
@@ -180,7 +197,7 @@ class Limits(_Part):
 
 
 class Sampling(_Part):
-    """Which part of the graph samples are mined from. See `mmkg graph paths --help` for names."""
+    """Which part of the graph samples are mined from; `mmkg graph samplers` lists the names."""
 
     subgraph: str = Field(default="whole", description="how a region is drawn; whole takes all")
     subgraph_size: int = Field(default=100, ge=1, description="most nodes of a region")
@@ -189,6 +206,15 @@ class Sampling(_Part):
     )
     least_hops: int = Field(default=1, ge=1, le=12, description="of such a path")
     most_hops: int = Field(default=4, ge=1, le=12, description="of such a path")
+    pattern: tuple[str, ...] = Field(
+        default=(), description="for meta_path: types of nodes, such as table, entity, table"
+    )
+
+    @model_validator(mode="after")
+    def _hops_in_order(self) -> Self:
+        if self.least_hops > self.most_hops:
+            raise ValueError("least_hops is more than most_hops")
+        return self
 
 
 class Forms(_Part):
@@ -250,6 +276,9 @@ class Settings(_Part):
     )
     capabilities: dict[Role, tuple[str, ...]] = Field(
         default_factory=dict, description="capabilities of tools that a role gets besides its own"
+    )
+    mcp: dict[str, McpServer] = Field(
+        default_factory=dict, description="servers whose tools agents may call, by any name"
     )
     tool_seconds: float = Field(default=30, gt=0, description="most seconds for one call of a tool")
     respect_pdf_permissions: Literal["flag", "refuse"] = Field(

@@ -1,0 +1,37 @@
+"""What a subgraph sampler is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from mmkg.graph.sampling.arrays import GraphArrays, Ints
+from mmkg.graph.sampling.found import found
+
+
+@runtime_checkable
+class SubgraphSampler(Protocol):
+    """Draws a region: the nodes in which plans are looked for."""
+
+    name: str
+
+    def draw(self, arrays: GraphArrays, size: int, rng: np.random.Generator) -> Ints:
+        """Different nodes, exactly `size` of them where the graph has as many."""
+
+
+def subgraph_samplers() -> dict[str, SubgraphSampler]:
+    """All subgraph samplers by name."""
+    return found("mmkg.graph.sampling.subgraphs", SubgraphSampler)  # type: ignore[type-abstract]
+
+
+def filled(groups: Iterable[Iterable[int]], size: int) -> Ints:
+    """The first `size` different nodes of some groups, in their order; no group more is made."""
+    nodes: dict[int, None] = {}
+    for group in groups:
+        nodes.update((int(node), None) for node in group)
+        if len(nodes) >= size:
+            break
+    return np.fromiter(islice(nodes, size), np.int32)
