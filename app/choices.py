@@ -10,9 +10,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from mmkg.graph.sampling.region import chosen_samplers
 from mmkg.graph.task import load_tasks
 from mmkg.runtime.errors import UsageError
-from mmkg.runtime.settings import Endpoint, Roster, Settings, load_settings
+from mmkg.runtime.settings import Endpoint, Roster, Sampling, Settings, load_settings
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,14 @@ class Choices:
     task: tuple[str, ...] = ()
     language: str | None = None
     depth: str | None = None
+    subgraph: str | None = None
+    subgraph_size: int | None = None
     wording: str | None = None
     tools: tuple[Path, ...] = ()
 
 
 _LIMITS = ("accept", "workers", "max_minutes", "max_cost")
+_SAMPLING = ("subgraph", "subgraph_size")
 _PLAIN = ("seed", "language", "depth", "wording")
 
 
@@ -49,12 +53,14 @@ def settle(choices: Choices) -> Settings:
     base = load_settings(choices.settings)
     values = base.model_dump()
     values["limits"] |= _said(choices, _LIMITS)
+    values["sampling"] |= _said(choices, _SAMPLING)
     values |= _said(choices, _PLAIN)
     values["roster"] = _roster(choices, base.roster).model_dump()
     if choices.task:
         values["tasks"] = {name: 1.0 for name in choices.task}
     values["tools"] = (*base.tools, *(path.resolve() for path in choices.tools))
     _check_tasks(values["tasks"])
+    chosen_samplers(Sampling.model_construct(**values["sampling"]))
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -30,6 +30,8 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     type=click.Choice(["lazy", "full"]),
     help="full: a model extracts relations from every passage.",
 )
+@click.option("--subgraph", metavar="NAME", help="Mine a region only (mmkg graph samplers).")
+@click.option("--subgraph-size", type=int, metavar="NODES", help="Size of that region. [100]")
 @click.option(
     "--wording",
     type=click.Choice(["grammar_if_model_fails", "reject_if_model_fails"]),
