@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from mmkg.dataset.sample import Step
 from mmkg.graph.derivation import (
-    At,
-    Calculate,
+    Choose,
     Collect,
     Derivation,
     Extreme,
-    Follow,
     Given,
+    Insert,
     Label,
+    Logic,
+    Operation,
     Ranked,
-    Read,
-    Substitute,
+    Scope,
+    Sets,
     Total,
-    Where,
     cited,
     run,
     walk,
@@ -32,9 +32,10 @@ from mmkg.graph.evidence import (
     PointEvidence,
     TextEvidence,
 )
+from mmkg.graph.expression import to_text
 from mmkg.graph.mining.wording import quantity
 from mmkg.graph.plan import Plan
-from mmkg.graph.results import Entry, Listing, Name, Number, Result, Truth
+from mmkg.graph.results import Date, Entry, Listing, Name, Number, Result, Term, Truth
 
 MOST_DIGITS = 8  # significant digits of an intermediate value that a step shows
 LONGEST_QUOTE = 100  # characters
@@ -43,7 +44,7 @@ MOST_SHOWN = 12  # entries of a listing that a step spells out
 TEXTS: dict[str, tuple[str, str]] = {
     "read": ("Read {what}: {value}.", "读取{what}：{value}。"),
     "collect": ("Read {what}: {value}.", "读取{what}：{value}。"),
-    "where": ("Keep those {test} {limit}: {value}.", "保留{test}{limit}的：{value}。"),
+    "where": ("Keep those {test} {than}: {value}.", "保留{test}{than}的：{value}。"),
     "only": ("Keep those selected before: {value}.", "只看前面选出的：{value}。"),
     "at": ("Look up {label}: {value}.", "查找{label}：{value}。"),
     "count": ("Count them: {value}.", "计数：{value}。"),
@@ -60,15 +61,40 @@ TEXTS: dict[str, tuple[str, str]] = {
         "由低到高第{place}位：{value}。",
     ),
     "labels": ("These are the ones: {value}.", "结果为：{value}。"),
+    "both": ("Keep those that are in both: {value}.", "取两者共有的：{value}。"),
+    "either": ("Take those that are in at least one of the two: {value}.", "取并集：{value}。"),
+    "first_only": ("Keep those that are not in the second: {value}.", "去掉后者所含的：{value}。"),
+    "choose highest": (
+        "Compare {listed}; the highest is {value}.",
+        "比较{listed}，最大为{value}。",
+    ),
+    "choose lowest": ("Compare {listed}; the lowest is {value}.", "比较{listed}，最小为{value}。"),
     "calculate": ("{left} {sign} {right} = {value}.", "{left} {sign} {right} = {value}。"),
     "combine": ("Work it out item by item: {value}.", "逐项计算：{value}。"),
-    "compare": ("Hold one against the other: {value}.", "比较：{value}。"),
+    "compare": ("Is {left} {test} {right}? {value}.", "{left} 是否{test} {right}？{value}。"),
+    "all": ("All of this must hold: {value}.", "须全部成立：{value}。"),
+    "any": ("At least one must hold: {value}.", "至少一项成立：{value}。"),
+    "one": ("Exactly one must hold: {value}.", "恰有一项成立：{value}。"),
+    "none": ("None of it may hold: {value}.", "须都不成立：{value}。"),
+    "between": ("Between {left} and {right}: {value}.", "{left} 与 {right} 相隔：{value}。"),
+    "later": ("{days} after {date}: {value}.", "{date} 之后 {days}：{value}。"),
+    "slope": (
+        "From {first} to {last}, per unit across: {value}.",
+        "由{first}到{last}，每单位变化：{value}。",
+    ),
+    "convert": ("Convert {source}: {value}.", "换算 {source}：{value}。"),
     "meaning": ("The text defines the symbol: {value}.", "文中对该符号的定义：{value}。"),
     "substitute": (
         "Put {values} into {formula}: {target} = {value}.",
         "将 {values} 代入 {formula}：{target} = {value}。",
     ),
+    "rearrange": ("By {formula}, {target} = {value}.", "由 {formula} 得 {target} = {value}。"),
+    "insert": ("Put {what} in for {symbol}: {value}.", "以 {what} 代替 {symbol}：{value}。"),
+    "differentiate": ("Differentiate by {by}: {value}.", "对 {by} 求导：{value}。"),
+    "simplify": ("Simplify: {value}.", "化简：{value}。"),
+    "evaluate": ("Put in {values}: {value}.", "代入 {values}：{value}。"),
     "follow": ("{start} → {what}: {value}.", "{start} → {what}：{value}。"),
+    "match": ("{what}: {start} is {value}.", "{what}：{start}即{value}。"),
     "round": ("Round: {value}.", "取整：{value}。"),
 }
 TESTS = {
@@ -78,6 +104,7 @@ TESTS = {
     "at_most": ("of at most", "不高于"),
     "equal": ("equal to", "等于"),
 }
+TRUTHS = {True: ("yes", "是"), False: ("no", "否")}
 SIGNS = {"sum": "+", "difference": "−", "gap": "−", "product": "×", "ratio": "÷"}
 
 
@@ -95,11 +122,11 @@ def explain(
         DerivationError: If the derivation cannot be run.
     """
     found: dict[str, Step] = {}
-    known = {item.id: item for item in evidence}
+    scope = Scope(evidence)
     for node in walk(derivation):
         if isinstance(node, Given):
             continue
-        text = _step(node, evidence, known, language)
+        text = _step(node, scope, language == "zh")
         found.setdefault(text, Step(text=text, cites=tuple(cited(node))))
     return tuple(found.values())
 
@@ -109,68 +136,86 @@ def show(plan: Plan) -> str:
     return "\n".join(f"{n}. {step.text}" for n, step in enumerate(steps(plan), start=1))
 
 
-def show_result(result: Result) -> str:
+def show_result(result: Result, *, chinese: bool = False) -> str:
     """A value as it is written for people."""
     match result:
         case Number(number, unit):
             return quantity(_shown(number), unit)
-        case Name(name):
-            return name
+        case Name(text) | Date(text):
+            return text
+        case Term(expression):
+            return to_text(expression)
         case Truth(holds):
-            return "yes" if holds else "no"
+            return TRUTHS[holds][chinese]
         case Listing(entries):
             shown = [_entry(entry) for entry in entries[:MOST_SHOWN]]
             more = len(entries) - MOST_SHOWN
             return ", ".join(shown) + (f", … ({more} more)" if more > 0 else "")
 
 
-def _step(
-    node: Derivation, evidence: Sequence[Evidence], known: dict[str, Evidence], language: str
-) -> str:
-    def value(of: Derivation) -> str:
-        return show_result(run(of, evidence))
-
-    chinese = language == "zh"
-    key, fields = _fields(node, known, value, chinese)
-    return TEXTS[key][chinese].format(value=value(node), **fields)
+def _step(node: Derivation, scope: Scope, chinese: bool) -> str:
+    return TEXTS[_key(node)][chinese].format_map(_Words(node, scope, chinese))
 
 
-def _fields(
-    node: Derivation,
-    known: Mapping[str, Evidence],
-    value: Callable[[Derivation], str],
-    chinese: bool,
-) -> tuple[str, dict[str, str]]:
+def _key(node: Derivation) -> str:
+    """The key of the text that tells an operation."""
     match node:
-        case Read() | Label():
-            return "read", {"what": _what(known[node.evidence])}
-        case Collect(evidence=names):
-            return "collect", {"what": _measure(known[names[0]], chinese)}
-        case Where():
-            return "where", {"test": TESTS[node.test][chinese], "limit": value(node.than)}
-        case At():
-            return "at", {"label": value(node.label)}
-        case Total():
-            return node.how, {}
-        case Substitute():
-            bound = ", ".join(f"{b.symbol} = {value(b.value)}" for b in node.bindings)
-            formula = _what(known[node.formula])
-            return "substitute", {"values": bound, "formula": formula, "target": node.target}
-        case Follow():
-            return "follow", {"start": value(node.start), "what": _what(known[node.edge])}
-    return _ranking(node, value)
-
-
-def _ranking(node: Derivation, value: Callable[[Derivation], str]) -> tuple[str, dict[str, str]]:
-    match node:
+        case Total() | Sets() | Logic():
+            return node.how
         case Extreme():
-            return node.which, {}
-        case Ranked():
-            return f"ranked {node.which}", {"place": str(node.place)}
-        case Calculate():
-            sign = SIGNS.get(node.how, "→")
-            return "calculate", {"left": value(node.left), "right": value(node.right), "sign": sign}
-    return node.op, {}
+            return node.which
+        case Ranked() | Choose():
+            return f"{node.op} {node.which}"
+        case Label():
+            return "read"
+    return node.op
+
+
+class _Words(dict[str, str]):
+    """What the text of an operation is filled with: values of its operands, and what it reads."""
+
+    def __init__(self, node: Derivation, scope: Scope, chinese: bool) -> None:
+        self.node, self.scope, self.chinese = node, scope, chinese
+
+    def __missing__(self, name: str) -> str:
+        if name in ("value", "what", "listed", "values", "sign", "first", "last"):
+            return str(getattr(self, f"_{name}")())
+        field = getattr(self.node, name)
+        if isinstance(field, Operation):
+            return self._show(field)
+        if name in ("formula", "start", "end"):
+            return _what(self.scope[field])
+        return TESTS[field][self.chinese] if name == "test" else str(field)
+
+    def _show(self, derivation: Operation) -> str:
+        value = run(derivation, self.scope)  # type: ignore[arg-type]  # a Derivation by annotation
+        return show_result(value, chinese=self.chinese)
+
+    def _value(self) -> str:
+        return self._show(self.node)
+
+    def _what(self) -> str:
+        if isinstance(self.node, Insert):
+            return self._show(self.node.what)
+        first = self.scope[next(self.node.cites())]
+        return _measure(first, self.chinese) if isinstance(self.node, Collect) else _what(first)
+
+    def _listed(self) -> str:
+        options = self.node.options if isinstance(self.node, Choose) else ()
+        return ", ".join(f"{one.label} ({self._show(one.value)})" for one in options)
+
+    def _values(self) -> str:
+        bindings = getattr(self.node, "bindings", ())
+        return ", ".join(f"{one.symbol} = {self._show(one.value)}" for one in bindings)
+
+    def _sign(self) -> str:
+        return SIGNS.get(getattr(self.node, "how", ""), "→")
+
+    def _first(self) -> str:
+        return _what(self.scope[getattr(self.node, "start", "")])
+
+    def _last(self) -> str:
+        return _what(self.scope[getattr(self.node, "end", "")])
 
 
 def _what(item: Evidence) -> str:
@@ -191,6 +236,8 @@ def _what(item: Evidence) -> str:
 def _measure(item: Evidence, chinese: bool) -> str:
     if isinstance(item, CellEvidence):
         return " / ".join(item.column_path)
+    if isinstance(item, TextEvidence) and item.relation:
+        return item.relation
     return (isinstance(item, PointEvidence) and item.series) or (
         "数值" if chinese else "the values"
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 from mmkg.graph.document import Cell, Chunk, Figure, Formula, Point, Reading, Series, Symbol, Table
 from mmkg.graph.expression import Expression
 from mmkg.graph.provenance import Address, Value
+from mmkg.graph.schema import Relation
 
 
 class Cited(Value):
@@ -37,12 +38,24 @@ class CellEvidence(Cited):
 
 
 class TextEvidence(Cited):
-    """A span of running text, quoted, with the number it states where it states one."""
+    """A span of running text, quoted, with what it states where it states a thing we compute with.
+
+    Attributes:
+        number: The quantity it states, in `unit`.
+        date: The date it states: `1998`, `1998-03` or `1998-03-05`.
+        head: Of a relation, the thing that it is about.
+        relation: What it says of the head.
+        tail: The other thing, where that is a name.
+    """
 
     kind: Literal["text"] = "text"
     text: str
     number: Decimal | None = None
     unit: str | None = None
+    date: str | None = None
+    head: str = ""
+    relation: str = ""
+    tail: str = ""
 
 
 class FormulaEvidence(Cited):
@@ -112,6 +125,19 @@ def cite_span(
         text=chunk.text[span[0] : span[1]],
         number=number,
         unit=unit,
+    )
+
+
+def cite_relation(chunk: Chunk, stated: Relation) -> TextEvidence:
+    """A sentence as evidence for what it says of a thing."""
+    span = cite_span(chunk, stated.span, stated.number, stated.unit)
+    return span.model_copy(
+        update={
+            "date": stated.date,
+            "head": stated.head,
+            "relation": stated.relation,
+            "tail": stated.tail if stated.value == "name" else "",
+        }
     )
 
 

@@ -7,12 +7,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from mmkg.graph.derivation import (
-    Derivation,
-)
+from mmkg.graph.derivation import Derivation
 from mmkg.graph.evidence import Evidence
+from mmkg.graph.expression import to_text
 from mmkg.graph.provenance import Value
-from mmkg.graph.results import Listing, Name, Number, Result, Truth
+from mmkg.graph.results import Date, Listing, Name, Number, Result, Term, Truth
+
+AnswerKind = Literal[
+    "number", "text", "truth", "list", "date", "expression", "choice", "unanswerable"
+]
 
 
 class Answer(Value):
@@ -20,15 +23,15 @@ class Answer(Value):
 
     Attributes:
         kind: How a prediction is compared with it.
-        value: As it is written: digits, a name, `yes`/`no`, items joined by `; `, the letter of an
-            option, or `unanswerable`.
+        value: As it is written: digits, a name, `yes`/`no`, items joined by `; `, a date such as
+            `1998-03-05`, a term such as `2*pi*r`, the letter of an option, or `unanswerable`.
         unit: Unit of a number; none for pure numbers.
         tolerance: Largest absolute error that still counts as right.
         aliases: Other ways to write it.
         items: The items of a list.
     """
 
-    kind: Literal["number", "text", "truth", "list", "choice", "unanswerable"]
+    kind: AnswerKind
     value: str
     unit: str | None = None
     tolerance: Decimal = Decimal(0)
@@ -92,6 +95,10 @@ def answer_of(
             return Answer(kind="number", value=plain(number), unit=unit, tolerance=tolerance)
         case Name(name):
             return Answer(kind="text", value=name, aliases=aliases)
+        case Date(text):
+            return Answer(kind="date", value=text)
+        case Term(expression):
+            return Answer(kind="expression", value=to_text(expression))
         case Truth(holds):
             return Answer(kind="truth", value="yes" if holds else "no")
         case Listing(entries):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence, TextEvidence
+from mmkg.graph.expression import Expression
 from mmkg.graph.names import normal
 from mmkg.graph.units import UnitError, convert
 
@@ -35,6 +37,32 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """A date as far as it is known: `1998`, `1998-03` or `1998-03-05`."""
+
+    text: str
+
+    @property
+    def day(self) -> date:
+        """The day.
+
+        Raises:
+            DerivationError: If only month or year is known.
+        """
+        try:
+            return date.fromisoformat(self.text)
+        except ValueError:
+            raise DerivationError(f"{self.text} is no day of the calendar") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A mathematical term, such as the right-hand side of a formula."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """Yes or no."""
 
@@ -46,7 +74,7 @@ class Entry:
     """A labelled item of a listing."""
 
     label: str
-    value: Number | Name
+    value: Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +84,19 @@ class Listing:
     entries: tuple[Entry, ...]
 
     def numbers(self) -> list[tuple[Decimal, str]]:
-        """Numbers in the unit of the first, with their labels.
+        """Numbers in the unit of the first (of dates: places in time), with their labels.
 
         Raises:
             DerivationError: If an item is no number or has a unit that does not convert.
         """
         if not self.entries:
             raise DerivationError("nothing is left to work on")
+        dates = [entry.value for entry in self.entries if isinstance(entry.value, Date)]
+        if len(dates) == len(self.entries) and len({len(date.text) for date in dates}) == 1:
+            return [
+                (Decimal(date.text.replace("-", "")), entry.label)
+                for date, entry in zip(dates, self.entries, strict=True)
+            ]
         unit = as_number(self.entries[0].value).unit
         return [(in_unit(as_number(entry.value), unit), entry.label) for entry in self.entries]
 
@@ -72,7 +106,8 @@ class Listing:
         return as_number(self.entries[0].value).unit if self.entries else None
 
 
-Result = Number | Name | Truth | Listing
+Item = Number | Name | Date
+Result = Item | Truth | Term | Listing
 
 
 def passes(number: Decimal, test: Test, limit: Decimal) -> bool:
@@ -89,7 +124,7 @@ def passes(number: Decimal, test: Test, limit: Decimal) -> bool:
     return number == limit
 
 
-def value_of(item: Evidence) -> Number | Name:
+def value_of(item: Evidence) -> Item:
     """The value of one piece of evidence.
 
     Raises:
@@ -100,10 +135,14 @@ def value_of(item: Evidence) -> Number | Name:
             reading.kind == "number" and reading.number is not None
         ):
             return Number(reading.number, reading.unit)
-        case CellEvidence() | TextEvidence(number=None):
+        case CellEvidence():
             return Name(item.text)
         case TextEvidence(number=number) if number is not None:
             return Number(number, item.unit)
+        case TextEvidence(date=stated) if stated is not None:
+            return Date(stated)
+        case TextEvidence():
+            return Name(item.tail or item.text)
         case PointEvidence():
             return Number(item.y, item.unit)
     raise DerivationError(f"{item.id} has no value of its own")
@@ -121,6 +160,8 @@ def label_of(item: Evidence, by: Literal["row", "column"]) -> str:
         path = item.row_path if by == "row" else item.column_path
         if path:
             return path[-1]
+    if isinstance(item, TextEvidence) and item.head:
+        return item.head if by == "row" else item.relation
     raise DerivationError(f"{item.id} has no {by} label")
 
 
@@ -139,6 +180,50 @@ def as_number(value: Result | None) -> Number:
     """
     if not isinstance(value, Number):
         raise DerivationError("a quantity is needed")
+    return value
+
+
+def as_item(value: Result) -> Item:
+    """A value that must be a quantity, a name or a date.
+
+    Raises:
+        DerivationError: If it is not to be had.
+    """
+    if not isinstance(value, Item):
+        raise DerivationError("a quantity, a name or a date is needed")
+    return value
+
+
+def as_date(value: Result) -> Date:
+    """A value that must be a date.
+
+    Raises:
+        DerivationError: If it is not to be had.
+    """
+    if not isinstance(value, Date):
+        raise DerivationError("a date is needed")
+    return value
+
+
+def as_truth(value: Result) -> Truth:
+    """A value that must be true or false.
+
+    Raises:
+        DerivationError: If it is not to be had.
+    """
+    if not isinstance(value, Truth):
+        raise DerivationError("yes or no is needed")
+    return value
+
+
+def as_term(value: Result) -> Term:
+    """A value that must be a term.
+
+    Raises:
+        DerivationError: If it is not to be had.
+    """
+    if not isinstance(value, Term):
+        raise DerivationError("a term is needed")
     return value
 
 
@@ -165,17 +250,21 @@ def in_unit(value: Number, unit: str | None) -> Decimal:
         raise DerivationError(str(error)) from None
 
 
-def passes_test(value: Number | Name, test: Test, than: Result) -> bool:
-    """Whether a value passes a test against another, units minded.
+def passes_test(value: Item, test: Test, than: Result) -> bool:
+    """Whether a value passes a test against another, units minded; of dates, above is after.
 
     Raises:
-        DerivationError: If it is not to be had.
+        DerivationError: If they are of different kinds, or names are tested for order.
     """
-    if isinstance(value, Name) or isinstance(than, Name):
-        if test != "equal" or not (isinstance(value, Name) and isinstance(than, Name)):
-            raise DerivationError("names can only be tested for equality")
-        return normal(value.name) == normal(than.name)
-    return passes(value.number, test, in_unit(as_number(than), value.unit))
+    match value, than:
+        case Name(name), Name(other) if test == "equal":
+            return normal(name) == normal(other)
+        case Date(stated), Date(other) if len(stated) == len(other):
+            digits = (Decimal(text.replace("-", "")) for text in (stated, other))
+            return passes(next(digits), test, next(digits))
+        case Number(), Number():
+            return passes(value.number, test, in_unit(than, value.unit))
+    raise DerivationError("only quantities and dates have an order, and only among their own kind")
 
 
 def ranking(source: Listing, descending: bool) -> list[tuple[Decimal, str]]:

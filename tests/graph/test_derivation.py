@@ -347,7 +347,7 @@ NOBODY = Where(source=ALL, test="above", than=Given(number=Decimal(99), unit="10
         (Calculate(how="ratio", left=GIVEN["2"], right=GIVEN["0"]), "undefined"),
         (Calculate(how="ratio", left=GIVEN["0"], right=GIVEN["0"]), "undefined"),
         (Calculate(how="percent_change", left=GIVEN["0"], right=GIVEN["2"]), "undefined"),
-        (Compare(test="above", left=Given(name="a"), right=Given(name="b")), "only be tested"),
+        (Compare(test="above", left=Given(name="a"), right=Given(name="b")), "have an order"),
         (Where(source=ALL, test="above", than=METRES), "measure different things"),
         (Total(how="mean", source=NOBODY), "nothing is left"),
         (Ranked(which="highest", source=NOBODY), "nothing is left"),
