@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -112,21 +112,26 @@ def collect(mentions: list[Mention], pairs: list[tuple[str, str, Mention]]) -> d
     return found
 
 
-def text_mentions(chunk: Chunk, index: dict[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
+def text_mentions(chunk: Chunk, index: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
     """Keys of known entities that a chunk names, longest name first, with their places.
 
     Args:
         chunk: The text.
         index: Normal form of every name to the key of its entity.
     """
-    if CJK.search(chunk.text):
-        yield from _scan(chunk.text, index)
-    words = list(re.finditer(rf"[A-Za-z0-9](?:{WORD}|[+./&'’-])*", chunk.text))
+    yield from names_in(chunk.text, index)
+
+
+def names_in(text: str, index: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Keys of known entities that a text names, longest name first, with their places."""
+    if CJK.search(text):
+        yield from _scan(text, index)
+    words = list(re.finditer(rf"[A-Za-z0-9](?:{WORD}|[+./&'’-])*", text))
     at = 0
     while at < len(words):
         for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + length - 1].end()
-            name = chunk.text[start:end].rstrip(".'’-")
+            name = text[start:end].rstrip(".'’-")
             key = index.get(normal(name))
             if key is not None and (length > 1 or len(name) > 2):
                 yield key, (start, start + len(name))
@@ -135,7 +140,7 @@ def text_mentions(chunk: Chunk, index: dict[str, str]) -> Iterator[tuple[str, tu
         at += 1
 
 
-def _scan(text: str, index: dict[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
+def _scan(text: str, index: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, int]]]:
     at = 0
     while at < len(text):
         for length in range(min(16, len(text) - at), 1, -1):

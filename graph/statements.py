@@ -90,7 +90,7 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
                 kind="constant",
                 measure=_spelt(match["name"]),
                 number=read_number(match["number"]),
-                unit=_unit(match["unit"]) or _unit_after(sentence, match.end("number")),
+                unit=unit_of(match["unit"]) or _unit_after(sentence, match.end("number")),
                 span=(start, end),
             )
 
@@ -116,14 +116,14 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
                     measure=sentence[: match.start()].strip()[-60:],
                     test=test,
                     number=read_number(match["number"]),
-                    unit=_unit(match["unit"]),
+                    unit=unit_of(match["unit"]),
                     term=named["term"].strip(),
                     span=span,
                 )
     return None
 
 
-def _unit(text: str | None) -> str | None:
+def unit_of(text: str | None) -> str | None:
     """A unit, unless the word after the number is plain language ("more than 3 are called")."""
     return text if text and text not in WORDS and parse_unit(text) is not None else None
 
@@ -131,7 +131,7 @@ def _unit(text: str | None) -> str | None:
 def _unit_after(sentence: str, place: int) -> str | None:
     """The unit that stands in the definition after a bare number."""
     found = UNIT_AFTER.match(sentence, place)
-    return _unit(found["unit"]) if found else None
+    return unit_of(found["unit"]) if found else None
 
 
 def _spelt(name: str) -> str:
