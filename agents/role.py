@@ -26,7 +26,7 @@ from mmkg.runtime.asking import Request, ask
 from mmkg.runtime.events import ToolCalled
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.trace import Tracer
-from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, kept, told
+from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, ToolGone, kept, told
 from mmkg.tools.toolbox import tools_for
 
 Output = TypeVar("Output", bound=BaseModel)
@@ -150,11 +150,13 @@ async def _run(call: ToolCall, offered: Collection[str], desk: Desk) -> ToolMess
         given = dict(tool.arguments.model_validate(args))
         result = await tool.call(given, desk.context, desk.tool_seconds)
         text = told(result)
-    except TimeoutError:
+    except (TimeoutError, ToolGone) as error:
         desk.tools.pop(name, None)
-        why = line("loop", "too_slow", name=name, seconds=desk.tool_seconds)
-        desk.tracer.event(event.model_copy(update={"error": "timeout", "result": why}))
-        raise ToolError(why) from None
+        slow = isinstance(error, TimeoutError)
+        why = f"it gave no answer in {desk.tool_seconds:g} s" if slow else str(error)
+        kind = "timeout" if slow else "tool_gone"
+        desk.tracer.event(event.model_copy(update={"error": kind, "result": why}))
+        raise ToolError(line("loop", "out_of_use", name=name, why=why)) from None
     except (ToolError, ValidationError) as error:
         desk.tracer.event(event.model_copy(update={"error": "tool_error", "result": _said(error)}))
         raise

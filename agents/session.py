@@ -42,6 +42,7 @@ from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Limits, Role, Roster, Settings
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import Tool
+from mmkg.tools.mcp_servers import foreign_tools
 from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
@@ -177,6 +178,7 @@ def granted_tools(settings: Settings) -> dict[str, Tool]:
     """
     tools = load_tools(settings.tools)
     known = {tool.capability for tool in tools.values()}
+    known |= {server.capability for server in settings.mcp.values()}
     for role, capabilities in settings.capabilities.items():
         for name in capabilities:
             if name not in known:
@@ -205,8 +207,13 @@ class _Session:
             budget = SessionBudget(settings.limits, ledger.totals(), minutes)
             reason, shortfall, unread = "failed", _NONE, _NONE
             try:
-                async with self._models(settings.roster) as models:
-                    shop, unread = await self._workshop(models, tracer, budget)
+                tools = granted_tools(settings)
+                async with (
+                    self._models(settings.roster) as models,
+                    foreign_tools(settings.mcp, tools) as foreign,
+                ):
+                    tools |= foreign
+                    shop, unread = await self._workshop(models, tools, tracer, budget)
                     reason, shortfall = await self._produce(shop, budget)
             finally:
                 ledger.set_meta("minutes", f"{budget.minutes:.3f}")
@@ -233,10 +240,13 @@ class _Session:
             yield await stack.enter_async_context(open_models(roster))
 
     async def _workshop(
-        self, models: dict[Role, EndpointModel], tracer: Tracer, budget: SessionBudget
+        self,
+        models: dict[Role, EndpointModel],
+        tools: dict[str, Tool],
+        tracer: Tracer,
+        budget: SessionBudget,
     ) -> tuple[Workshop, tuple[str, ...]]:
         settings = self.request.settings
-        tools = granted_tools(settings)
         graph, unread = await corpus_graph(
             self.request.folder, self.manifest, models.get("extractor"), tracer, budget, self.watch
         )

@@ -32,6 +32,10 @@ class ToolError(Exception):
     """A call that the model may mend; the text says what was wrong and what would be right."""
 
 
+class ToolGone(ToolError):
+    """A tool is not there any more, such as one of a server that ended; others can be used."""
+
+
 class ToolBroke(MmkgError):
     """A tool failed in a way that no model can mend: it ends the sample, not the session.
 
@@ -137,7 +141,7 @@ def tool(capability: str) -> Callable[[F], F]:
     """
 
     def register(function: F) -> F:
-        made = _tool(function, capability)
+        made = as_tool(function, capability)
         if made.name in REGISTRY:
             other = REGISTRY[made.name].function.__module__
             raise BadTool(f"there are two tools {made.name!r}: in {other} and {_where(function)}")
@@ -185,7 +189,12 @@ def kept(result: object) -> JsonValue:
     return told(result) if not isinstance(result, bool | int | float | None) else result
 
 
-def _tool(function: Callable[..., object], capability: str) -> Tool:
+def as_tool(function: Callable[..., object], capability: str) -> Tool:
+    """What the decorator makes of a function, without registering it.
+
+    Raises:
+        BadTool: As `tool` does.
+    """
     name = getattr(function, "__name__", "")
     summary, described = _docstring(function)
     try:

@@ -189,6 +189,6 @@ async def test_a_tool_that_hangs_is_taken_out_of_use_and_the_role_goes_on(
     scripted_endpoint.call("submit_answer", {"answer": "7.5"})
     assert (await act(SOLVER, desk, WORDS)).answer == "7.5"
     _, second, third = scripted_endpoint.requests
-    assert "gave no answer in 0.05 s" in second["messages"][-1]["content"]
+    assert "dawdle is out of use: it gave no answer in 0.05 s" in second["messages"][-1]["content"]
     assert "There is no tool dawdle" in third["messages"][-1]["content"]
     assert [event.error for event in tool_events(desk)] == ["timeout", "tool_error"]

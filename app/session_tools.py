@@ -1,0 +1,110 @@
+"""What a client may ask of a finished or running session: its samples, their evidence, its files.
+
+Each function here is offered by `mmkg mcp`, in addition to the tools that agents have.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+from pydantic import JsonValue
+
+from mmkg.app.folder import sources_of
+from mmkg.app.parsed import parsed
+from mmkg.dataset.publish import read_samples
+from mmkg.dataset.reverify import Shelf, reverify
+from mmkg.dataset.sample import Sample
+from mmkg.runtime.errors import MmkgError
+from mmkg.tools.base import Tool, ToolError, as_tool
+from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.reread import Rereader
+
+PAGE = 20  # samples listed at once
+
+
+def session_tools(session: Path) -> list[Tool]:
+    """The functions below, for one session's folder."""
+
+    def list_samples(task: str = "", offset: int = 0) -> list[dict[str, JsonValue]]:
+        """List accepted samples, 20 at a time: id, task, question and answer.
+
+        Args:
+            task: Only samples of this task; empty for all.
+            offset: How many to leave out at the start.
+        """
+        found = [sample for sample in _samples(session) if task in ("", sample.task)]
+        return [
+            {"id": s.id, "task": s.task, "question": s.question, "answer": s.answer.value}
+            for s in found[offset : offset + PAGE]
+        ]
+
+    def show_sample(sample: str) -> dict[str, JsonValue]:
+        """Show all there is about a sample: steps, derivation, evidence with addresses, scores.
+
+        Args:
+            sample: Its id, or the beginning of it.
+        """
+        return _sample(session, sample).model_dump(mode="json")
+
+    def look_up_evidence(sample: str, evidence: str) -> dict[str, JsonValue]:
+        """Look up where a piece of evidence stands, and read it there again.
+
+        Args:
+            sample: Id of the sample, or the beginning of it.
+            evidence: Id of the evidence, such as e1
+        """
+        found = {item.id: item for item in _sample(session, sample).evidence}
+        if evidence not in found:
+            raise ToolError(f"no evidence {evidence!r}: there are {', '.join(found)}")
+        shelf = Shelf.of(sources_of(session))
+        with closing(Rereader(shelf.by_hash)) as rereader:
+            try:
+                differs = rereader(found[evidence])
+            except MmkgError as error:
+                raise ToolError(str(error)) from None
+        return {**found[evidence].model_dump(mode="json"), "read_again": differs or "the same"}
+
+    def reverify_samples(sample: str = "") -> dict[str, JsonValue]:
+        """Re-read the sources and work answers out again; says which samples do not hold.
+
+        Args:
+            sample: Id of one sample, or the beginning of it; empty for all.
+        """
+        chosen = [_sample(session, sample)] if sample else _samples(session)
+        return asdict(reverify(chosen, sources_of(session)))
+
+    def parse_document(
+        path: str, part: Literal["document", "tables", "formulas", "figures", "chunks"]
+    ) -> JsonValue:
+        """Read a document (PDF, Office, web, text) and give one part of what is in it as JSON.
+
+        Args:
+            path: Where the file is on the machine of the server.
+            part: What to give; `document` is its title, language, pages and warnings.
+        """
+        if not Path(path).is_file():
+            raise ToolError(f"{path}: no such file")
+        corpus = read_corpus([Path(path)])
+        if corpus.failures:
+            raise ToolError(corpus.failures[0].reason)
+        return parsed(corpus.documents[0])[part]
+
+    functions = (list_samples, show_sample, look_up_evidence, reverify_samples, parse_document)
+    return [as_tool(function, "session") for function in functions]
+
+
+def _samples(session: Path) -> list[Sample]:
+    try:
+        return list(read_samples(session))
+    except MmkgError as error:
+        raise ToolError(str(error)) from None
+
+
+def _sample(session: Path, name: str) -> Sample:
+    found = [sample for sample in _samples(session) if sample.id.startswith(name)]
+    if len(found) != 1 or not name:
+        raise ToolError(f"{len(found)} samples have an id that begins with {name!r}: list_samples")
+    return found[0]
