@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from mmkg.app.output import duration, plain
-from mmkg.dataset.export_messages import answer_text, evidence_text
+from mmkg.dataset.exports.words import answer_text, evidence_text
 from mmkg.dataset.report import place
 from mmkg.dataset.sample import Sample
 from mmkg.runtime.events import (

@@ -16,7 +16,7 @@ from mmkg.agents.session import SessionResult, Watcher
 from mmkg.app.output import plain, print_json
 from mmkg.app.standing import Standing, standing
 from mmkg.app.watching import watching
-from mmkg.dataset.export_messages import answer_text
+from mmkg.dataset.exports.words import answer_text
 from mmkg.dataset.report import write_report
 
 SHORT = 3
@@ -69,7 +69,7 @@ def _tell_next(folder: Path, report: Path, *, more: bool) -> None:
     click.echo(f"  {report}   (in a browser)")
     click.echo(f"  {mmkg} trace {folder}")
     click.echo(f"  {mmkg} reverify {folder}")
-    click.echo(f"  {mmkg} export {folder} --format messages --out {folder / 'messages.jsonl'}")
+    click.echo(f"  {mmkg} export {folder} --format messages --to {folder / 'messages.jsonl'}")
     if more:
         click.echo(f"  {mmkg} resume {folder}")
 

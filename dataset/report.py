@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mmkg.dataset.calibrate import META, Calibration
-from mmkg.dataset.export_messages import answer_text, evidence_text
+from mmkg.dataset.exports.words import answer_text, evidence_text
 from mmkg.dataset.publish import SAMPLES
 from mmkg.dataset.sample import Sample
 from mmkg.graph.document import Document

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 EVENT_VERSION = 1
+DRAFT = "draft refused"  # the text of a note whose detail is a draft that failed a check
 
 
 class BaseEvent(BaseModel):

@@ -1,13 +1,14 @@
-"""Chat messages: a user's question, with or without its evidence, and an assistant's answer."""
+"""Samples in words: the question with its evidence, the answer with its reasoning."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 from pydantic import JsonValue
 
-from mmkg.dataset.export import Options
-from mmkg.dataset.sample import Sample
+from mmkg.dataset.exports.form import Options
+from mmkg.dataset.sample import Sample, Step, in_full
 from mmkg.graph.evidence import (
     CellEvidence,
     EdgeEvidence,
@@ -23,30 +24,37 @@ _WORDS = {
         "evidence": "Evidence", "answer": "Answer: ", "is": ": ", "and": ", ",
         "place": "{kind} in “{title}”{page}:", "page": ", page {}",
         "table": "Table", "chunk": "Text", "formula": "Formula", "figure": "Chart", "edge": "Facts",
+        "unanswerable": "It cannot be answered from the evidence.",
     },
     "zh": {
         "evidence": "依据", "answer": "答案：", "is": "：", "and": "、",
         "place": "《{title}》{page}{kind}：", "page": "第 {} 页",
         "table": "表格", "chunk": "正文", "formula": "公式", "figure": "图表", "edge": "事实",
+        "unanswerable": "依据不足，无法回答。",
     },
 }  # fmt: skip
 
 
-def render(sample: Sample, options: Options) -> dict[str, JsonValue]:
-    """A record with `messages`, and where it comes from in `provenance`."""
-    words = _WORDS[sample.language]
-    asked, answered = sample.question, words["answer"] + answer_text(sample)
-    if options.evidence:
-        asked = "\n".join([*_evidence(sample), "", sample.question])
-    if options.steps:
-        answered = "\n".join([*(step.text for step in sample.steps), answered])
-    return {
-        "messages": [
-            {"role": "user", "content": asked},
-            {"role": "assistant", "content": answered},
-        ],
-        "provenance": _provenance(sample),
-    }
+def asked(sample: Sample, options: Options) -> str:
+    """What the user says: the evidence, if wanted, and the question with its options."""
+    if not options.evidence:
+        return in_full(sample)
+    return "\n".join([*_evidence(sample), "", in_full(sample)])
+
+
+def evidence_block(sample: Sample) -> str:
+    """All evidence under the carriers it was read from."""
+    return "\n".join(_evidence(sample))
+
+
+def answered(sample: Sample, options: Options) -> str:
+    """What the assistant says: the reasoning, if wanted, and the answer."""
+    return reasoned(sample.steps if options.steps else (), answer_text(sample), sample.language)
+
+
+def reasoned(steps: Sequence[Step], answer: str, language: str) -> str:
+    """Reasoning steps, a line each, and an answer."""
+    return "\n".join([*(step.text for step in steps), _WORDS[language]["answer"] + answer])
 
 
 def answer_text(sample: Sample) -> str:
@@ -54,6 +62,10 @@ def answer_text(sample: Sample) -> str:
     answer = sample.answer
     if answer.kind == "truth" and sample.language == "zh":
         return "是" if answer.value == "yes" else "否"
+    if answer.kind == "choice" and answer.aliases:
+        return f"{answer.value}. {answer.aliases[0]}"
+    if answer.kind == "unanswerable":
+        return _WORDS[sample.language]["unanswerable"]
     return _with_unit(answer.value, answer.unit)
 
 
@@ -101,21 +113,28 @@ def _evidence(sample: Sample) -> Iterator[str]:
         yield from (f"- {evidence_text(item, sample.language)}" for item in items)
 
 
-def _provenance(sample: Sample) -> dict[str, JsonValue]:
+def provenance(sample: Sample) -> dict[str, JsonValue]:
+    """Where a record comes from, in a shape that is the same for all samples.
+
+    The derivation, a tree, is JSON in a string: column stores want one shape a column.
+    """
     return {
         "id": sample.id,
         "task": sample.task,
+        "form": sample.form,
+        "hops": sample.hops,
         "proof": sample.proof,
         "wording": sample.wording,
-        "models": dict(sample.models),
+        "models": json.dumps(sample.models, ensure_ascii=False),
+        "twin_of": sample.twin_of,
         "answer": sample.answer.model_dump(mode="json"),
-        "derivation": sample.derivation.model_dump(mode="json"),
+        "derivation": sample.derivation.model_dump_json(),
         "sources": [source.model_dump(mode="json") for source in sample.sources],
         "evidence": [
             {
                 "id": item.id,
                 "kind": item.kind,
-                "address": item.address.model_dump(mode="json", exclude_none=True),
+                "address": item.address.model_dump(mode="json"),
             }
             for item in sample.evidence
         ],
