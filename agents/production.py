@@ -155,7 +155,8 @@ class Production:
         self.agenda.settle(work.plans, set(used), accepted if verdict.accepted else None)
         if verdict.accepted:
             self.accepted += 1
-            question = json.loads(verdict.sample)["question"]
+            made = json.loads(verdict.sample)
+            question = (made.get("plain") or made)["question"]
             self.questions[fingerprint(question)] = verdict.sample_id
             self.wordings.append(question)
         self.settled(verdict, self.accepted)

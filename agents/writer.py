@@ -9,12 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
 from mmkg.agents.grammar.grammar import note, word
+from mmkg.agents.posing import posed
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.checks.unique import named
 from mmkg.dataset.explain import steps
-from mmkg.dataset.sample import Draft
+from mmkg.dataset.sample import Draft, assemble
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
+from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import ToolError
 
 LONGEST = 600  # characters
@@ -32,7 +34,7 @@ WRITER = Role("writer", "writer", Question, "submit_question", max_turns=2, max_
 
 
 async def write(bench: Bench) -> Draft | None:
-    """Word the plan in work; none if the model cannot and the grammar may not.
+    """Word the plan in work and put it in a form; none if the model cannot and the grammar may not.
 
     With a model, the grammar words only what the model could not: at the last attempt, or when
     the model gives up or repeats a draft that failed. The draft says who worded it.
@@ -41,17 +43,30 @@ async def write(bench: Bench) -> Draft | None:
         ToolBroke, EndpointError, LimitReached: As `act` does.
     """
     with bench.tracer.agent("writer") as tracer:
-        desk = bench.desk("writer", tracer)
-        if desk is None:
-            return _by_grammar(bench)
-        allowed = bench.shop.settings.wording == "grammar_if_model_fails"
-        last = bench.attempt >= bench.shop.settings.limits.attempts_per_sample
-        if not (allowed and last and bench.attempt > 1):
-            try:
-                return await _by_model(bench, desk)
-            except GaveUp:
-                pass  # whether that ends the sample is the setting's to say
-        return _by_grammar(bench) if allowed else None
+        draft = await _worded(bench, tracer)
+    return _put(bench, draft) if draft else None
+
+
+async def _worded(bench: Bench, tracer: Tracer) -> Draft | None:
+    desk = bench.desk("writer", tracer)
+    if desk is None:
+        return _by_grammar(bench)
+    allowed = bench.shop.settings.wording == "grammar_if_model_fails"
+    last = bench.attempt >= bench.shop.settings.limits.attempts_per_sample
+    if not (allowed and last and bench.attempt > 1):
+        try:
+            return await _by_model(bench, desk)
+        except GaveUp:
+            pass  # whether that ends the sample is the setting's to say
+    return _by_grammar(bench) if allowed else None
+
+
+def _put(bench: Bench, draft: Draft) -> Draft:
+    """The draft in the form that the sample has at every attempt."""
+    settings = bench.shop.settings
+    plain = assemble(bench.chosen, draft, ordinal=bench.ordinal, seed=settings.seed, sources=())
+    rng = Random(f"{settings.seed} {bench.id} form")
+    return draft.model_copy(update={"posed": posed(plain, bench.shop.view, settings, rng)})
 
 
 def plainly(plan: Plan) -> str:

@@ -12,8 +12,8 @@ from random import Random
 from mmkg.dataset.checks.check import Check, Ground, all_checks, examine
 from mmkg.dataset.checks.duplicate import fingerprint
 from mmkg.dataset.explain import explain
-from mmkg.dataset.mutants.mutant import all_kinds
-from mmkg.dataset.sample import Sample
+from mmkg.dataset.mutants.mutant import AS_PUT, all_kinds
+from mmkg.dataset.sample import Sample, opened
 from mmkg.graph.provenance import Value
 
 META = "calibration"  # where a session's ledger keeps its own
@@ -81,18 +81,19 @@ def calibrate(
         progress: Called with the number of samples done so far.
     """
     every = [_told_anew(sample) for sample in accepted]
-    questions = {fingerprint(sample.question): sample.id for sample in every}
+    questions = {fingerprint(opened(sample).question): sample.id for sample in every}
     drawn = Random(seed).sample(every, min(most, len(every)))
     mutants, controls, makers = _Tally(), _Tally(), all_kinds()
     for number, sample in enumerate(sorted(drawn, key=lambda s: s.id), start=1):
         others = {print: id for print, id in questions.items() if id != sample.id}
         here = replace(ground, questions=others)
-        rng = Random(f"{seed} {sample.id}")
+        rng, plain = Random(f"{seed} {sample.id}"), opened(sample)
         for name, maker in makers.items():
-            for mutant in maker(sample, ground.view, rng):
+            for mutant in maker(sample if name in AS_PUT else plain, ground.view, rng):
                 mutants.add(name, sample.id, failing(mutant, here), wanted=True)
-        for name, question in _harmless(sample, rng, reword):
-            control = sample.model_copy(update={"question": question})
+        controls.add("unchanged", sample.id, failing(sample, here), wanted=False)
+        for name, question in _harmless(plain, rng, reword):
+            control = plain.model_copy(update={"question": question})
             controls.add(name, sample.id, failing(control, here), wanted=False)
         if progress:
             progress(number)
@@ -125,7 +126,6 @@ def _checks() -> list[Check]:
 def _harmless(sample: Sample, rng: Random, reword: Reword | None) -> Iterator[tuple[str, str]]:
     """Names of controls with questions that ask the same as a sample's."""
     question = sample.question
-    yield "unchanged", question
     yield "opening", OPENINGS[sample.language] + _uncased(question)
     if (plain := question.translate(str.maketrans("“”，。？", '"",.?'))) != question:
         yield "punctuation", plain

@@ -69,11 +69,13 @@ class Described(Value):
     """A name that the question puts as a description, and the proof that it has no other bearer.
 
     Attributes:
+        again: What points back at it where the name would stand once more.
         derivation: Its value over `evidence` is the name.
     """
 
     name: str
     phrase: str
+    again: str
     derivation: Derivation
     evidence: tuple[Evidence, ...]
 
@@ -285,6 +287,11 @@ def answer_to(posed: Posed, computed: Answer) -> Answer:
     if posed.claim is not None:
         return Answer(kind="truth", value="no" if posed.claim.mistake else "yes")
     return computed
+
+
+def in_full(sample: Sample) -> str:
+    """The question with its options, each on a line of its own."""
+    return "\n".join([sample.question, *(f"{o.letter}. {o.text}" for o in sample.options)])
 
 
 def opened(sample: Sample) -> Sample:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mmkg.dataset.sample import Finding, Sample
+from mmkg.dataset.sample import Finding, Sample, opened
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.view import View
 
@@ -70,10 +70,12 @@ def all_checks() -> list[Check]:
 def examine(sample: Sample, ground: Ground, checks: Iterable[Check]) -> Iterator[Finding]:
     """Findings of checks in their order; faults of wording are collected for the writer.
 
-    A failure that no rewording mends ends it.
+    A failure that no rewording mends ends it. The checks see the plain question, but for those
+    that judge how it is put, which say so by an attribute `as_put`.
     """
+    plain = opened(sample)
     for check in checks:
-        finding = check.examine(sample, ground)
+        finding = check.examine(sample if hasattr(check, "as_put") else plain, ground)
         yield finding
         if finding.passed is False and finding.route != "writer":
             return

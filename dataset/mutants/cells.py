@@ -67,6 +67,18 @@ def swapped_evidence(sample: Sample, view: View, rng: Random) -> Iterator[Sample
             yield made
 
 
+@kind("swapped_figure")
+def swapped_figure(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
+    """All that is read off a chart is read off another one with the same things on it."""
+    for measure in _measures(sample, view):
+        others = [m for m in view.chart_measures if m.carrier != measure.carrier]
+        for other in others if measure.modality == "image" else ():
+            instead = _from(sample, view, measure, other)
+            if made := instead and recomputed(sample, evidence=swapped(sample, instead)):
+                yield made
+                return
+
+
 def _another_rule(sample: Sample, item: Evidence, view: View) -> Sample | None:
     if not isinstance(item, TextEvidence) or item.number is None:
         return None

@@ -20,13 +20,15 @@ from mmkg.graph.results import DerivationError
 
 Maker = Callable[[Sample, View, Random], Iterator[Sample]]
 KINDS: dict[str, Maker] = {}
+AS_PUT: set[str] = set()  # kinds that spoil how a question is put, not the open one behind it
 
 
-def kind(name: str) -> Callable[[Maker], Maker]:
+def kind(name: str, *, as_put: bool = False) -> Callable[[Maker], Maker]:
     """Register a function that makes the mutants of one kind.
 
     Args:
         name: The kind, as reports show it.
+        as_put: Whether it wants the sample with its options, claim and descriptions.
 
     Raises:
         ValueError: If the name is taken.
@@ -36,6 +38,7 @@ def kind(name: str) -> Callable[[Maker], Maker]:
         if name in KINDS:
             raise ValueError(f"there are two kinds of mutant called {name!r}")
         KINDS[name] = maker
+        AS_PUT.update({name} if as_put else ())
         return maker
 
     return register

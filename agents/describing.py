@@ -1,0 +1,105 @@
+"""Puts descriptions in place of names, where the graph proves that they fit one thing alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from random import Random
+
+from mmkg.agents.grammar.forms import phrase
+from mmkg.dataset.checks.names import whole
+from mmkg.dataset.sample import Described, Sample
+from mmkg.graph.derivation import Collect, Derivation, Given, Labels, Ranked, Where
+from mmkg.graph.evidence import Evidence
+from mmkg.graph.mining.measures import Measure
+from mmkg.graph.mining.pattern import separated
+from mmkg.graph.mining.view import View
+from mmkg.graph.names import mentions, normal
+
+QUOTED = r"“[^”]*”"
+ENDS = {True: ("latest", "earliest"), False: ("highest", "lowest")}  # of years, of other numbers
+
+
+def described(sample: Sample, view: View, rng: Random, strength: float) -> tuple[Described, ...]:
+    """Descriptions for names in an open sample's question, each with the chance `strength`."""
+    found = []
+    for name in sample.asked.names:
+        if rng.random() >= strength or not re.search(_outside(name), sample.question):
+            continue
+        every = [d for d in _descriptions(name, sample, view) if _silent(d, sample)]
+        if every:
+            found.append(rng.choice(every))
+    return tuple(found)
+
+
+def with_descriptions(question: str, instead: tuple[Described, ...]) -> str:
+    """A question with names described where they first stand, and only pointed back at later."""
+    for one in instead:
+        words = iter([one.phrase])
+
+        def put(match: re.Match[str], words: Iterator[str] = words, one: Described = one) -> str:
+            return next(words, one.again) if match["name"] else match[0]
+
+        question = re.sub(_outside(one.name), put, question)
+    return question[:1].upper() + question[1:]
+
+
+def _outside(name: str) -> str:
+    """A pattern for a name, or for a quoted title, in which names stay."""
+    return f"(?:{QUOTED})|(?P<name>{whole(name)})" if "“" not in name else r"(?P<name>(?!))"
+
+
+def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:
+    cited = {item.carrier for item in sample.evidence}
+    for measure in (*view.table_measures, *view.chart_measures, *view.attributes):
+        fits = measure.noun and not measure.group and measure.language == sample.language
+        if not fits or normal(name) not in measure.by_label or _twice(measure, view):
+            continue
+        if measure.carrier in cited and normal(measure.name) in map(normal, sample.asked.names):
+            continue  # the column that the question is about
+        for key, derivation, value in _proofs(name, measure):
+            slots = {"noun": measure.noun, "measure": measure.name, "topic": measure.topic}
+            yield Described(
+                name=name,
+                phrase=phrase(key, sample.language, value=value, **slots),
+                again=phrase("again", sample.language, **slots),
+                derivation=derivation,
+                evidence=_numbered(measure),
+            )
+
+
+def _proofs(name: str, measure: Measure) -> Iterator[tuple[str, Derivation, str]]:
+    """Programs over the whole measure that come to a name, with how they are said."""
+    every = Collect(evidence=tuple(item.id for item in _numbered(measure)))
+    item = measure.by_label[normal(name)]
+    if item.number is None:
+        alike = [other for other in measure.items if normal(other.text) == normal(item.text)]
+        if len(alike) == 1 and item.text:
+            than = Given(name=item.text)
+            yield "equal", Labels(source=Where(source=every, test="equal", than=than)), item.text
+        return
+    for which, key in zip((True, False), ENDS[measure.dated], strict=True):
+        if separated(measure, 1, highest=which) == item:
+            end = Ranked(which="highest" if which else "lowest", source=every)
+            yield key, end, ""
+
+
+def _numbered(measure: Measure) -> tuple[Evidence, ...]:
+    return tuple(
+        item.evidence.model_copy(update={"id": f"d{n}"})
+        for n, item in enumerate(measure.items, start=1)
+    )
+
+
+def _twice(measure: Measure, view: View) -> bool:
+    """Whether another measure has the same name under the same title."""
+    alike = (*view.named(measure.name), *(m for m in view.attributes if m.name == measure.name))
+    return any(
+        other is not measure and normal(other.topic) == normal(measure.topic) for other in alike
+    )
+
+
+def _silent(one: Described, sample: Sample) -> bool:
+    """Whether a description tells neither the name nor the answer."""
+    told = (one.name, sample.answer.value, *sample.answer.aliases, *sample.answer.items)
+    return not any(mentions(one.phrase, word) for word in told)
