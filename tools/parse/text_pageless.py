@@ -95,9 +95,6 @@ class Assembly:
     def _at(self, path: str) -> Address:
         return Address(document=self.sha256, page=self.page, box=self.box, path=path)
 
-    def _cell_at(self, path: str) -> Address:
-        return Address(document=self.sha256, page=self.page, path=path)
-
     def add_title(self, text: str, path: str) -> None:
         """Add the title, which names no section."""
         self.title = self.title or clean(text)
@@ -154,9 +151,10 @@ class Assembly:
             self.add_text(" ".join(cell.text for cell in cells), path)
             return
         said = read_caption(clean(caption))
-        place = Place(self.sha256, 1, Box(0, 0, WIDTH * grid.columns.count, HEIGHT * grid.rows))
-        typed, label_columns = type_cells(grid, place, (), caption_unit(said.text))
         paths = {(cell.row, cell.column): cell.path for cell in cells}
+        paper = Box(0, 0, WIDTH * grid.columns.count, HEIGHT * grid.rows)
+        place = Place(self.sha256, self.page, paper, path, paths)
+        typed, label_columns = type_cells(grid, place, (), caption_unit(said.text))
         name, order = self._next("table", self.tables)
         self.tables.append(
             Table(
@@ -171,12 +169,7 @@ class Assembly:
                 label_columns=label_columns,
                 rows=grid.rows,
                 columns=grid.columns.count,
-                cells=tuple(
-                    cell.model_copy(
-                        update={"address": self._cell_at(paths.get((cell.row, cell.column), path))}
-                    )
-                    for cell in typed
-                ),
+                cells=typed,
                 method=method,
             )
         )

@@ -96,7 +96,7 @@ def test_quotes_that_never_close_are_letters(tmp_path: Path) -> None:
         ("empty.csv", b"", "empty"),
         ("blank.csv", b"\n\n,,\n", "no rows"),
         ("nul.csv", b"a,b\x00c\n1,2", "not supported"),
-        ("large.csv", b"a,b\n" + b"x,1\n" * 8_000, "split it"),
+        ("large.csv", b"a,b\n" + b"x,1\n" * 160_000, "split it"),
     ],
 )
 def test_bad_input_is_one_line(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -112,3 +112,13 @@ def test_a_cell_reads_the_same_again_and_a_changed_one_does_not(tmp_path: Path) 
     assert Rereader({document.sha256: path})(evidence) is None
     path.write_text("Peak,m\nA,1\nB,3\n")
     assert "instead of" in (Rereader({document.sha256: path})(evidence) or "")
+
+
+def test_ten_thousand_rows_are_read_and_named(tmp_path: Path) -> None:
+    lines = "".join(f"bolt {n},{n}.5\n" for n in range(10_000))
+    (table,) = read(tmp_path / "bolts.csv", "Item,Mass (g)\n" + lines).tables
+    assert table.rows == 10_001
+    last = table.at[10_000, 1]
+    assert (last.row_path, last.column_path) == (("bolt 9999",), ("Mass",))
+    assert (last.reading.number, last.reading.unit) == (Decimal("9999.5"), "g")
+    assert last.address.path == "line 10001, field 2"

@@ -98,6 +98,10 @@ class Piece:
         """The columns that the cell covers."""
         return range(self.column, self.column + self.column_span)
 
+    def covered_rows(self) -> range:
+        """The rows that the cell covers."""
+        return range(self.row, self.row + self.row_span)
+
 
 @dataclass(slots=True)
 class BodyRow:

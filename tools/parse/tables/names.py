@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,13 +24,27 @@ class Draft:
     piece: Piece
     text: str
 
-    def covers(self, row: int, column: int) -> bool:
-        """Whether the cell stands at a place or reaches over it."""
-        piece = self.piece
-        return (
-            piece.row <= row < piece.row + piece.row_span
-            and piece.column <= column < piece.column + piece.column_span
-        )
+
+class RowNames:
+    """What names the rows of a grid: the group above, and the first columns."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        """Note the texts below the header by each place that they cover."""
+        body = [draft for draft in drafts if draft.piece.kind != "header"]
+        groups = sorted((d.piece.row, d.text) for d in body if d.piece.kind == "group")
+        self.groups = [row for row, _ in groups]
+        self._titles = [title for _, title in groups]
+        self._at: dict[tuple[int, int], list[str]] = {}
+        for draft in (draft for draft in body if draft.piece.kind != "group"):
+            for row in draft.piece.covered_rows():
+                for column in draft.piece.covered_columns():
+                    self._at.setdefault((row, column), []).append(draft.text)
+
+    def name(self, row: int, columns: int) -> tuple[str, ...]:
+        """The title of the group that a row is in, and the texts of its first columns."""
+        place = bisect_left(self.groups, row)
+        own = [text for column in range(columns) for text in self._at.get((row, column), ())]
+        return (*self._titles[max(0, place - 1) : place], *own)
 
 
 class Names:
@@ -51,7 +65,7 @@ class Names:
     def _read_rows(self, grid: Grid, drafts: Sequence[Draft]) -> None:
         by_row: dict[int, list[Draft]] = {}
         for draft in sorted(drafts, key=lambda draft: draft.piece.column):
-            for row in range(draft.piece.row, draft.piece.row + draft.piece.row_span):
+            for row in draft.piece.covered_rows():
                 by_row.setdefault(row, []).append(draft)
         group: tuple[str, ...] = ()
         used = False
@@ -108,14 +122,14 @@ def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:
     The first column always; the next while the ones before name two rows alike and it holds
     words or years rather than measured numbers.
     """
-    body = [d for d in drafts if d.piece.kind != "header"]
-    grouped = {draft.piece.row for draft in body if draft.piece.kind == "group"}
-    rows = [row for row in range(grid.header_rows, grid.rows) if row not in grouped]
+    body = [draft for draft in drafts if draft.piece.kind not in ("header", "group")]
+    own = RowNames(drafts)
+    rows = sorted(set(range(grid.header_rows, grid.rows)).difference(own.groups))
     count = 1
     parents = read_parents(grid, drafts, 0)
     while count < grid.columns.count - 1:
-        names = [(*parents.get(row, ()), *_row_name(body, row, count)) for row in rows]
-        column = [d.text for d in body if d.piece.column == count and d.piece.kind != "group"]
+        names = [(*parents.get(row, ()), *own.name(row, count)) for row in rows]
+        column = [draft.text for draft in body if draft.piece.column == count]
         readings = [read_value(text) for text in column]
         measured = sum(
             r.kind == "number" and not _is_index(t) for r, t in zip(readings, column, strict=True)
@@ -129,13 +143,14 @@ def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:
 def read_parents(grid: Grid, drafts: Sequence[Draft], column: int) -> dict[int, tuple[str, ...]]:
     """By row, the labels of a column that the row's own label is indented under."""
     body = [draft for draft in drafts if draft.piece.kind not in ("header", "group")]
-    walls = sorted({d.piece.row for d in drafts if d.piece.kind == "group"} | grid.breaks)
+    own = RowNames(drafts)
+    walls = sorted(grid.breaks.union(own.groups))
     labels = [
         Label(
             draft.piece.row,
             union(token.box for token in draft.piece.tokens),
             without_mark(split_unit(draft.text)[0]),
-            (bisect_right(walls, draft.piece.row), *_row_name(body, draft.piece.row, column)),
+            (bisect_right(walls, draft.piece.row), *own.name(draft.piece.row, column)),
         )
         for draft in body
         if draft.piece.column == column and not all(map(is_numeric, draft.piece.tokens))
@@ -153,14 +168,6 @@ def _start(draft: Draft) -> float:
 
 def _is_index(text: str) -> bool:
     return text.isdigit() and len(text) in (1, 2, 4)
-
-
-def _row_name(body: Sequence[Draft], row: int, columns: int) -> tuple[str, ...]:
-    group = [d.text for d in body if d.piece.kind == "group" and d.piece.row < row]
-    own = [
-        d.text for c in range(columns) for d in body if d.piece.kind != "group" and d.covers(row, c)
-    ]
-    return (*group[-1:], *own)
 
 
 def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | None]:

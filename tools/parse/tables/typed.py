@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mmkg.graph.document import Cell, CellKind, Reading
 from mmkg.graph.provenance import Address, Box, union
@@ -19,11 +19,25 @@ METHOD = "words+rulings"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a table was read: document hash, page and box."""
+    """Where a table was read: document hash, page and box, and the paths of a pageless file.
+
+    Attributes:
+        path: Of the whole table in such a file.
+        paths: Of its cells, by row and column.
+    """
 
     document: str
-    page: int
+    page: int | None
     box: Box
+    path: str | None = None
+    paths: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def address(self, row: int, column: int, box: Box) -> Address:
+        """The address of a cell."""
+        if self.path is None:
+            return Address(document=self.document, page=self.page, box=box.rounded())
+        path = self.paths.get((row, column), self.path)
+        return Address(document=self.document, page=self.page, path=path)
 
 
 def type_cells(
@@ -75,14 +89,14 @@ def _cell(
         reading=reading,
         row_path=names.rows.get(piece.row, ()),
         column_path=() if kind == "group" else path,
-        address=_address(place, union(token.box for token in piece.tokens)),
+        address=place.address(piece.row, piece.column, union(token.box for token in piece.tokens)),
         bold=2 * sum(token.bold for token in piece.tokens) > len(piece.tokens),
         underlined=_underlined(piece.tokens, rules) if kind == "body" else False,
     )
 
 
 def _underlined(tokens: Sequence[Token], rules: Sequence[Rule]) -> bool:
-    for row in cluster_rows(tokens):
+    for row in cluster_rows(tokens) if rules else ():
         box = row.box
         for rule in rules:
             close = 0 < rule.at - row.base < 0.4 * row.size
@@ -96,8 +110,8 @@ def _empty_cells(grid: Grid, drafts: Sequence[Draft], names: Names, place: Place
     covered = {
         (row, column)
         for draft in drafts
-        for row in range(draft.piece.row, draft.piece.row + draft.piece.row_span)
-        for column in range(draft.piece.column, draft.piece.column + draft.piece.column_span)
+        for row in draft.piece.covered_rows()
+        for column in draft.piece.covered_columns()
     }
     bands = _bands(grid, drafts, place.box)
     for row in range(grid.rows):
@@ -114,24 +128,15 @@ def _empty_cells(grid: Grid, drafts: Sequence[Draft], names: Names, place: Place
                     reading=Reading(kind="empty"),
                     row_path=() if header else names.rows.get(row, ()),
                     column_path=() if header else names.columns[column][0],
-                    address=_address(place, box),
+                    address=place.address(row, column, box),
                 )
 
 
 def _bands(grid: Grid, drafts: Sequence[Draft], box: Box) -> list[tuple[float, float]]:
     """Top and bottom of each row, by the cells that stand in this row alone."""
-    bands: list[tuple[float, float]] = []
-    for row in range(grid.rows):
-        own = [
-            token.box
-            for draft in drafts
-            if draft.piece.row == row and draft.piece.row_span == 1
-            for token in draft.piece.tokens
-        ]
-        around = union(own) if own else box
-        bands.append((around.y0, around.y1))
-    return bands
-
-
-def _address(place: Place, box: Box) -> Address:
-    return Address(document=place.document, page=place.page, box=box.rounded())
+    own: dict[int, list[Box]] = {}
+    for draft in drafts:
+        if draft.piece.row_span == 1:
+            own.setdefault(draft.piece.row, []).extend(token.box for token in draft.piece.tokens)
+    around = [union(own.get(row, [box])) for row in range(grid.rows)]
+    return [(band.y0, band.y1) for band in around]
