@@ -78,6 +78,13 @@ def _introduce(tree: Tree, ledger: Ledger, sample: str) -> None:
         )
 
 
+def told(ledger: Ledger, event: BaseEvent) -> Text:
+    """One line about an event, for those who follow a session."""
+    return _styled((f"{event.sample or 'session'}  ", "dim"), (f"{event.role or ''}  ", "cyan")) + (
+        _headline(event, _Teller(ledger, whole=False))
+    )
+
+
 class _Teller:
     """Puts events into words."""
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mmkg.runtime.errors import UsageError
-from mmkg.runtime.events import BaseEvent, ChatCalled, SampleEnded, SampleStarted
+from mmkg.runtime.events import (
+    BaseEvent,
+    ChatCalled,
+    CheckRan,
+    SampleEnded,
+    SampleStarted,
+    ToolCalled,
+)
 from mmkg.runtime.ledger import Ledger
 
 
@@ -17,6 +24,9 @@ class Trial:
 
     Attributes:
         seconds: From the first event of the sample to the end of the last.
+        failed: Names of the checks that failed at any attempt.
+        tools: Names of the tools that were called.
+        roles: The roles whose model was asked.
     """
 
     sample: str
@@ -29,6 +39,9 @@ class Trial:
     cost: float = 0.0
     seconds: float = 0.0
     began: float = 0.0
+    failed: set[str] = field(default_factory=set)
+    tools: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
 
     def add(self, event: BaseEvent) -> None:
         """Count an event of the sample."""
@@ -43,10 +56,47 @@ class Trial:
             case SampleEnded():
                 self.verdict = "accepted" if event.accepted else "rejected"
                 self.reason = event.reason
-            case ChatCalled(cached=False):
-                self.calls += 1
-                self.tokens += event.tokens_in + event.tokens_out
-                self.cost += event.cost
+            case CheckRan(passed=False):
+                self.failed.add(event.name)
+            case ToolCalled():
+                self.tools.add(event.tool)
+            case ChatCalled():
+                self.roles.add(event.role or "")
+                if not event.cached:
+                    self.calls += 1
+                    self.tokens += event.tokens_in + event.tokens_out
+                    self.cost += event.cost
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which trials to list; what is not given lets all through.
+
+    Attributes:
+        check: A check that failed at some attempt.
+        tool: A tool that was called.
+        role: A role whose model was asked.
+        cost: Least USD.
+        seconds: Least time.
+    """
+
+    rejected: bool = False
+    check: str | None = None
+    tool: str | None = None
+    role: str | None = None
+    cost: float = 0.0
+    seconds: float = 0.0
+
+    def lets(self, trial: Trial) -> bool:
+        """Whether a trial is among them."""
+        return (
+            (not self.rejected or trial.verdict == "rejected")
+            and (self.check is None or self.check in trial.failed)
+            and (self.tool is None or self.tool in trial.tools)
+            and (self.role is None or self.role in trial.roles)
+            and trial.cost >= self.cost
+            and trial.seconds >= self.seconds
+        )
 
 
 def trials(ledger: Ledger) -> list[Trial]:

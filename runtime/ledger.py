@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -178,6 +178,12 @@ class Ledger:
         for (payload,) in self._rows(query, given):
             yield event_from_json(str(payload))
 
+    def since(self, last: int = 0) -> Iterator[tuple[int, Event]]:
+        """Events written after the one of a number, each with its own number, oldest first."""
+        query = "SELECT id, payload FROM events WHERE id > :last ORDER BY id"
+        for number, payload in self._rows(query, {"last": last}):
+            yield _whole(number), event_from_json(str(payload))
+
     # -- verdicts ---------------------------------------------------------------------------
 
     def settle(self, outcome: Outcome) -> bool:
@@ -257,7 +263,7 @@ class Ledger:
             row = self._connection.execute(query, (key,)).fetchone()
         return None if row is None else str(row[0])
 
-    def _rows(self, query: str, given: dict[str, str]) -> Iterator[Sequence[object]]:
+    def _rows(self, query: str, given: Mapping[str, str | int]) -> Iterator[Sequence[object]]:
         with self._guard, explained(self.path):
             cursor = self._connection.execute(query, given)
         while True:

@@ -90,6 +90,23 @@ def test_trace_lists_samples_and_tells_the_story_of_one_by_the_start_of_its_id(
     assert {"sample_started", "agent", "check", "sample_ended"} <= {e["kind"] for e in events}
 
 
+def test_trace_lists_only_what_is_wanted(session: Path, capsys: Captured):
+    every = json.loads(printed(capsys, "trace", session, "--sort", "time", "--json"))
+    assert [t["seconds"] for t in every] == sorted((t["seconds"] for t in every), reverse=True)
+    for option, name in (("--check", "leak"), ("--tool", "look_up"), ("--role", "writer")):
+        assert json.loads(printed(capsys, "trace", session, option, name, "--json")) == []
+    least = every[0]["seconds"]
+    slow = printed(capsys, "trace", session, "--min-seconds", least, "--json")
+    assert [t["sample"] for t in json.loads(slow)] == [every[0]["sample"]]
+
+
+def test_trace_follows_a_session_to_its_end(session: Path, capsys: Captured):
+    lines = printed(capsys, "trace", session, "--follow", "--json").splitlines()
+    assert json.loads(lines[0])["kind"] == "session_started"
+    assert json.loads(lines[-1])["kind"] == "session_ended"
+    assert "session_ended" in printed(capsys, "trace", session, "--follow").splitlines()[-1]
+
+
 def test_trace_of_an_unknown_sample_is_bad_use(session: Path, capsys: Captured):
     assert main(["trace", str(session), "zzz"]) == 2
     assert "no sample begins with 'zzz'" in capsys.readouterr().err
