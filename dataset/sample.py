@@ -106,13 +106,14 @@ class Altered(Value):
 
     Attributes:
         how: A cited value was changed, or evidence was taken away.
-        was: The evidence as the document has it.
+        was: The evidence as the document has it: one piece with another value now, or all that
+            was taken away.
         now: The evidence with the value that is not the document's; none if it was taken away.
         note: Both in words.
     """
 
     how: Literal["changed", "removed"]
-    was: Evidence
+    was: tuple[Evidence, ...]
     now: Evidence | None = None
     note: str
 
