@@ -26,7 +26,7 @@ from mmkg.agents.grammar.grammar import GrammarError
 from mmkg.agents.role import GaveUp
 from mmkg.dataset.sample import Route
 from mmkg.runtime.errors import EndpointError
-from mmkg.runtime.events import Routed
+from mmkg.runtime.events import DRAFT, Noted, Routed
 from mmkg.runtime.outcomes import Outcome
 from mmkg.tools.base import ToolBroke
 
@@ -78,6 +78,9 @@ async def verify(state: State, runtime: Runtime[Bench]) -> State:
     bench.verdicts.append(verdict)
     if verdict.passed:
         return State(next="score", reason="")
+    assert bench.draft is not None
+    refused = {"plan": bench.chosen.key, "question": bench.draft.question}
+    bench.tracer.event(Noted(text=DRAFT, detail=refused))
     failure = min(verdict.failures, key=lambda finding: FIRST.index(finding.route))
     spent = bench.attempt >= bench.shop.settings.limits.attempts_per_sample
     target: Node = OVER if spent else BACK.get(failure.route, OVER)
