@@ -20,11 +20,16 @@ from mmkg.tools.parse.pages import Pdf
 _DROPPED = re.compile(
     r"\\(?:left|right|[bB]igg?[lrm]?|displaystyle|limits|quad|qquad)(?![a-zA-Z])|\\[,;:! ]|\s|~|&"
 )
+_GRID = re.compile(r"\\begin\{([pbBvV]matrix|cases)\}(.*?)\\end\{\1\}", re.DOTALL)
 _ROWS = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered|align\*?)\}|\\\\")
+_SCRIPTS = re.compile(r"(\^(?:\{[^{}]*\}|.))(_(?:\{[^{}]*\}|.))")
 _SAME = (
     (r"\\(?:mathrm|text|mathit|operatorname|textrm|mathbf|boldsymbol)\{", "{"),
     (r"\\(?:dfrac|tfrac)(?![a-zA-Z])", r"\\frac"),
     (r"\\mid(?![a-zA-Z])", "|"),
+    (r"\\(?:parallel|Vert)(?![a-zA-Z])", r"\\|"),
+    (r"\\wide(hat|tilde)", r"\\\1"),
+    (r"\\epsilon(?![a-zA-Z])", r"\\varepsilon"),
     (r"\\(?:dots|ldots|cdots)(?![a-zA-Z])", "..."),
     (r"\\rightarrow(?![a-zA-Z])", r"\\to"),
     (r"\\le(?![a-zA-Z])", r"\\leq"),
@@ -34,7 +39,7 @@ _SAME = (
 
 def normal(latex: str) -> str:
     """LaTeX without what does not change what is said: spacing, styles, needless braces, rows."""
-    text = _ROWS.sub("", latex)
+    text = _ROWS.sub("", _GRID.sub(_grid, latex))
     for pattern, plain in _SAME:
         text = re.sub(pattern, plain, text)
     text = _DROPPED.sub("", text)
@@ -43,7 +48,13 @@ def normal(latex: str) -> str:
         before = text
         text = re.sub(r"\{([^{}\\]|\\[a-zA-Z]+)\}", r"\1", text)
         text = re.sub(r"(?<![\]}a-zA-Z_^])\{([^{}]*)\}", r"\1", text)
-    return text.rstrip(".,;")
+    return _SCRIPTS.sub(r"\2\1", text).rstrip(".,;")
+
+
+def _grid(found: re.Match[str]) -> str:
+    """A matrix with signs of our own for its rows and columns, which lines of a display lack."""
+    column = "" if found[1] == "cases" else "§"
+    return f"<{found[1]} " + found[2].replace(r"\\", "¶").replace("&", column) + ">"
 
 
 def verdict(found: Formula | None, truth: str) -> str:

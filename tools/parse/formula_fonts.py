@@ -15,7 +15,7 @@ Style = Literal[
 _STYLES: tuple[tuple[str, Style], ...] = (
     (r"CMEX|LMMathExt|MTEX|TXEX|NEWTXEX|NTXEX|rtxmex|txsyex|psyex|esint|STIX.*Siz", "extension"),
     (r"CMBSY|CMSY|LMMathSymbols|MTSY|TXSY|NEWTXSY|rtxsy|txsy|EUSM|rsfs|MSAM|txsya", "symbol"),
-    (r"MSBM|BBM|BBOLD|dsrom|bbold|txsyb", "blackboard"),
+    (r"MSBM|PazoMathBlackboard|BBM|BBOLD|dsrom|bbold|txsyb", "blackboard"),
     (r"CMMIB|LMMathItalic.*Bold|NEWTXBMI|BOONDOX.*Bold", "bold"),
     (r"CMMI|LMMathItalic|MTMI|TXMI|NEWTXMI|rtxmi|RMTMI|EURM|Fourier-Math-Letters", "italic"),
     (r"CMBX|CMB1|SFBX|LMRoman.*Bold", "bold"),
@@ -134,6 +134,8 @@ _NAMED = {
     "_": r"\_",
     "…": r"\ldots",
     "⋯": r"\cdots",
+    "⋮": r"\vdots",
+    "⋱": r"\ddots",
     "′": r"\prime",
     "″": r"\prime\prime",
     "ℓ": r"\ell",
@@ -176,7 +178,11 @@ _NAMED = {
     "̂": r"\hat",
     "̃": r"\tilde",
     "̄": r"\bar",
+    "̅": r"\bar",
     "̇": r"\dot",
+    "̈": r"\ddot",
+    "̌": r"\check",
+    "̆": r"\breve",
     "♯": r"\sharp",
     "♣": r"\clubsuit",
     "♠": r"\spadesuit",
@@ -187,6 +193,13 @@ _NAMED = {
     "⎤": "]",
     "⎧": r"\{",
     "⎫": r"\}",
+    # The same, and the sizes of all, where Adobe's fonts have them.
+    **dict(
+        zip("\uf8eb\uf8f6\uf8ee\uf8f9\uf8f1\uf8fc", ["(", ")", "[", "]", r"\{", r"\}"], strict=True)
+    ),
+    **dict.fromkeys(
+        "\uf8ec\uf8ed\uf8ef\uf8f0\uf8f2\uf8f3\uf8f4\uf8f7\uf8f8\uf8fa\uf8fb\uf8fd\uf8fe", ""
+    ),
     **dict.fromkeys("⎜⎝⎟⎠⎢⎣⎥⎦⎨⎩⎪⎬⎭⎷\ufe00\ufe01\ufe02", ""),
 }
 _GREEK_NAMES = (
@@ -195,7 +208,7 @@ _GREEK_NAMES = (
     "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 _GREEK = dict(zip("αβγδεζηθικλμνξπρςστυφχψωϕϵϑϱϖΓΔΘΛΞΠΣΥΦΨΩ", _GREEK_NAMES.split(), strict=True))
-ACCENTS = frozenset([r"\hat", r"\tilde", r"\bar", r"\dot", r"\ddot", r"\vec"])
+ACCENTS = frozenset([r"\hat", r"\tilde", r"\bar", r"\dot", r"\ddot", r"\vec", r"\check", r"\breve"])
 WIDE_ACCENTS = {r"\widehat": r"\hat", r"\widetilde": r"\tilde"}
 BIG = frozenset(
     [r"\sum", r"\prod", r"\coprod", r"\int", r"\oint", r"\bigcup", r"\bigcap", r"\bigoplus"]
@@ -203,6 +216,7 @@ BIG = frozenset(
 )
 OPENING = frozenset(["(", "[", r"\{", r"\lfloor", r"\lceil", r"\langle"])
 CLOSING = frozenset([")", "]", r"\}", r"\rfloor", r"\rceil", r"\rangle"])
+TALL = BIG | OPENING | CLOSING | {"|", r"\|", r"\mid", r"\sqrt"}
 RELATIONS = frozenset(["=", "<", ">", r"\leq", r"\geq", r"\approx", r"\propto", r"\sim", r"\to"])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mmkg.tools.parse.formula_fonts import BIG
+from mmkg.tools.parse.formula_grids import dotted, gridded
 from mmkg.tools.parse.formula_lines import SCRIPT, Unclear, balanced, line_latex
 from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
 from mmkg.tools.parse.formula_stacks import limited, stacked
@@ -28,10 +29,11 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
         return Rebuilt("", 0, "no glyphs")
     builder = _Builder(_smallest(marks))
     try:
-        whole = worded(accented(marks, builder.line), slanted_words)
+        whole = worded(accented(dotted(marks), builder.line), slanted_words)
         left, used = stacked(whole, rules, builder.inner)
         if used < len(rules):
             return Rebuilt("", 0, "a rule without use")
+        left = gridded(left, builder.inner)
         left = limited(left, builder.inner)
         if sum(mark.parts for mark in left) != len(marks) + used:
             return Rebuilt("", 0, "a glyph lost")

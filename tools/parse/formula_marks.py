@@ -9,14 +9,18 @@ from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import (
     ACCENTS,
     BIG,
+    TALL,
     WIDE_ACCENTS,
     Style,
     is_mathematical,
     reading,
     style_of,
 )
+from mmkg.tools.parse.formula_ink import Ink, is_combining
 from mmkg.tools.parse.pages import Glyph, Page
 
+WIDE = 0.55  # accents over several letters are wider than this, in sizes
+TALLER = 1.3  # brackets that reach beyond their line are taller than this, in sizes
 AXIS = 0.25  # height of the mathematical axis above the baseline, in sizes
 
 
@@ -65,46 +69,84 @@ class Rule:
         return self.x1 - self.x0
 
 
-def marks_of(glyphs: Iterable[Glyph]) -> list[Mark]:
-    """The marks that glyphs make, without spaces and without what only extends another."""
-    found = []
+def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
+    """The marks that glyphs make, without spaces; pieces of a tall bracket or bar are one mark.
+
+    Args:
+        glyphs: The glyphs of a formula.
+        ink: The page's ink, which tells how tall brackets and operators are and where accents
+            stand; without it that is guessed from the font.
+    """
+    found: list[Mark] = []
+    plain: dict[int, Mark] = {}
     for glyph in _whole_characters(glyphs):
         style = style_of(glyph.font)
-        if glyph.size <= 0 or _is_space(glyph, style):
+        seen = ink.of(glyph) if ink else None
+        if glyph.size <= 0 or _is_space(glyph, style, seen) or ink and is_combining(glyph.char):
             continue
         latex, shown = reading(glyph.char, style, glyph.box.width / glyph.size)
-        if latex == "":
-            continue
-        if style == "extension":
+        wide = next((w for w, plain in WIDE_ACCENTS.items() if plain == latex), None)
+        if seen and wide and seen.width > WIDE * glyph.size:
+            found.append(Mark(wide, seen, glyph.y, glyph.size, shown))
+        elif seen and (latex in TALL or latex == "" or style == "extension"):
+            y = seen.centre[1] + AXIS * glyph.size
+            whole = "|" if latex == r"\mid" else latex
+            found.append(Mark(whole, seen, y, glyph.size, "extension"))
+            if style != "extension" and latex not in BIG | {r"\sqrt", ""}:
+                plain[id(found[-1])] = Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown)
+        elif style == "extension" and latex != "":
             found.append(_hanging(glyph, latex))
-        else:
+        elif latex != "":
             # Operators come larger than the text around them; accents without width may be
             # drawn anywhere near.
             shown = "extension" if latex in BIG else shown
             floating = latex in ACCENTS and glyph.box.width < 0.05 * glyph.size
             latex = None if floating else latex
             found.append(Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown))
-    return _without_repeats(found)
+    return [
+        plain[id(mark)] if id(mark) in plain and mark.box.height <= TALLER * mark.size else mark
+        for mark in _without_pieces(found)
+    ]
 
 
-def _without_repeats(marks: list[Mark]) -> list[Mark]:
-    """Join the pieces that a tall bar is built of."""
+def accents_in(area: Box, ink: Ink) -> list[Mark]:
+    """The combining accents of an area, as marks; wide ones go over several letters."""
+    found = []
+    for one in ink.accents(area):
+        latex = reading(one.char[0], "roman", 0.0)[0]
+        wide = one.box.width > WIDE * one.size
+        latex = next((w for w, plain in WIDE_ACCENTS.items() if wide and plain == latex), latex)
+        found.append(Mark(latex, one.box, one.origin[1], one.size, "symbol"))
+    return found
+
+
+def _without_pieces(marks: list[Mark]) -> list[Mark]:
+    """Join the pieces that a tall bracket, bar or radical is built of, from the top."""
     out: list[Mark] = []
-    for mark in marks:
-        last = next((m for m in reversed(out) if _continues(m, mark)), None)
-        if last is None:
+    for mark in sorted(marks, key=lambda mark: mark.box.y0):
+        upper = next((m for m in reversed(out) if _continues(m, mark)), None)
+        if upper is None:
             out.append(mark)
             continue
-        box = union((last.box, mark.box))
-        y = box.centre[1] + AXIS * mark.size
-        out = [replace(m, box=box, y=y) if m is last else m for m in out]
-    return out
+        box = union((upper.box, mark.box))
+        joined = replace(
+            upper, latex=upper.latex or mark.latex, box=box, y=box.centre[1] + AXIS * mark.size
+        )
+        out = [joined if m is upper else m for m in out]
+    return [mark for mark in out if mark.latex != ""]
 
 
 def _continues(upper: Mark, mark: Mark) -> bool:
-    bars = mark.style == "extension" and mark.latex in ("|", r"\|") and upper.latex == mark.latex
+    if upper.style != "extension" or mark.style != "extension":
+        return False
+    same = mark.latex in (*TALL - BIG, "") and upper.latex in (mark.latex, "") or mark.latex == ""
     touching = -0.8 * mark.size < mark.box.y0 - upper.box.y1 < 0.1 * mark.size
-    return bars and abs(upper.box.x0 - mark.box.x0) < 0.3 and touching
+    width = min(upper.box.width, mark.box.width)
+    over = min(upper.box.x1, mark.box.x1) - max(upper.box.x0, mark.box.x0)
+    return same and touching and over > (0.0 if mark.latex in _BENT else 0.5 * width)
+
+
+_BENT = frozenset([r"\sqrt", r"\{", r"\}", ""])  # built of pieces that are not under each other
 
 
 def _ink(glyph: Glyph, latex: str | None) -> Box:
@@ -131,7 +173,9 @@ def _whole_characters(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
         yield glyph
 
 
-def _is_space(glyph: Glyph, style: Style) -> bool:
+def _is_space(glyph: Glyph, style: Style, seen: Box | None) -> bool:
+    if seen:
+        return False
     if style != "extension":
         return glyph.char.isspace() or glyph.char in "\u200b\u2061\u2062\u2063\u2064\ufeff\u00ad"
     # Positions 9 to 13, 28 to 32 of the extension font are brackets; a space that was put in

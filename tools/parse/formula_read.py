@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mmkg.graph.document import Formula
 from mmkg.graph.provenance import Address
 from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_fonts import style_of
+from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
-from mmkg.tools.parse.formula_marks import marks_of, rules_in
+from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
 from mmkg.tools.parse.formula_regions import Region, regions_of
-from mmkg.tools.parse.pages import Page, Pdf
+from mmkg.tools.parse.pages import Glyph, Page, Pdf
+from mmkg.tools.parse.pdfium import PdfiumText
 
 MAX_GLYPHS = 600
 _SENTENCE_END = re.compile(r"\s*(?<![\\.])[,.;]\Z")  # belongs to the text around a display
@@ -25,11 +28,22 @@ def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
         sha256: Its hash, for ids and addresses.
     """
     slanted_words = has_mathematical_italic(pdf)
+    second = PdfiumText(pdf.path)
     found: list[Formula] = []
     for page in pdf.pages:
-        for region in regions_of(page):
-            formula_id = f"{sha256[:12]}:formula:{len(found) + 1}"
-            found.append(_formula(region, page, sha256, slanted_words, formula_id))
+        regions = regions_of(page)
+        ink = Ink(second.characters(page.number) if regions else ())
+        for region in regions:
+            address = Address(document=sha256, page=page.number, box=region.box.grown(1).rounded())
+            blank = Formula(
+                id=f"{sha256[:12]}:formula:{len(found) + 1}",
+                address=address,
+                number=region.number,
+                method="glyphs",
+            )
+            latex = _latex(completed(region, page, ink), page, ink, slanted_words)
+            found.append(with_latex(blank, latex) if latex else _picture(blank))
+    second.close()
     return tuple(found)
 
 
@@ -43,9 +57,24 @@ def has_mathematical_italic(pdf: Pdf) -> bool:
     )
 
 
-def is_whole(region: Region, page: Page) -> bool:
-    """Whether a region has all that is printed inside its box, and more than scripts."""
-    inked = [glyph for glyph in region.glyphs if not glyph.char.isspace()]
+def completed(region: Region, page: Page, ink: Ink) -> Region:
+    """The region with all glyphs whose ink is inside its box, such as brackets hung from above."""
+    own = set(region.glyphs)
+    everywhere = [*(glyph for line in page.lines for glyph in line.glyphs), *page.spaces]
+    more = [
+        glyph
+        for glyph in everywhere
+        if glyph not in own and (box := ink.of(glyph)) and region.box.holds(box)
+    ]
+    return replace(region, glyphs=(*region.glyphs, *more))
+
+
+def is_whole(region: Region, page: Page, ink: Ink) -> bool:
+    """Whether a region has all that is printed inside its box, and more than scripts.
+
+    What only the second reader sees is a sign that PyMuPDF dropped or does not know.
+    """
+    inked = [glyph for glyph in region.glyphs if not _is_blank(glyph, ink)]
     own = set(inked)
     inside = [
         glyph
@@ -53,18 +82,22 @@ def is_whole(region: Region, page: Page) -> bool:
         for glyph in line.glyphs
         if not glyph.char.isspace() and region.box.holds(glyph.box) and glyph not in own
     ]
-    return not inside and max(glyph.size for glyph in inked) > 0.75 * region.text_size
+    full = max(glyph.size for glyph in inked) > 0.75 * region.text_size
+    return full and not inside and not ink.unread(inked, region.box)
 
 
-def _formula(
-    region: Region, page: Page, sha256: str, slanted_words: bool, formula_id: str
-) -> Formula:
-    address = Address(document=sha256, page=page.number, box=region.box.grown(1).rounded())
-    blank = Formula(id=formula_id, address=address, number=region.number, method="glyphs")
-    if len(region.glyphs) > MAX_GLYPHS:
-        return blank.model_copy(update={"confidence": 0.0})
-    rules = rules_in(page, region.box.grown(4))
-    rebuilt = rebuild(marks_of(region.glyphs), rules, slanted_words)
-    if not rebuilt.latex or not is_whole(region, page):
-        return blank.model_copy(update={"confidence": 0.0})
-    return with_latex(blank, _SENTENCE_END.sub("", rebuilt.latex))
+def _is_blank(glyph: Glyph, ink: Ink) -> bool:
+    return glyph.char.isspace() and ink.of(glyph) is None
+
+
+def _picture(blank: Formula) -> Formula:
+    return blank.model_copy(update={"confidence": 0.0})
+
+
+def _latex(region: Region, page: Page, ink: Ink, slanted_words: bool) -> str:
+    """The LaTeX of a region; empty if it cannot be known for certain."""
+    if len(region.glyphs) > MAX_GLYPHS or not is_whole(region, page, ink):
+        return ""
+    marks = marks_of(region.glyphs, ink) + accents_in(region.box, ink)
+    rebuilt = rebuild(marks, rules_in(page, region.box.grown(4)), slanted_words)
+    return _SENTENCE_END.sub("", rebuilt.latex)

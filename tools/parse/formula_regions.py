@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of, pieces_in
@@ -20,7 +22,14 @@ _OPERATOR_WORD = re.compile(r"log|exp|sin|cos|tan|max|min|arg|lim|softmax|sup|in
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A displayed formula: its glyphs, the box around them, its number, the size of text near."""
+    """A displayed formula.
+
+    Attributes:
+        glyphs: Its glyphs.
+        box: The box around them.
+        number: Its equation number.
+        text_size: Size of the text near.
+    """
 
     glyphs: tuple[Glyph, ...]
     box: Box
@@ -59,22 +68,50 @@ def regions_of(page: Page) -> list[Region]:
     """The displayed formulas of a page, column by column from the top."""
     found = []
     for column in columns_of(page):
-        pieces = pieces_in(page, column)
-        taken: set[int] = set()
+        pieces = [p for p in pieces_in(page, column) if not _is_page_number(p, page)]
         numbers = [piece for piece in pieces if piece.number]
         texts = [piece for piece in pieces if not piece.number and is_text(piece, column)]
         loose = [piece for piece in pieces if not piece.number and piece not in texts]
-        loose = _of_displays(loose, texts, column)
-        for group in _groups(loose, numbers, column):
-            found.append(_region(*group, column))
-            taken |= {id(piece) for piece in group[0]}
-        rest = [piece for piece in loose if id(piece) not in taken]
-        found += [
-            Region(_glyphs(group), union(piece.box for piece in group), None, column.size)
-            for group in _clusters(rest, column)
-            if _is_display(group, column, pieces)
-        ]
+        kept = _of_displays(loose, texts, column)
+        gap = _line_gap(texts, column)
+        groups = _groups(kept, numbers, gap)
+        taken = {id(piece) for group, _ in groups for piece in group}
+        rest = [piece for piece in kept if id(piece) not in taken]
+        shown = [group for group in _clusters(rest, gap) if _is_display(group, column, pieces)]
+        used = taken | {id(piece) for group in shown for piece in group}
+        left = [piece for piece in loose if id(piece) not in used]
+        for group, number in [*groups, *((group, None) for group in shown)]:
+            box = union(piece.box for piece in group)
+            strays = [piece for piece in left if _is_stray(piece, box, texts, column)]
+            found.append(_region([*group, *strays], number, column))
     return sorted(found, key=lambda region: (region.box.x0 > page.width / 2, region.box.y0))
+
+
+_PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
+
+
+def _is_page_number(piece: Piece, page: Page) -> bool:
+    """Whether a number is the first or last thing on its page."""
+    middles = [line.box.centre[1] for line in page.lines]
+    middle = piece.box.centre[1]
+    edge = middle <= min(middles) + 2 or middle >= max(middles) - 2
+    return edge and not piece.number and bool(_PAGE_NUMBER.fullmatch(piece.text))
+
+
+def _line_gap(texts: Sequence[Piece], column: Column) -> float:
+    """The largest gap between lines of one display: a little more than between lines of text."""
+    tops = sorted(piece.box.y0 for piece in texts)
+    steps = [low - high for high, low in pairwise(tops) if low - high > 0.9 * column.size]
+    pitch = statistics.median_low(steps) if steps else 0.0
+    return max(0.75 * column.size, min(pitch, 2.2 * column.size) - 0.6 * column.size)
+
+
+def _is_stray(piece: Piece, box: Box, texts: Sequence[Piece], column: Column) -> bool:
+    """Whether marks that no one has claimed stand next to a display, nearer than to any text."""
+    beside = piece.box.x0 < box.x1 and box.x0 < piece.box.x1
+    gap = max(piece.box.y0 - box.y1, box.y0 - piece.box.y1)
+    others = min((_height_between(piece, line) for line in texts), default=99.0)
+    return beside and gap < min(others, 0.9 * column.size)
 
 
 def _of_displays(loose: Sequence[Piece], texts: Sequence[Piece], column: Column) -> list[Piece]:
@@ -82,11 +119,7 @@ def _of_displays(loose: Sequence[Piece], texts: Sequence[Piece], column: Column)
     inline = [piece for piece in loose if _belongs_to_text(piece, texts, loose, column)]
     kept = [piece for piece in loose if piece not in inline]
     large = [mark for mark in marks_of(_glyphs(kept)) if mark.latex in BIG]
-    return [
-        piece
-        for piece in loose
-        if piece not in inline or any(_is_limit(piece, operator) for operator in large)
-    ]
+    return [piece for piece in loose if piece not in inline or _are_limits(piece, large)]
 
 
 def _belongs_to_text(
@@ -105,11 +138,23 @@ def _belongs_to_text(
     return there < min(here, least * size)
 
 
-def _is_limit(piece: Piece, operator: Mark) -> bool:
-    """Whether something is centred just over or under a large operator."""
+def _are_limits(piece: Piece, operators: Sequence[Mark]) -> bool:
+    """Whether all on a line is centred just over or under large operators."""
     size, _ = main_of(piece)
-    gap = max(operator.box.y0 - piece.box.y1, piece.box.y0 - operator.box.y1)
-    return gap < 0.7 * size and abs(operator.x - piece.box.centre[0]) < 0.3 * size
+    runs: list[Box] = []
+    for glyph in sorted(piece.glyphs, key=lambda glyph: glyph.box.x0):
+        if runs and glyph.box.x0 - runs[-1].x1 < 0.6 * size:
+            runs[-1] = union((runs[-1], glyph.box))
+        elif not glyph.char.isspace():
+            runs.append(glyph.box)
+    return all(
+        any(_is_limit(run, piece.box, operator, size) for operator in operators) for run in runs
+    )
+
+
+def _is_limit(run: Box, line: Box, operator: Mark, size: float) -> bool:
+    gap = max(operator.box.y0 - line.y1, line.y0 - operator.box.y1)
+    return gap < 0.7 * size and abs(operator.x - run.centre[0]) < 0.3 * size
 
 
 def _height_between(piece: Piece, line: Piece) -> float:
@@ -117,11 +162,11 @@ def _height_between(piece: Piece, line: Piece) -> float:
 
 
 def _groups(
-    loose: Sequence[Piece], numbers: Sequence[Piece], column: Column
+    loose: Sequence[Piece], numbers: Sequence[Piece], gap: float
 ) -> list[tuple[list[Piece], Piece]]:
     """Numbers with the pieces that belong to each."""
     owned: dict[int, list[Piece]] = {id(number): [] for number in numbers}
-    for cluster in _clusters([*loose, *numbers], column):
+    for cluster in _clusters([*loose, *numbers], gap):
         anchors = [piece for piece in cluster if piece.number]
         if not anchors:
             continue
@@ -139,12 +184,12 @@ def _apart(anchor: Piece, piece: Piece) -> float:
     return outside + 0.01 * abs(piece.box.centre[1] - middle)
 
 
-def _clusters(pieces: Sequence[Piece], column: Column) -> list[list[Piece]]:
+def _clusters(pieces: Sequence[Piece], gap: float) -> list[list[Piece]]:
     """Pieces that stand close to each other, with no text between."""
     clusters: list[list[Piece]] = []
     floor = float("-inf")
     for piece in sorted(pieces, key=lambda piece: piece.box.y0):
-        if clusters and piece.box.y0 - floor < 0.75 * column.size:
+        if clusters and piece.box.y0 - floor < gap:
             clusters[-1].append(piece)
             floor = max(floor, piece.box.y1)
         else:
@@ -157,9 +202,9 @@ def _glyphs(pieces: Sequence[Piece]) -> tuple[Glyph, ...]:
     return tuple(glyph for piece in pieces for glyph in piece.glyphs)
 
 
-def _region(pieces: Sequence[Piece], number: Piece, column: Column) -> Region:
+def _region(pieces: Sequence[Piece], number: Piece | None, column: Column) -> Region:
     box = union(piece.box for piece in pieces)
-    return Region(_glyphs(pieces), box, number.number, column.size)
+    return Region(_glyphs(pieces), box, number.number if number else None, column.size)
 
 
 def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece]) -> bool:

@@ -103,7 +103,16 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Printed lines with their glyphs."""
+        """Printed lines with their glyphs; those of spaces only are left out."""
+        return tuple(line for line in self._all_lines if not line.text.isspace())
+
+    @property
+    def spaces(self) -> tuple[Glyph, ...]:
+        """Glyphs of lines of spaces only; TeX's extension font has brackets at such characters."""
+        return tuple(g for line in self._all_lines if line.text.isspace() for g in line.glyphs)
+
+    @cached_property
+    def _all_lines(self) -> tuple[Line, ...]:
         flags = pymupdf.TEXTFLAGS_RAWDICT & ~pymupdf.TEXT_PRESERVE_IMAGES
         blocks = self._page.get_text("rawdict", flags=flags)["blocks"]
         turn = self._page.rotation_matrix
@@ -111,7 +120,7 @@ class Page:
         for block in blocks:
             for line in block.get("lines", ()):
                 glyphs = tuple(_glyphs(line, turn))
-                if any(not glyph.char.isspace() for glyph in glyphs):
+                if glyphs:
                     found.append(_line(glyphs, block["number"], line["dir"], turn))
         return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +14,15 @@ from mmkg.runtime.errors import InputError
 
 
 class Placed(NamedTuple):
-    """A character and the middle of its box, in points from the top left of the upright page."""
+    """A character, the box around its ink, and the point on the baseline that it was set from.
+
+    All in points from the top left of the upright page.
+    """
 
     char: str
-    x: float
-    y: float
+    box: Box
+    origin: tuple[float, float]
+    size: float
 
 
 class PdfiumText:
@@ -44,10 +49,7 @@ class PdfiumText:
         """
         inside = box.grown(0.1)
         kept = (
-            placed.char
-            if inside.x0 <= placed.x <= inside.x1 and inside.y0 <= placed.y <= inside.y1
-            else " "
-            for placed in self._characters(page)
+            placed.char if inside.holds(placed.box) else " " for placed in self.characters(page)
         )
         return " ".join("".join(kept).split())
 
@@ -60,28 +62,43 @@ class PdfiumText:
         """Close the file."""
         self._file.close()
 
-    def _characters(self, number: int) -> tuple[Placed, ...]:
-        if number not in self._pages:
-            self._pages[number] = self._read(number) if 0 < number <= self.pages else ()
-        return self._pages[number]
+    def characters(self, page: int) -> tuple[Placed, ...]:
+        """Everything printed on a page, counted from 1, and the spaces PDFium puts between words.
+
+        A character outside the first Unicode plane comes as two halves at one place.
+        """
+        if page not in self._pages:
+            self._pages[page] = self._read(page) if 0 < page <= self.pages else ()
+        return self._pages[page]
 
     def _read(self, number: int) -> tuple[Placed, ...]:
         page = self._file[number - 1]
         turn, frame = page.get_rotation(), pypdfium2.raw.FS_RECTF()
         pypdfium2.raw.FPDF_GetPageBoundingBox(page.raw, frame)  # inherited boxes included
         text = page.get_textpage()
-        found = []
-        for index in range(text.count_chars()):
-            x0, y0, x1, y1 = text.get_charbox(index)
-            x, y = (x0 + x1) / 2 - frame.left, frame.top - (y0 + y1) / 2
-            across, down = frame.right - frame.left, frame.top - frame.bottom
-            upright = {
-                0: (x, y),
-                90: (down - y, x),
-                180: (across - x, down - y),
-                270: (y, across - x),
-            }
-            found.append(Placed(text.get_text_range(index, 1), *upright[turn]))
+        found = tuple(_placed(text, index, frame, turn) for index in range(text.count_chars()))
         text.close()
         page.close()
-        return tuple(found)
+        return found
+
+
+def _placed(
+    text: pypdfium2.PdfTextPage, index: int, frame: pypdfium2.raw.FS_RECTF, turn: int
+) -> Placed:
+    x0, y0, x1, y1 = text.get_charbox(index)
+    left, low = _upright(x0, y0, frame, turn)
+    right, high = _upright(x1, y1, frame, turn)
+    box = Box(min(left, right), min(low, high), max(left, right), max(low, high))
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pypdfium2.raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
+    size = pypdfium2.raw.FPDFText_GetFontSize(text.raw, index)
+    origin = _upright(x.value, y.value, frame, turn)
+    return Placed(text.get_text_range(index, 1), box, origin, size)
+
+
+def _upright(x: float, y: float, frame: pypdfium2.raw.FS_RECTF, turn: int) -> tuple[float, float]:
+    """A point of the page as the file has it, from the top left of the page as it is seen."""
+    x, y = x - frame.left, frame.top - y
+    across, down = frame.right - frame.left, frame.top - frame.bottom
+    turned = {0: (x, y), 90: (down - y, x), 180: (across - x, down - y), 270: (y, across - x)}
+    return turned[turn]

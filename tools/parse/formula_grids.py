@@ -1,0 +1,137 @@
+"""Matrices: what stands in rows and columns between two tall brackets or bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.formula_fonts import BIG
+from mmkg.tools.parse.formula_lines import Unclear
+from mmkg.tools.parse.formula_marks import AXIS, Mark
+
+Build = Callable[[Sequence[Mark]], str]
+_KINDS = {
+    ("(", ")"): "pmatrix",
+    ("[", "]"): "bmatrix",
+    (r"\{", r"\}"): "Bmatrix",
+    ("|", "|"): "vmatrix",
+    (r"\|", r"\|"): "Vmatrix",
+}
+_TALL = 1.7  # least height of a bracket around two lines, in sizes
+_COLUMN_GAP = 0.55  # least gap between columns, in sizes
+_STACK = 1.3  # numbers over each other without a bar stand further apart than rows
+
+
+def gridded(marks: Sequence[Mark], build: Build) -> list[Mark]:
+    """Make each pair of brackets around several lines, and all between, one mark; inner first."""
+    left = list(marks)
+    while found := _innermost(left):
+        opening, closing, inside = found
+        made = _matrix(opening, closing, inside, build)
+        gone = {id(mark) for mark in (opening, closing, *inside)}
+        left = [mark for mark in left if id(mark) not in gone] + [made]
+    return left
+
+
+def dotted(marks: Sequence[Mark]) -> list[Mark]:
+    r"""Join three dots over each other to `\vdots`, three in a diagonal to `\ddots`."""
+    left = list(marks)
+    dots = sorted((m for m in marks if m.latex == "."), key=lambda m: (m.box.x0, m.y))
+    for first, second, third in zip(dots, dots[1:], dots[2:], strict=False):
+        steps = [(b.x - a.x, b.y - a.y) for a, b in ((first, second), (second, third))]
+        even = max(abs(steps[0][i] - steps[1][i]) for i in (0, 1)) < 0.1 * first.size
+        if not even or not 0.2 * first.size < abs(steps[0][1]) < 0.6 * first.size:
+            continue
+        if not all(any(mark is dot for mark in left) for dot in (first, second, third)):
+            continue
+        box = union((first.box, second.box, third.box))
+        latex = r"\vdots" if abs(steps[0][0]) < 0.1 * first.size else r"\ddots"
+        made = replace(second, latex=latex, box=box, parts=3, y=box.centre[1] + AXIS * second.size)
+        left = [m for m in left if m is not first and m is not second and m is not third] + [made]
+    return left
+
+
+def _innermost(marks: Sequence[Mark]) -> tuple[Mark, Mark, list[Mark]] | None:
+    tall = [m for m in marks if m.style == "extension" and m.latex not in BIG]
+    tall = sorted((m for m in tall if m.box.height > _TALL * m.size), key=lambda m: m.box.x0)
+    for opening, closing in zip(tall, tall[1:], strict=False):
+        alike = abs(opening.box.centre[1] - closing.box.centre[1]) < 0.3 * opening.size
+        if (opening.latex, closing.latex) not in _KINDS or not alike:
+            continue
+        area = union((opening.box, closing.box))
+        inside = [
+            mark
+            for mark in marks
+            if mark is not opening
+            and mark is not closing
+            and opening.x < mark.x < closing.x
+            and area.y0 < mark.box.centre[1] < area.y1
+        ]
+        if len(_rows(inside)) > 1:
+            return opening, closing, inside
+    return None
+
+
+def _rows(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Marks by row: those of full size whose baselines are close, and the scripts nearest to them.
+
+    A matrix inside a matrix is as tall as several rows, so its own baseline counts.
+    """
+    size = max((m.size for m in marks if m.style != "extension"), default=0.0)
+    full = sorted((m for m in marks if m.size > 0.85 * size), key=lambda mark: mark.y)
+    rows: list[list[Mark]] = []
+    for mark in full:
+        if rows and mark.y - rows[-1][-1].y < 0.55 * size:
+            rows[-1].append(mark)
+        else:
+            rows.append([mark])
+    lines = [row[0].y for row in rows]
+    for mark in marks:
+        if mark.size <= 0.85 * size and lines:
+            nearest = min(range(len(lines)), key=lambda place: abs(lines[place] - mark.y))
+            rows[nearest].append(mark)
+    return rows
+
+
+def _matrix(opening: Mark, closing: Mark, inside: Sequence[Mark], build: Build) -> Mark:
+    size = max(mark.size for mark in inside if mark.style != "extension")
+    rows = _rows(inside)
+    columns = _columns([mark.box for mark in inside], _COLUMN_GAP * size)
+    lines = [
+        " & ".join(
+            build(cell) if (cell := [m for m in row if x0 <= m.x <= x1]) else ""
+            for x0, x1 in columns
+        )
+        for row in rows
+    ]
+    kind = _KINDS[opening.latex or "", closing.latex or ""]
+    body = r" \\ ".join(lines)
+    latex = rf"\begin{{{kind}}} {body} \end{{{kind}}}"
+    if kind == "pmatrix" and len(rows) == 2 and len(columns) == 1:
+        latex = _binomial(rows, lines, size)
+    box = union((opening.box, closing.box))
+    parts = sum(mark.parts for mark in (opening, closing, *inside))
+    return Mark(latex, box, box.centre[1] + AXIS * size, size, "built", parts)
+
+
+def _binomial(rows: Sequence[Sequence[Mark]], lines: Sequence[str], size: float) -> str:
+    """Two lines in parentheses: a binomial coefficient where TeX sets them far apart.
+
+    Raises:
+        Unclear: If they are as close as in a vector of two, which other fonts set alike.
+    """
+    if min(mark.y for mark in rows[1]) - max(mark.y for mark in rows[0]) < _STACK * size:
+        raise Unclear("a binomial coefficient or a vector of two")
+    return rf"\binom{{{lines[0]}}}{{{lines[1]}}}"
+
+
+def _columns(boxes: Sequence[Box], gap: float) -> list[tuple[float, float]]:
+    """Where columns begin and end: at the gaps that all rows share."""
+    spans: list[tuple[float, float]] = []
+    for box in sorted(boxes, key=lambda box: box.x0):
+        if spans and box.x0 - spans[-1][1] < gap:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], box.x1))
+        else:
+            spans.append((box.x0, box.x1))
+    return spans

@@ -1,0 +1,70 @@
+"""Where the ink of formulas is, as the second reader sees it, and whether all of it was read.
+
+PyMuPDF gives no ink boxes, and moves or drops combining accents; PDFium does neither.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.pages import Glyph
+from mmkg.tools.parse.pdfium import Placed
+
+NEAR = 0.35  # points between the origins that two readers give one glyph
+
+
+def is_combining(char: str) -> bool:
+    """Whether a character is printed over another, without a width of its own."""
+    return bool(char) and unicodedata.combining(char[0]) > 0
+
+
+class Ink:
+    """The ink of one page, found by the origin of its glyphs."""
+
+    def __init__(self, placed: Iterable[Placed]) -> None:
+        self._inked = [one for one in placed if one.box.width > 0.05 and one.box.height > 0.05]
+        self._at: dict[tuple[int, int], list[Placed]] = {}
+        for one in self._inked:
+            self._at.setdefault((round(one.origin[0]), round(one.origin[1])), []).append(one)
+
+    def of(self, glyph: Glyph) -> Box | None:
+        """The ink of a glyph, if the second reader knows it."""
+        column, row = round(glyph.x), round(glyph.y)
+        keys = ((column + i, row + j) for i in (0, -1, 1) for j in (0, -1, 1))
+        offers = [
+            (apart, one.box)
+            for key in keys
+            for one in self._at.get(key, ())
+            if (apart := _apart(one, glyph)) < NEAR and _may_be(one, glyph)
+        ]
+        return min(offers)[1] if offers else None
+
+    def accents(self, area: Box) -> Iterator[Placed]:
+        """The combining characters in an area, and those just over it."""
+        for one in self._inked:
+            reach = Box(area.x0 - 2, area.y0 - 0.6 * one.size, area.x1 + 2, area.y1)
+            if is_combining(one.char) and reach.holds(one.box):
+                yield one
+
+    def unread(self, glyphs: Sequence[Glyph], area: Box) -> list[Placed]:
+        """What is printed in an area and is none of some glyphs."""
+        known = [box for glyph in glyphs if (box := self.of(glyph))]
+        known += [glyph.box for glyph in glyphs]
+        return [
+            one
+            for one in self._inked
+            if area.holds(one.box)
+            and not is_combining(one.char)
+            and not any(box.grown(0.1).holds(one.box) for box in known)
+        ]
+
+
+def _apart(one: Placed, glyph: Glyph) -> float:
+    return max(abs(one.origin[0] - glyph.x), abs(one.origin[1] - glyph.y))
+
+
+def _may_be(one: Placed, glyph: Glyph) -> bool:
+    same_kind = one.char.isspace() == glyph.char.isspace()
+    return same_kind and not is_combining(one.char)
