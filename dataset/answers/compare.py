@@ -19,6 +19,7 @@ _NO = frozenset(
     ["no", "false", "incorrect", "wrong", "f", "n", "×", "✗", "否", "不", "不是", "不是的", "不对"]
     + ["错", "错误", "错的", "不正确", "不会", "不能", "不可以", "不成立", "不属实"]
 )
+_TAKEN_BACK = frozenset(["or", "not", "idea", "clue", "answer", "information", "evidence", "data"])
 _STATES = re.compile(
     r"(?:statement|claim|this|that|it)\s+is\s+(not\s+)?(true|correct|right|false|incorrect|wrong)"
     r"|(?:说法|陈述|命题|表述|这)(?:是)?(不)?(正确|错误|对|错|成立|属实)",
@@ -77,7 +78,7 @@ def truth_of(said: str) -> bool | None:
     """What a verdict says; none if it says nothing clear."""
     words = re.split(r"[\s,，.。;；:：!！(（]+", said.strip().lower().strip("\"'“”"))
     if words and words[0] in _YES | _NO:
-        return None if words[1:2] in (["or"], ["not"]) else words[0] in _YES
+        return None if words[1:2] and words[1] in _TAKEN_BACK else words[0] in _YES
     found = {_verdict(match) for match in _STATES.finditer(said)}
     return found.pop() if len(found) == 1 else None
 

@@ -147,12 +147,11 @@ def test_reverify_catches_a_changed_answer_and_a_changed_value(
 
 
 def test_export_writes_messages(session: Path, tmp_path: Path, capsys: Captured):
-    lines = printed(capsys, "export", session, "--without-evidence").splitlines()
+    out = tmp_path / "train.jsonl"
+    assert printed(capsys, "export", session, "--format", "messages", "--to", out) == ""
+    lines = out.read_text("utf-8").splitlines()
     assert len(lines) == 6
     assert [m["role"] for m in json.loads(lines[0])["messages"]] == ["user", "assistant"]
-    out = tmp_path / "train.jsonl"
-    assert printed(capsys, "export", session, "--format", "messages", "--out", out) == ""
-    assert len(out.read_text().splitlines()) == 6
 
 
 def test_parse_prints_one_object(peaks: Path, capsys: Captured):

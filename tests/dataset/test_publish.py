@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mmkg.dataset.export import Options, export, formats
+from mmkg.dataset.exports.form import Material, Options, find_format
 from mmkg.dataset.publish import Rejected, publish, read_samples
 from mmkg.dataset.report import write_report
 from mmkg.dataset.sample import Finding, Sample, Source, Step, Verdict
@@ -101,17 +102,19 @@ def test_a_file_that_holds_no_samples_is_named_with_its_line(tmp_path: Path):
 
 
 def test_messages_hold_evidence_and_steps_only_where_asked(tmp_path: Path):
-    form = formats()["messages"]
-    (full,) = export([made(0)], form, Options())
-    user, assistant = json.loads(full)["messages"]
+    def record(options: Options) -> dict[str, Any]:
+        find_format("messages").write(Material({"train": (made(0),)}), tmp_path / "m", options)
+        return dict(json.loads((tmp_path / "m").read_text("utf-8")))
+
+    user, assistant = record(Options())["messages"]
     assert "Table in “Masses”, page 2:\n- Vega | Mass: 135 kg" in user["content"]
     assert user["content"].endswith("Vega?")
     assert assistant["content"] == "The table says 135 kg.\nAnswer: 135 kg"
-    (bare,) = export([made(0)], form, Options(evidence=False, steps=False))
-    record = json.loads(bare)
-    assert [m["content"] for m in record["messages"]] == ["How heavy is Vega?", "Answer: 135 kg"]
-    (evidence,) = record["provenance"]["evidence"]
-    assert evidence["address"] == {"document": SHA, "page": 2, "box": [10, 20, 30, 40]}
+    bare = record(Options(evidence=False, steps=False))
+    assert [m["content"] for m in bare["messages"]] == ["How heavy is Vega?", "Answer: 135 kg"]
+    (evidence,) = bare["provenance"]["evidence"]
+    place = {"document": SHA, "page": 2, "box": [10, 20, 30, 40], "span": None, "path": None}
+    assert evidence["address"] == place
 
 
 def test_the_report_stands_alone_and_shows_hostile_text_as_text(tmp_path: Path):
