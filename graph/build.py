@@ -2,204 +2,160 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
-from mmkg.graph.citations import citations
-from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
+from mmkg.graph.carried import add_carried
+from mmkg.graph.document import Chunk, Document, Figure, Table
 from mmkg.graph.entities import (
     Mention,
-    alias_pairs,
-    by_entity,
-    collect,
     figure_mentions,
     formula_mentions,
-    nameable,
     table_mentions,
     text_mentions,
 )
+from mmkg.graph.linking.aliases import alias_pairs
+from mmkg.graph.linking.choices import Choices
+from mmkg.graph.linking.link import Alias, Judge, Linked, by_rule, link
 from mmkg.graph.names import normal
 from mmkg.graph.provenance import Address
-from mmkg.graph.schema import Edge, Node, NodeType
+from mmkg.graph.relations.reading import relations
+from mmkg.graph.schema import Edge, Node, Relation
 from mmkg.graph.statements import statements
 from mmkg.graph.store import Graph
+from mmkg.graph.structure import add_structure
 
-CARRIER_TYPES: dict[type, NodeType] = {
-    Chunk: "chunk",
-    Table: "table",
-    Formula: "formula",
-    Figure: "image",
-}
-RELATION = re.compile(
-    r"\W*(?:(?:is|was|are|were|has been)\W+)?(?:\w+ly\W+)?"
-    r"(?:operated|launched|built|discovered|proposed|introduced|developed|designed|owned|founded|led|"
-    r"located|based|headquartered|published|released|orbits?|visited|reached|observed|studied|made)"
-    r"(?:\W+(?:by|in|at|on|from|the))*\W*"
-)
+KINDS_OF = ("is a", "is an", "was a", "was an", "是")  # relations that say what sort a thing is
 
 
-def build(documents: Iterable[Document]) -> Graph:
-    """The graph of a corpus: structure, carriers, citations, entities, relations, statements."""
+def build(
+    documents: Iterable[Document], choices: Choices | None = None, judge: Judge = by_rule
+) -> Graph:
+    """The graph of a corpus: structure, carriers, citations, entities, relations, statements.
+
+    Args:
+        documents: In corpus order.
+        choices: What a user says about which names are one.
+        judge: Confirms that two names near each other are one.
+    """
     graph = Graph(documents)
     for document in graph.documents.values():
-        _add_structure(graph, document)
-    for document in graph.documents.values():
-        _add_citations(graph, document)
-    index = _add_entities(graph)
-    for table in graph.tables():
-        _add_attributes(graph, table, index)
+        add_structure(graph, document)
+    mentions = list(_carried(graph))
+    aliases = list(_aliases(graph))
+    known = {normal(mention.name): "" for mention in mentions}
+    known.update((normal(m.name), "") for alias in aliases for m in (alias.long, alias.short))
+    stated = {chunk.id: list(relations(chunk, known)) for chunk in graph.chunks()}
+    mentions += [m for chunk in graph.chunks() for m in _named(chunk, stated[chunk.id])]
+    linked = link(mentions, aliases, _contexts(graph), choices, judge)
+    graph.merges += linked.merges
+    _add_entities(graph, linked)
+    add_carried(graph, linked)
     for chunk in graph.chunks():
-        _add_mentions(graph, chunk, index)
         _add_statements(graph, chunk)
+        names = linked.within(chunk.address.document)
+        for number, relation in enumerate(stated[chunk.id], start=1):
+            add_relation(graph, chunk, relation, names, f"assertion:{chunk.id}:r{number}")
     return graph
 
 
-def _add_structure(graph: Graph, document: Document) -> None:
-    place = Address(document=document.sha256)
-    graph.add(Node(id=document.sha256, type="document", name=document.title, addresses=(place,)))
-    previous: Chunk | None = None
-    for chunk in document.chunks:
-        name = chunk.text if len(chunk.text) <= 60 else chunk.text[:57] + "…"
-        graph.add(_carrier(chunk, name, chunk.kind))
-        graph.connect(Edge(source=chunk.id, target=document.sha256, label="belongs_to"))
-        if previous is not None:
-            graph.connect(Edge(source=previous.id, target=chunk.id, label="next"))
-        previous = chunk
-    for carrier, name, kind in _carriers(document):
-        graph.add(_carrier(carrier, name, kind))
-        graph.connect(Edge(source=carrier.id, target=document.sha256, label="locate"))
+def _carried(graph: Graph) -> Iterator[Mention]:
+    for table in graph.tables():
+        yield from table_mentions(table)
+    for figure in graph.figures():
+        yield from figure_mentions(figure)
+    for formula in graph.formulas():
+        yield from formula_mentions(formula)
 
 
-def _carriers(document: Document) -> Iterator[tuple[Table | Formula | Figure, str, str]]:
-    for table in document.tables:
-        yield table, table.label or table.caption[:60] or table.id, "table"
-    for formula in document.formulas:
-        yield (
-            formula,
-            f"({formula.number})" if formula.number else formula.latex[:60],
-            formula.status,
-        )
-    for figure in document.figures:
-        yield figure, figure.label or figure.caption[:60] or figure.id, figure.kind
+def _aliases(graph: Graph) -> Iterator[Alias]:
+    for chunk in graph.chunks():
+        for long, short, span, why in alias_pairs(chunk):
+            place = chunk.locate(span)
+            one, two = (Mention(name, "term", chunk.id, place) for name in (long, short))
+            yield Alias(one, two, why)
 
 
-def _carrier(carrier: Chunk | Table | Formula | Figure, name: str, kind: str) -> Node:
-    caption = carrier.caption if isinstance(carrier, Table | Figure) else ""
-    return Node(
-        id=carrier.id,
-        type=CARRIER_TYPES[type(carrier)],
-        name=name,
-        kind=kind,
-        description=caption,
-        addresses=(carrier.address,),
-    )
+def _named(chunk: Chunk, stated: Iterable[Relation]) -> Iterator[Mention]:
+    """The things that a chunk states relations of, and the sorts it says they are."""
+    for relation in stated:
+        sort = relation.tail if relation.relation in KINDS_OF else ""
+        place = chunk.locate(relation.head_span or relation.span)
+        yield Mention(relation.head, "term", chunk.id, place, sort)
+        if relation.value == "name":
+            place = chunk.locate(relation.tail_span or relation.span)
+            yield Mention(relation.tail, "kind" if sort else "term", chunk.id, place)
 
 
-def _add_citations(graph: Graph, document: Document) -> None:
-    numbered: dict[tuple[str, str], str] = {}
-    for kind, found in (
-        ("table", document.tables),
-        ("image", document.figures),
-        ("formula", document.formulas),
-    ):
-        for carrier in found:
-            if carrier.number:
-                numbered.setdefault((kind, carrier.number), carrier.id)
-    for chunk in document.chunks:
-        cited: set[str] = set()
-        for kind, number, span in citations(chunk.text):
-            whole = number.rstrip("abcdefghijklmnopqrstuvwxyz")  # "Fig. 2a" is a part of Fig. 2
-            target = numbered.get((kind, number)) or numbered.get((kind, whole))
-            if target is not None and target not in cited:
-                cited.add(target)
-                words = chunk.text[span[0] : span[1]]
-                place = (chunk.locate(span),)
-                edge = Edge(source=chunk.id, target=target, label="refer_to", addresses=place)
-                graph.connect(edge.model_copy(update={"text": words}))
+def _contexts(graph: Graph) -> dict[str, str]:
+    """What each carrier is about, in words."""
+    found = {}
+    for id, carrier in graph.carriers.items():
+        words = [graph.document_of(id).title, *carrier.section]
+        if isinstance(carrier, Table):
+            heads = [cell.text for cell in carrier.cells if cell.kind == "header"]
+            words += [carrier.caption, *heads]
+        elif isinstance(carrier, Figure):
+            words.append(carrier.caption)
+        elif isinstance(carrier, Chunk):
+            words.append(carrier.text)
+        found[id] = " ".join(words)
+    return found
 
 
-def _add_entities(graph: Graph) -> dict[str, str]:
-    """Adds the entities; gives the normal form of every name with the id of its entity."""
-    mentions = [m for table in graph.tables() for m in table_mentions(table)]
-    mentions += [m for figure in graph.figures() for m in figure_mentions(figure)]
-    mentions += [m for formula in graph.formulas() for m in formula_mentions(formula)]
-    pairs = [
-        (long, short, Mention(long, "term", chunk.id, chunk.locate(span)))
-        for chunk in graph.chunks()
-        for long, short, span in alias_pairs(chunk)
-    ]
-    found = collect(mentions, pairs)
-    index: dict[str, str] = {}
-    for keys in by_entity(found).values():
-        entity = found[keys[0]]
-        names = list(entity.names)
-        node = Node(
-            id=f"entity:{keys[0]}",
-            type="entity",
-            name=names[0],
-            kind=entity.kind,
-            aliases=tuple(names[1:]),
-            addresses=tuple(dict.fromkeys(m.address for m in entity.mentions)),
-        )
-        graph.add(node)
-        index.update((normal(name), node.id) for name in names)
-        for carrier in dict.fromkeys(m.carrier for m in entity.mentions):
+def _add_entities(graph: Graph, linked: Linked) -> None:
+    """Add the entities, each joined to all carriers that name it, with the places there."""
+    places: dict[str, dict[str, dict[Address, None]]] = defaultdict(lambda: defaultdict(dict))
+    for cluster in linked.entities:
+        for mention in cluster.mentions:
+            places[cluster.id][mention.carrier][mention.address] = None
+    for chunk in graph.chunks():
+        if chunk.kind != "reference":
+            for id, span in text_mentions(chunk, linked.within(chunk.address.document)):
+                places[id][chunk.id][chunk.locate(span)] = None
+    for cluster in linked.entities:
+        found = places[cluster.id]
+        every = dict.fromkeys(place for carrier in found.values() for place in carrier)
+        graph.add(cluster.node().model_copy(update={"addresses": tuple(every)}))
+        for carrier, there in found.items():
             label = "locate" if graph.nodes[carrier].type == "chunk" else "relate_to"
-            places = tuple(m.address for m in entity.mentions if m.carrier == carrier)
-            graph.connect(Edge(source=node.id, target=carrier, label=label, addresses=places))
-    return index
-
-
-def _add_attributes(graph: Graph, table: Table, index: dict[str, str]) -> None:
-    """A text cell relates the entity of its row to its own, with the header as the predicate."""
-    labels = {cell.row: cell for cell in table.cells if cell.kind == "label" and cell.row_path}
-    for cell in table.cells:
-        if cell.kind != "body" or cell.reading.kind != "text" or not nameable(cell.text):
-            continue
-        label = labels.get(cell.row)
-        source = index.get(normal(label.row_path[-1])) if label else None
-        target = index.get(normal(cell.text))
-        if source and target and source != target and cell.column_path:
-            graph.connect(
-                Edge(
-                    source=source,
-                    target=target,
-                    label=" ".join(cell.column_path),
-                    addresses=(cell.address,),
-                    text=cell.text,
-                    carrier=table.id,
-                )
-            )
-
-
-def _add_mentions(graph: Graph, chunk: Chunk, index: dict[str, str]) -> None:
-    """Which entities a text names, and the relations that a verb between two of them states."""
-    if chunk.kind == "reference":
-        return
-    named = sorted(text_mentions(chunk, index), key=lambda item: item[1])
-    places: dict[str, list[Address]] = {}
-    for entity, span in named:
-        places.setdefault(entity, []).append(chunk.locate(span))
-    known = {edge.source for edge in graph.into(chunk.id, "entity")}
-    for entity, addresses in places.items():
-        if entity not in known:
-            edge = Edge(source=entity, target=chunk.id, label="locate", addresses=tuple(addresses))
+            edge = Edge(source=cluster.id, target=carrier, label=label, addresses=tuple(there))
             graph.connect(edge)
-    for (one, first), (two, second) in zip(named, named[1:], strict=False):
-        between = chunk.text[first[1] : second[0]]
-        if one == two or len(between) > 60 or not RELATION.fullmatch(between):
-            continue
-        span = (first[0], second[1])
-        graph.connect(
-            Edge(
-                source=one,
-                target=two,
-                label=between.strip(),
-                addresses=(chunk.locate(span),),
-                text=chunk.text[span[0] : span[1]],
-                carrier=chunk.id,
-            )
-        )
+
+
+def add_relation(
+    graph: Graph, carrier: Chunk, relation: Relation, names: Mapping[str, str], id: str
+) -> None:
+    """Add what a chunk states as an assertion, and as an edge if it joins two entities."""
+    start, end = relation.span
+    head = names[normal(relation.head)]
+    tail = names.get(normal(relation.tail)) if relation.value == "name" else None
+    place = (carrier.locate(relation.span),)
+    node = Node(
+        id=id,
+        type="assertion",
+        name=f"{relation.head} {relation.relation} {relation.tail}",
+        kind="relation",
+        description=carrier.text[start:end],
+        addresses=place,
+        relation=relation,
+    )
+    graph.add(node)
+    graph.connect(Edge(source=id, target=carrier.id, label="belongs_to", addresses=place))
+    for entity in dict.fromkeys(e for e in (head, tail) if e):
+        graph.connect(Edge(source=id, target=entity, label="about", addresses=place))
+    if tail and tail != head:
+        edge = Edge(source=head, target=tail, label=relation.relation, addresses=place)
+        words = carrier.text[slice(*_extent(relation))]
+        graph.connect(edge.model_copy(update={"text": words, "carrier": carrier.id}))
+
+
+def _extent(relation: Relation) -> tuple[int, int]:
+    """The characters from one thing of a relation to the other."""
+    if relation.head_span is None or relation.tail_span is None:
+        return relation.span
+    (first, one), (second, two) = relation.head_span, relation.tail_span
+    return min(first, second), max(one, two)
 
 
 def _add_statements(graph: Graph, chunk: Chunk) -> None:

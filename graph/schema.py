@@ -8,6 +8,7 @@ from typing import Literal
 from mmkg.graph.provenance import Address, Value
 
 NodeType = Literal["document", "chunk", "entity", "assertion", "table", "image", "formula"]
+Finder = Literal["rule", "model", "user"]
 Test = Literal["above", "below", "at_least", "at_most", "equal"]
 
 ANY: tuple[str, ...] = ()
@@ -148,5 +149,5 @@ class Merge(Value):
     kept: str
     merged: Node
     why: str
-    by: Literal["rule", "model", "user"]
+    by: Finder
     addresses: tuple[Address, ...] = ()

@@ -56,6 +56,7 @@ NAMING_ZH = re.compile(
     r"(?:称为|视为|归为|记为|叫做|定义为|属于|列为)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
 )
 AMOUNT = rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
+WHOLE_AMOUNT = re.compile(AMOUNT)
 CONSTANTS = (
     # "S0 is the solar irradiance at 1 AU, 1361 W/m^2", "G 为万有引力常数（6.67 × 10^−11 …）"
     re.compile(rf"(?<!\w)[A-Za-zα-ω]\w{{0,4}} is (?:the )?(?P<name>[^,;(]{{3,60}}), {AMOUNT}"),
@@ -126,6 +127,12 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
 def unit_of(text: str | None) -> str | None:
     """A unit, unless the word after the number is plain language ("more than 3 are called")."""
     return text if text and text not in WORDS and parse_unit(text) is not None else None
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is a number with a unit and nothing else."""
+    match = WHOLE_AMOUNT.fullmatch(text)
+    return match is not None and (match["unit"] is None or unit_of(match["unit"]) is not None)
 
 
 def _unit_after(sentence: str, place: int) -> str | None:

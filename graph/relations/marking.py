@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from mmkg.graph.dates import MONTHS, dates_in
 from mmkg.graph.entities import names_in
 from mmkg.graph.statements import AMOUNT, read_number, unit_of
 
@@ -19,23 +20,6 @@ N, A, D = "[\ue000-\ue7ff]", "[\ue800-\uefff]", "[\uf000-\uf7ff]"
 FIRST: dict[Kind, int] = {"name": 0xE000, "amount": 0xE800, "date": 0xF000}
 MOST = 0x400  # signs of a kind; a longer list is no sentence
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
-DATES = [
-    re.compile(rf"(?<!\w)(?P<day>\d{{1,2}}) {MONTH} (?P<year>\d{{4}})(?!\w)"),
-    re.compile(rf"{MONTH} (?P<day>\d{{1,2}}), (?P<year>\d{{4}})(?!\w)"),
-    re.compile(rf"{MONTH},? (?P<year>\d{{4}})(?!\w)"),
-    re.compile(r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\w-])"),
-    re.compile(
-        r"(?<!\d)(?P<year>\d{4}) ?年(?: ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?日)?)?"
-    ),
-    re.compile(r"(?<=\b[Ii]n )(?P<year>1\d{3}|20\d\d)(?![\w–-]|[.,]\d| [a-zμ]+/)"),
-    re.compile(r"(?<=\b[Ss]ince )(?P<year>1\d{3}|20\d\d)(?![\w–-]|[.,]\d)"),
-    re.compile(r"(?<=\bof )(?P<year>1\d{3}|20\d\d)(?=[,.;]? ?$)"),
-]
 SCALES = {
     "thousand": 3,
     "million": 6,
@@ -113,21 +97,9 @@ def mark(text: str, span: tuple[int, int], known: Mapping[str, str]) -> Marked:
 
 
 def _dates(text: str, span: tuple[int, int]) -> list[Sign]:
-    found = []
-    for pattern in DATES:
-        for match in pattern.finditer(text, *span):
-            parts = match.groupdict()
-            month, day = parts.get("month"), parts.get("day")
-            number = MONTHS.index(month) + 1 if month in MONTHS else int(month or 0)
-            date = "-".join(
-                [
-                    parts["year"],
-                    *([f"{number:02}"] if number else []),
-                    *([f"{int(day):02}"] if day else []),
-                ]
-            )
-            found.append(Sign("date", match[0], match.span(), date=date))
-    return found
+    return [
+        Sign("date", text[slice(*place)], place, date=date) for place, date in dates_in(text, span)
+    ]
 
 
 def _amounts(text: str, span: tuple[int, int]) -> list[Sign]:

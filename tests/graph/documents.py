@@ -46,6 +46,7 @@ class Paper:
         self.tables: list[Table] = []
         self.formulas: list[Formula] = []
         self.figures: list[Figure] = []
+        self.section: tuple[str, ...] = ()
         self._y = 0.0
 
     def place(self) -> Address:
@@ -55,6 +56,9 @@ class Paper:
 
     def _id(self, kind: str, before: Sequence[object]) -> str:
         return f"{self.sha256[:12]}:{kind}:{len(before) + 1}"
+
+    def _order(self) -> int:
+        return len(self.chunks) + len(self.tables) + len(self.formulas) + len(self.figures)
 
     def text(self, text: str, kind: str = "paragraph") -> Chunk:
         """A paragraph on one line, cut into sentences."""
@@ -68,10 +72,14 @@ class Paper:
             address=place,
             text=text,
             kind=kind,  # type: ignore[arg-type]
+            section=() if kind == "heading" else self.section,
+            order=self._order(),
             lines=(TextLine(span=(0, len(text)), page=1, box=place.box),),
             sentences=tuple(s for s in spans if text[s[0] : s[1]].strip()),
         )
         self.chunks.append(chunk)
+        if kind == "heading":
+            self.section = (text,)
         return chunk
 
     def table(
@@ -106,6 +114,8 @@ class Paper:
             label=f"Table {number}",
             number=str(number),
             caption=caption,
+            section=self.section,
+            order=self._order(),
             rows=len(rows) + 1,
             columns=len(header),
             cells=tuple(cells),
@@ -152,6 +162,8 @@ class Paper:
             label=f"Figure {number}",
             number=str(number),
             caption=caption,
+            section=self.section,
+            order=self._order(),
             kind="chart",
             x_axis=Axis(title=x, scale="category"),
             y_axis=Axis(title=y, unit=unit),
@@ -180,6 +192,8 @@ class Paper:
             address=place,
             number=str(number),
             latex=to_latex(expression),
+            section=self.section,
+            order=self._order(),
             expression=expression,
             status="computable",
             symbols=tuple(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from mmkg.graph.build import build
-from mmkg.graph.entities import alias_pairs, nameable, text_mentions
+from mmkg.graph.entities import nameable, text_mentions
+from mmkg.graph.linking.aliases import alias_pairs
 from mmkg.graph.names import normal
 
 
@@ -26,14 +27,26 @@ from mmkg.graph.names import normal
         ),
         ("Large Language Models (LLMs) are", "Large Language Models", "LLMs"),
         ("天问一号（Tianwen-1）", "天问一号", "Tianwen-1"),
+        ("we use large language models (LLMs) here", "large language models", "LLMs"),
+        ("Retrieval-Augmented Generation (RAG) helps", "Retrieval-Augmented Generation", "RAG"),
+        ("the area under the curve (AUC) is", "area under the curve", "AUC"),
+        (
+            "NASA (National Aeronautics and Space Administration)",
+            "National Aeronautics and Space Administration",
+            "NASA",
+        ),
+        ("Constantinople, formerly known as Byzantium, fell", "Constantinople", "Byzantium"),
+        ("北京大学（简称“北大”）位于北京", "北京大学", "北大"),
+        ("卷积神经网络（CNN）", "卷积神经网络", "CNN"),
     ],
 )
 def test_long_and_short_form_side_by_side_are_aliases(paper: Any, text: str, long: str, short: str):
-    assert [(a, b) for a, b, _ in alias_pairs(paper().text(text))] == [(long, short)]
+    assert [(pair.long, pair.short) for pair in alias_pairs(paper().text(text))] == [(long, short)]
 
 
 @pytest.mark.parametrize(
-    "text", ["The Big Dog (NASA) barks", "mass (kg)", "see Table (3)", "Mars (Phobos)"]
+    "text",
+    ["The Big Dog (NASA) barks", "mass (kg)", "see Table (3)", "Mars (Phobos)", "we ran it (USA)"],
 )
 def test_parentheses_that_spell_no_acronym_are_not(paper: Any, text: str):
     assert not list(alias_pairs(paper().text(text)))
@@ -44,7 +57,10 @@ def test_labels_that_name_something_are_nameable(text: str):
     assert nameable(text)
 
 
-@pytest.mark.parametrize("text", ["12.5", "–", "Total", "合计", "yes", "x", "1,000 %"])
+@pytest.mark.parametrize(
+    "text",
+    ["12.5", "–", "Total", "合计", "yes", "x", "1,000 %", "12 km/s", "July 2004", "2004年7月"],
+)
 def test_numbers_and_fillers_are_not(text: str):
     assert not nameable(text)
 

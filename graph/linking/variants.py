@@ -1,0 +1,61 @@
+"""Spellings of one name: order of words, number, company forms, size letters, typing errors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SMALL = frozenset(
+    ("a", "an", "and", "the", "of", "for", "inc", "ltd", "co", "corp", "llc", "plc", "gmbh", "ag")
+    + ("company", "corporation", "incorporated", "limited")
+)
+FIRM = re.compile(r"(?:股份)?有限(?:责任)?公司|(?<=[\u4e00-\u9fff]{2})集团$")
+SIZES = {"l": "large", "b": "base", "s": "small", "m": "medium", "xl": "xlarge", "t": "tiny"}
+SIZED = re.compile(r"(?<=[A-Za-z]{3}[-_])(?:XL|[LBSMT])$")
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[+*#]+")
+LEAST_LETTERS = 8  # of a word in which one letter too many or too few is a slip of the keyboard
+
+
+def signature(name: str) -> tuple[str, ...]:
+    """What spellings of one name have in common.
+
+    `RoBERTa-L` and `RoBERTa-large`, `University of Oxford` and `Oxford University`, `Acme Inc.`
+    and `ACME`, `language model` and `Language Models` have the same.
+    """
+    plain = FIRM.sub("", unicodedata.normalize("NFKC", name).strip())
+    sized = SIZED.search(plain)
+    if sized:
+        plain = plain[: sized.start()] + SIZES[sized[0].lower()]
+    tokens = [token.casefold() for token in TOKEN.findall(plain)]
+    kept = [_singular(token) for token in tokens if token not in SMALL] or tokens
+    return tuple(sorted(kept))
+
+
+def confirmed(one: str, two: str) -> str | None:
+    """Why two names that look alike are spellings of one; nothing if a rule cannot say so."""
+    left, right = signature(one), signature(two)
+    if left == right:
+        return "another spelling"
+    if len(left) != len(right):
+        return None
+    differ = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
+    if len(differ) == 1 and _slip(*differ[0]):
+        return "a slip of the keyboard"
+    return None
+
+
+def _slip(one: str, two: str) -> bool:
+    """Whether one long word is the other with one inner letter left out."""
+    short, long = sorted((one, two), key=len)
+    if len(short) < LEAST_LETTERS or len(long) - len(short) != 1 or not long.isalpha():
+        return False
+    at = next((i for i, char in enumerate(short) if char != long[i]), len(short))
+    return 0 < at < len(short) and short[at:] == long[at + 1 :]
+
+
+def _singular(token: str) -> str:
+    if len(token) > 4 and token.endswith("ies"):
+        return token[:-3] + "y"
+    if len(token) > 3 and token.endswith("s") and not token.endswith(("ss", "us", "is")):
+        return token[:-1]
+    return token
