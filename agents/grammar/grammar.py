@@ -12,11 +12,11 @@ import yaml
 
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
-from mmkg.graph.mining.wording import quantity
+from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.plan import Plan
 
-PLACES = ("table_to_chart_", "chart_to_table_", "tables_", "charts_", "table_", "chart_")
-ACROSS = PLACES[:4]
+ACROSS = ("table_to_chart_", "chart_to_table_", "tables_", "charts_")
+PLACES = (*ACROSS, "table_", "chart_", "texts_", "text_")
 ORDINALS = {"1": "", "2": "second-", "3": "third-"}
 PLACES_ZH = {"1": "最", "2": "第二", "3": "第三"}
 COMPARE: dict[str, dict[str, tuple[str, ...]]] = {
@@ -25,6 +25,7 @@ COMPARE: dict[str, dict[str, tuple[str, ...]]] = {
     "en dated": {"above": ("after", "later than"), "below": ("before", "earlier than")},
     "zh dated": {"above": ("晚于",), "below": ("早于",)},
 }
+WITH_ARTICLE = ("measure", "measure2", "quantity", "quantity2", "thing", "varied")
 RANKED_BY_SECOND = ("filter_then_extreme", "there_and_back")
 COUNTED = {0: "a whole number", 1: "one decimal place", 2: "two decimal places"}
 COUNTED_ZH = {1: "一位小数", 2: "两位小数", 3: "三位小数"}
@@ -45,7 +46,7 @@ def word(plan: Plan, rng: Random) -> Draft:
         GrammarError: If there is no wording for the pattern in the plan's language.
     """
     wordings = _wordings(plan.language)
-    key = wording_key(plan.pattern)
+    key = _variant(plan, wordings)
     if key not in wordings:
         raise GrammarError(f"no wording in {plan.language!r} for the pattern {plan.pattern!r}")
     slots = _slots(plan, wordings, rng)
@@ -62,6 +63,13 @@ def wording_key(pattern: str) -> str:
         if pattern.startswith(place):
             return pattern.removeprefix(place) + ("_across" if place in ACROSS else "")
     return pattern
+
+
+def _variant(plan: Plan, wordings: dict[str, list[str]]) -> str:
+    """The key of a plan's wordings: where what is asked for makes them differ, that is added."""
+    key = wording_key(plan.pattern)
+    said = (plan.slots.get(slot, "") for slot in ("compared", "which", "kind"))
+    return next((f"{key}_{word}" for word in said if f"{key}_{word}" in wordings), key)
 
 
 def note(plan: Plan) -> str:
@@ -104,9 +112,7 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
             kind = plan.language + (" dated" if f"dated{name}" in slots else "")
             slots[f"compare{name}"] = rng.choice(COMPARE[kind][slots[f"test{name}"]])
             slots[f"limit{name}"] = _limit(slots[f"limit{name}"], slots.get(f"unit{name}"))
-    for name in ("measure", "measure2"):
-        if name in slots:
-            slots[f"a_{name}"] = f"{_article(slots[name])} {slots[name]}"
+    slots |= _phrases(slots, wordings, rng, chinese=plan.language == "zh")
     suffix = "grouped" if slots["group"] else ""
     if "topic" in slots and "nouns" in slots:
         for slot, key in (("scope", suffix or "scope"), ("source", f"source{suffix and 'd'}")):
@@ -119,6 +125,27 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
     if "topic2" in slots:
         slots["source2"] = rng.choice(wordings["source2"]).format_map(slots)
     return slots
+
+
+def _phrases(
+    slots: dict[str, str], wordings: dict[str, list[str]], rng: Random, *, chinese: bool
+) -> dict[str, str]:
+    """Slots that are put together from others: with articles, in rows, as clauses."""
+    made = {"thing": slots.get("thing") or ("对象" if chinese else "thing")}
+    for name in WITH_ARTICLE:
+        if word := (slots | made).get(name):
+            made[f"a_{name}"] = f"{_article(word)} {word}"
+    if "quantities" in slots:
+        held = slots["quantities"]
+        made["given"] = held and (f"设{held}，" if chinese else f"given {held}, ")
+        made["Given"] = _capital(made["given"])
+    if "title" in slots:
+        titles = dict.fromkeys((slots["title"], slots.get("title2", slots["title"])))
+        made["titles"] = listing([f"“{title}”" for title in titles], chinese=chinese)
+    for slot in ("joined", "verdict"):
+        if (kind := f"{slot}_{slots.get('how')}") in wordings:
+            made[slot] = rng.choice(wordings[kind]).format_map(slots)
+    return made
 
 
 def _article(phrase: str) -> str:

@@ -16,6 +16,7 @@ from mmkg.graph.evidence import (
     cite_cell,
     cite_formula,
     cite_point,
+    cite_relation,
     cite_span,
     cite_symbol,
 )
@@ -64,12 +65,15 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
 
 
 def _statements(item: TextEvidence, chunk: Chunk, view: View) -> Iterator[Evidence]:
-    """The rules and constants that a chunk states; words alone, at their place."""
+    """The rules, constants and relations that a chunk states; words alone, at their place."""
     if item.number is None and item.address.span is not None:
         yield cite_span(chunk, item.address.span)
-    for place, node in (*view.rules, *view.constants):
-        if place.id == chunk.id and (stated := node.statement) is not None:
+    for place, node in (*view.rules, *view.constants, *view.relations):
+        if place.id == chunk.id and node.statement is not None:
+            stated = node.statement
             yield cite_span(chunk, stated.span, stated.number, stated.unit)
+        elif place.id == chunk.id and node.relation is not None:
+            yield cite_relation(chunk, node.relation)
 
 
 def _stated(item: EdgeEvidence, view: View) -> bool:

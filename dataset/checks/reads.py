@@ -179,6 +179,10 @@ class _Reading:
         return normal(name) in known and says(self.sample, name)
 
     def _constant(self, item: TextEvidence, binding: Binding) -> bool:
+        """Whether a text states a symbol's value, or the limit for it that the question names."""
+        if (rule := self._statement(item, self.view.rules)) is not None:
+            meaning = _quantity(getattr(self._definition(binding), "meaning", ""))[0]
+            return rule.term in self.sample.asked.names and mentions(rule.measure, meaning)
         stated = self._statement(item, self.view.constants)
         meaning = getattr(self._definition(binding), "meaning", "")
         return stated is not None and normal(stated.measure) in map(

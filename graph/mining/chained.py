@@ -252,10 +252,20 @@ PLACES: dict[str, Callable[[View], Sequence[Pair]]] = {
     "chart": within("image"),
     **{name: across(*pair) for name, pair in MODALITIES.items()},
 }
+ALIKE = "with at least three names in common"
+NEEDS = {
+    "table": "a table with two columns of comparable numbers for the same rows",
+    "chart": "a chart with two series over the same names",
+    "tables": f"two tables {ALIKE}",
+    "charts": f"two charts {ALIKE}",
+    "table_to_chart": f"a table and a chart {ALIKE}",
+    "chart_to_table": f"a table and a chart {ALIKE}",
+}
 for _place, _sites in PLACES.items():
     for _draw in DRAWS:
-        pattern(f"{_place}_{_draw.__name__}", sites=_sites, hops=2)(_draw)
+        pattern(f"{_place}_{_draw.__name__}", sites=_sites, hops=2, needs=NEEDS[_place])(_draw)
 for _place in ("table", "chart"):
-    pattern(f"{_place}_two_reads", sites=PLACES[_place])(two_reads)
+    pattern(f"{_place}_two_reads", sites=PLACES[_place], needs=NEEDS[_place])(two_reads)
 for _place, _pair in MODALITIES.items():
-    pattern(f"{_place}_two_reads", sites=twice(*_pair))(two_reads)
+    _needs = f"{NEEDS[_place]} and a quantity of one name"
+    pattern(f"{_place}_two_reads", sites=twice(*_pair), needs=_needs)(two_reads)

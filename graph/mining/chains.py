@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from random import Random
 
-from mmkg.graph.derivation import At, Follow, Given
-from mmkg.graph.evidence import EdgeEvidence
+from mmkg.graph.derivation import At, Follow, Given, Match
+from mmkg.graph.document import Chunk
+from mmkg.graph.evidence import EdgeEvidence, cite_span
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, names_of, pattern, stated
 from mmkg.graph.mining.view import View
@@ -60,7 +62,12 @@ def step_and_measure(view: View) -> list[tuple[Edge, Measure]]:
     ]
 
 
-@pattern("chain", sites=two_steps, hops=2)
+@pattern(
+    "chain",
+    sites=two_steps,
+    hops=2,
+    needs="two tables, where a name in a cell of one is a row of the other, with further names",
+)
 def chain(builder: Builder, site: tuple[Edge, Edge], rng: Random) -> Plan | None:
     """The entity that two relations in a row lead to."""
     first, second = site
@@ -76,7 +83,12 @@ def chain(builder: Builder, site: tuple[Edge, Edge], rng: Random) -> Plan | None
     )
 
 
-@pattern("chain_value", sites=step_and_measure, hops=2)
+@pattern(
+    "chain_value",
+    sites=step_and_measure,
+    hops=2,
+    needs="a table with a name in a cell that another table or chart has a value for",
+)
 def chain_value(builder: Builder, site: tuple[Edge, Measure], rng: Random) -> Plan | None:
     """A measure of the entity that a relation leads to."""
     edge, measure = site
@@ -96,6 +108,81 @@ def chain_value(builder: Builder, site: tuple[Edge, Measure], rng: Random) -> Pl
         names=(start, edge.label, *names_of(measure)),
         context=[measure.topic],
         tolerance=measure.margin,
+    )
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A relation to a thing, a measure that has it under another name, and the text with both."""
+
+    edge: Edge
+    chunk: Chunk
+    span: tuple[int, int]
+    measure: Measure
+    label: str
+
+    @property
+    def carrier(self) -> str:
+        """Id of the carrier that states the relation."""
+        return self.edge.carrier
+
+
+def step_and_other_name(view: View) -> list[Renamed]:
+    """Relations that lead to a thing for which a measure elsewhere has a value by another name."""
+    measures = [*view.table_measures, *view.chart_measures]
+    return [
+        Renamed(edge, chunk, span, measure, measure.by_label[other].label)
+        for edges in relations(view).values()
+        for edge in edges
+        for other in _other_names(view, edge.target)
+        for measure in measures
+        if measure.carrier != edge.carrier
+        and other in measure.by_label
+        and normal(view.graph.nodes[edge.target].name) not in measure.by_label
+        for chunk, span in _naming(view, edge.text, measure.by_label[other].label)
+    ]
+
+
+def _other_names(view: View, entity: str) -> list[str]:
+    node = view.graph.nodes[entity]
+    return [normal(alias) for alias in (node.name, *node.aliases)]
+
+
+def _naming(view: View, one: str, two: str) -> list[tuple[Chunk, tuple[int, int]]]:
+    """The first sentence that says one name with the other in brackets."""
+    said = re.compile(rf"{re.escape(one)} ?[（(][^（()）]*{re.escape(two)}[^（()）]*[)）]")
+    for chunk in filter(lambda chunk: view.offers(chunk.id), view.graph.chunks()):
+        if found := said.search(chunk.text):
+            return [(chunk, found.span())]
+    return []
+
+
+@pattern(
+    "chain_matched",
+    sites=step_and_other_name,
+    hops=3,
+    needs="a table that names a thing by a name that a text says is another's in a table or chart",
+)
+def chain_matched(builder: Builder, site: Renamed, rng: Random) -> Plan | None:
+    """A measure of the thing that a relation leads to, which its carrier calls by another name."""
+    start = builder.view.graph.nodes[site.edge.source].name
+    step = Follow(edge=_cite(builder, site.edge), start=Given(name=start))
+    source = builder.collect(site.measure)
+    quoted = builder.cite(cite_span(site.chunk, site.span))
+    name = Match(evidence=quoted, start=step, source=source)
+    return builder.plan(
+        stated(At(source=source, label=name), site.measure),
+        language=_language(builder, site.edge),
+        slots={
+            "start": start,
+            "relation": builder.view.phrasing.lower(site.edge.label),
+            "measure": site.measure.name,
+            "unit": site.measure.unit or "",
+            "topic": site.measure.topic,
+        },
+        names=(start, site.edge.label, *names_of(site.measure)),
+        context=[site.measure.topic],
+        tolerance=site.measure.margin,
     )
 
 

@@ -40,10 +40,12 @@ from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import DerivationError, Number
 
+FORMULA = "a formula that can be computed"
+CHAINED = "two formulas that can be computed, one for a quantity that the other uses"
 FIGURES = 3  # significant figures of a computed answer
 
 
-@pattern("formula_meaning", sites=meanings)
+@pattern("formula_meaning", sites=meanings, needs=f"{FORMULA} with a defined symbol")
 def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random) -> Plan | None:
     """What a symbol stands for."""
     formula, symbol = site
@@ -64,7 +66,9 @@ def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random)
     )
 
 
-@pattern("formula_value", sites=uses)
+@pattern(
+    "formula_value", sites=uses, needs=f"{FORMULA}, all symbols defined, and data of their size"
+)
 def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
     """The value of the subject for quantities that the question gives, of a realistic size."""
     given = [(symbol, realistic(builder.view, use, symbol, rng)) for symbol in use.free]
@@ -75,7 +79,7 @@ def formula_value(builder: Builder, use: Use, rng: Random) -> Plan | None:
         symbol.name: Given(number=value.number, unit=value.unit) for symbol, value in stated
     }
     chinese = builder.view.graph.document_of(use.formula.id).language == "zh"
-    phrases = [_phrase(symbol, value, chinese=chinese) for symbol, value in stated]
+    phrases = [phrase(symbol, value, chinese=chinese) for symbol, value in stated]
     joined = listing(phrases, chinese=chinese)
     return _plan(
         builder, use, values, given=[plain(v.number) for _, v in stated], quantities=joined
@@ -127,7 +131,7 @@ def applied_extreme(
     }
     which = rng.choice(EXTREMES)
     used, columns_named = _named(columns, first)
-    source = _substitute(builder, use, values)
+    source = substituted(builder, use, values)
     target = head_and_thing(use.target.meaning or "")[0]
     return builder.plan(
         Ranked(which=which, source=source),
@@ -156,7 +160,7 @@ def applied_filtered(
     }
     which = rng.choice(EXTREMES)
     used, columns_named = _named(columns, first)
-    chosen = Only(source=_substitute(builder, use, values), labels=kept.where)
+    chosen = Only(source=substituted(builder, use, values), labels=kept.where)
     target = head_and_thing(use.target.meaning or "")[0]
     return builder.plan(
         Ranked(which=which, source=chosen),
@@ -181,7 +185,7 @@ def _named(columns: dict[str, Measure], first: Measure) -> tuple[list[str], str]
     return names, listing(names, chinese=first.language == "zh")
 
 
-@pattern("two_formulas", sites=chained_uses, hops=2)
+@pattern("two_formulas", sites=chained_uses, hops=2, needs=CHAINED)
 def two_formulas(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan | None:
     """The subject of a formula, one of whose symbols another formula gives."""
     outer, inner = site
@@ -200,9 +204,9 @@ def two_formulas(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan |
     for symbol, value in stated:
         where = "inner" if symbol in inner.free else "outer"
         numbers[where][symbol.name] = Given(number=value.number, unit=value.unit)
-    numbers["outer"][link.name] = _substitute(builder, inner, numbers["inner"])
+    numbers["outer"][link.name] = substituted(builder, inner, numbers["inner"])
     chinese = builder.view.graph.document_of(outer.formula.id).language == "zh"
-    phrases = [_phrase(symbol, value, chinese=chinese) for symbol, value in stated]
+    phrases = [phrase(symbol, value, chinese=chinese) for symbol, value in stated]
     return _plan(
         builder,
         outer,
@@ -215,7 +219,8 @@ def two_formulas(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan |
     )
 
 
-def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
+def phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
+    """A quantity that a question gives: "a mean radius of 6400 km"."""
     meaning = (symbol.meaning or "").removeprefix("the ")
     amount = quantity(value.number, value.unit)
     if chinese:
@@ -224,7 +229,7 @@ def _phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
     return f"{article} {meaning} of {amount}"
 
 
-def _substitute(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
+def substituted(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
     """The formula with values put in; what each symbol stands for is cited, too."""
     for name, (chunk, statement) in use.constants.items():
         span = cite_span(chunk, statement.span, statement.number, statement.unit)
@@ -234,7 +239,7 @@ def _substitute(builder: Builder, use: Use, values: dict[str, Derivation]) -> Su
             symbol=symbol.name,
             value=values[symbol.name],
             unit=symbol.unit,
-            definition=_definition(builder, use, symbol),
+            definition=definition(builder, use.formula, symbol),
         )
         for symbol in use.formula.symbols
         if symbol.name in values and symbol.name != use.target.name
@@ -244,14 +249,15 @@ def _substitute(builder: Builder, use: Use, values: dict[str, Derivation]) -> Su
         target=use.target.name,
         bindings=bindings,
         unit=use.target.unit,
-        definition=_definition(builder, use, use.target),
+        definition=definition(builder, use.formula, use.target),
     )
 
 
-def _definition(builder: Builder, use: Use, symbol: Symbol) -> str | None:
+def definition(builder: Builder, formula: Formula, symbol: Symbol) -> str | None:
+    """Evidence for what a symbol stands for, where the text says it."""
     if symbol.defined_at is None:
         return None
-    return builder.cite(cite_symbol(use.formula, symbol))
+    return builder.cite(cite_symbol(formula, symbol))
 
 
 def _plan(
@@ -264,7 +270,7 @@ def _plan(
     given: list[str] | None = None,
     **slots: str,
 ) -> Plan | None:
-    source = _substitute(builder, use, values)
+    source = substituted(builder, use, values)
     evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
     try:
         result = run(source, evidence)
@@ -295,6 +301,7 @@ def _plan(
 
 
 for _prefix, _sites in (("table", uses_on_tables), ("chart", uses_on_charts)):
-    pattern(f"{_prefix}_formula_value", sites=_sites)(applied_to_row)
-    pattern(f"{_prefix}_formula_extreme", sites=_sites, hops=2)(applied_extreme)
-    pattern(f"{_prefix}_formula_filtered", sites=_sites, hops=3)(applied_filtered)
+    _needs = f"{FORMULA} and a {_prefix} with values of all its symbols"
+    pattern(f"{_prefix}_formula_value", sites=_sites, needs=_needs)(applied_to_row)
+    pattern(f"{_prefix}_formula_extreme", sites=_sites, hops=2, needs=_needs)(applied_extreme)
+    pattern(f"{_prefix}_formula_filtered", sites=_sites, hops=3, needs=_needs)(applied_filtered)

@@ -40,12 +40,14 @@ class Pattern:
         hops: Steps from reading to reading that its plans take.
         sites: The places of a graph where it may apply; each is handed to `draw`.
         draw: Makes a plan at a place, or nothing where the place does not bear one.
+        needs: What a graph must hold for it, in words for people.
     """
 
     name: str
     hops: int
     sites: Callable[[View], Sequence[object]]
     draw: Callable[[Builder, object, Random], Plan | None]
+    needs: str
 
     def plans(self, view: View, task: str, rng: Random) -> Iterator[Plan]:
         """Different plans, in an order that visits every place before any place twice."""
@@ -63,7 +65,7 @@ PATTERNS: dict[str, Pattern] = {}
 
 
 def pattern(  # noqa: D417  # the arguments are Pattern's
-    name: str, *, sites: Callable[[View], Sequence[S]], hops: int = 1
+    name: str, *, sites: Callable[[View], Sequence[S]], needs: str = "", hops: int = 1
 ) -> Callable[[Callable[[Builder, S, Random], Plan | None]], Callable[..., Plan | None]]:
     """Register a drawing function as a pattern.
 
@@ -74,7 +76,7 @@ def pattern(  # noqa: D417  # the arguments are Pattern's
     def register(draw: Callable[[Builder, S, Random], Plan | None]) -> Callable[..., Plan | None]:
         if name in PATTERNS:
             raise ValueError(f"there are two patterns {name!r}")
-        PATTERNS[name] = Pattern(name, hops, sites, draw)  # type: ignore[arg-type]
+        PATTERNS[name] = Pattern(name, hops, sites, draw, needs)  # type: ignore[arg-type]
         return draw
 
     return register

@@ -69,14 +69,14 @@ def rules_on_charts(view: View) -> list[Ruled]:
 
 def rule_count(builder: Builder, site: Ruled, rng: Random) -> Plan | None:
     """How many things the rule names."""
-    return _plan(builder, Count(source=_where(builder, site)), site)
+    return _plan(builder, Count(source=where(builder, site)), site)
 
 
 def rule_list(builder: Builder, site: Ruled, rng: Random) -> Plan | None:
     """Which things the rule names."""
     if not 2 <= len(site.labels) <= 4:
         return None
-    return _plan(builder, Labels(source=_where(builder, site)), site)
+    return _plan(builder, Labels(source=where(builder, site)), site)
 
 
 def rule_extreme(builder: Builder, site: Ruled, rng: Random) -> Plan | None:
@@ -88,7 +88,7 @@ def rule_extreme(builder: Builder, site: Ruled, rng: Random) -> Plan | None:
     rest = replace(other, items=tuple(i for i in other.items if normal(i.label) in site.labels))
     if separated(rest, 1, highest=which == "highest") is None:
         return None
-    chosen = Only(source=builder.collect(other), labels=_where(builder, site))
+    chosen = Only(source=builder.collect(other), labels=where(builder, site))
     return _plan(builder, Ranked(which=which, source=chosen), site, other, which=which)
 
 
@@ -97,7 +97,7 @@ def rule_mean(builder: Builder, site: Ruled, rng: Random) -> Plan | None:
     other = _other(builder, site, rng)
     if other is None or other.dated:
         return None
-    chosen = Only(source=builder.collect(other), labels=_where(builder, site))
+    chosen = Only(source=builder.collect(other), labels=where(builder, site))
     places = mean_decimals(other)
     derivation = Round(source=Total(how="mean", source=chosen), decimals=places)
     return _plan(builder, derivation, site, other, decimals=str(places))
@@ -133,7 +133,8 @@ def _about(rule: Statement, measure: Measure) -> bool:
     return mentions(rule.measure, leaf(measure.name))
 
 
-def _where(builder: Builder, site: Ruled) -> Where:
+def where(builder: Builder, site: Ruled) -> Where:
+    """The things that pass, with the text that states the rule."""
     rule = site.rule
     limit = cite_span(site.chunk, rule.span, rule.number, rule.unit)
     return Where(
@@ -171,7 +172,10 @@ def _plan(
 
 
 for _prefix, _places in (("table", rules_on_tables), ("chart", rules_on_charts)):
-    for _draw in (rule_count, rule_list):
-        pattern(f"{_prefix}_{_draw.__name__}", sites=_places)(_draw)
-    for _draw in (rule_extreme, rule_mean):
-        pattern(f"{_prefix}_{_draw.__name__}", sites=_places, hops=2)(_draw)
+    for _draw in (rule_count, rule_list, rule_extreme, rule_mean):
+        pattern(
+            f"{_prefix}_{_draw.__name__}",
+            sites=_places,
+            hops=2 if _draw in (rule_extreme, rule_mean) else 1,
+            needs=f"a text with a rule (a limit with a name) for a quantity of a {_prefix}",
+        )(_draw)

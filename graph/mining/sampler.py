@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
@@ -13,8 +12,6 @@ from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
 from mmkg.graph.task import Task
-
-CARRIERS = {"table": "table", "text": "chunk", "formula": "formula", "chart": "image"}
 
 
 class Sampler:
@@ -66,7 +63,7 @@ class Sampler:
 
     def _fits(self, plan: Plan, task: Task) -> bool:
         """Whether a plan is new, uses the carriers the task asks for, and needs all it uses."""
-        if plan.key in self._handed or spare(plan.derivation, plan.evidence, plan.carriers):
+        types = (self.view.graph.nodes[carrier].type for carrier in plan.carriers)
+        if plan.key in self._handed or not task.allows(plan, types):
             return False
-        types = Counter(self.view.graph.nodes[carrier].type for carrier in plan.carriers)
-        return all(types[CARRIERS[kind]] >= count for kind, count in task.carriers.items())  # type: ignore[index]
+        return spare(plan.derivation, plan.evidence, plan.carriers) is None

@@ -10,6 +10,7 @@ from typing import Literal
 
 from mmkg.graph.derivation import (
     Calculate,
+    Compare,
     Count,
     Derivation,
     Extreme,
@@ -18,6 +19,7 @@ from mmkg.graph.derivation import (
     Ranked,
     Read,
     Round,
+    Slope,
     Total,
     Where,
 )
@@ -38,6 +40,10 @@ from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import Test, passes
 
 AVERAGED = re.compile(r"\b(?:avg|average|total|sum|rank)\b|平均|合计", re.IGNORECASE)
+NEEDS = {
+    "table": "a table with a column of at least three comparable numbers",
+    "chart": "a chart whose data points could be read",
+}
 NO_RATIOS = ("%", "°C", "℃", "°F")
 
 
@@ -125,6 +131,31 @@ def ratio(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     return _plan(builder, rounded, measure, labels, tolerance=tolerance)
 
 
+def compared(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
+    """Whether one named thing has the higher value of two."""
+    one, two = rng.sample(measure.items, 2)
+    if abs((one.number or Decimal(0)) - (two.number or Decimal(0))) <= measure.margin:
+        return None
+    test: Literal["above", "below"] = rng.choice(("above", "below"))
+    derivation = Compare(test=test, left=_read(builder, one), right=_read(builder, two))
+    return _plan(builder, derivation, measure, [one.label, two.label], compared=test)
+
+
+def slope(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
+    """How much a series changes per step of an x axis of numbers, from one point to another."""
+    one, two = sorted(rng.sample(measure.items, 2), key=measure.items.index)
+    if not (one.label.isdecimal() and two.label.isdecimal()):
+        return None
+    across = abs(int(two.label) - int(one.label))
+    ends = (builder.cite(item.evidence) for item in (one, two))
+    derivation = Round(
+        source=Slope(start=next(ends), end=next(ends), unit=measure.unit),
+        decimals=measure.decimals,
+    )
+    labels = [one.label, two.label]
+    return _plan(builder, derivation, measure, labels, tolerance=2 * measure.margin / across)
+
+
 def _plan(
     builder: Builder,
     derivation: Derivation,
@@ -138,7 +169,7 @@ def _plan(
     named = dict(zip("ab", labels, strict=False))
     if isinstance(derivation, Round):
         slots["decimals"] = str(derivation.decimals)
-    quantity = not isinstance(derivation, Count | Ranked | Labels)
+    quantity = not isinstance(derivation, Count | Ranked | Labels | Compare)
     return builder.plan(
         derivation,
         language=measure.language,
@@ -166,5 +197,6 @@ def _two(measure: Measure, rng: Random) -> tuple[Item, Item]:
 
 
 for _prefix, _sites in (("table", tables), ("chart", charts)):
-    for _draw in (ranked, gap, spread, mean, count, listed, ratio):
-        pattern(f"{_prefix}_{_draw.__name__}", sites=_sites)(_draw)
+    for _draw in (ranked, gap, spread, mean, count, listed, ratio, compared):
+        pattern(f"{_prefix}_{_draw.__name__}", sites=_sites, needs=NEEDS[_prefix])(_draw)
+pattern("chart_slope", sites=charts, needs="a chart with numbers or years on its x axis")(slope)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from mmkg.graph.derivation import At, Only, Ranked
-from mmkg.graph.mining.chained import EXTREMES, MODALITIES, across, passing
+from mmkg.graph.mining.chained import EXTREMES, MODALITIES, NEEDS, across, passing
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, stated, words
 from mmkg.graph.mining.view import View
@@ -73,4 +73,5 @@ def there_and_back(builder: Builder, site: Triple, rng: Random) -> Plan | None:
 
 
 for _place, _pair in MODALITIES.items():
-    pattern(f"{_place}_there_and_back", sites=triples(*_pair), hops=3)(there_and_back)
+    _needs = f"{NEEDS[_place]}, the first with two columns or series"
+    pattern(f"{_place}_there_and_back", sites=triples(*_pair), hops=3, needs=_needs)(there_and_back)

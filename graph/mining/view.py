@@ -107,6 +107,11 @@ class View:
         """Constants with the chunks that state them."""
         return self._statements("constant")
 
+    @cached_property
+    def relations(self) -> list[tuple[Chunk, Node]]:
+        """Relations, amounts and dates that sentences state, with their chunks."""
+        return self._statements("relation")
+
     def siblings(self, measure: Measure) -> list[Measure]:
         """Other measures of the same things in the same carrier."""
         return [
@@ -170,12 +175,12 @@ class View:
     def _statements(self, kind: str) -> list[tuple[Chunk, Node]]:
         found = []
         for node in self.graph.of_type("assertion"):
-            if node.kind != kind or node.statement is None:
+            if node.kind != kind or (node.statement is None and node.relation is None):
                 continue
-            (edge,) = self.graph.out(node.id, "chunk")
-            chunk = self.graph.carriers[edge.target]
-            if isinstance(chunk, Chunk) and self.offers(chunk.id):
-                found.append((chunk, node))
+            for edge in self.graph.out(node.id, "chunk"):
+                chunk = self.graph.carriers[edge.target]
+                if isinstance(chunk, Chunk) and self.offers(chunk.id):
+                    found.append((chunk, node))
         return found
 
 

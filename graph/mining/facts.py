@@ -1,0 +1,266 @@
+"""Patterns over what sentences state of things: dates, amounts, and relations to other things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, permutations
+from random import Random
+
+from mmkg.graph.derivation import (
+    Alternative,
+    At,
+    Between,
+    Calculate,
+    Choose,
+    Collect,
+    Derivation,
+    Given,
+    Later,
+    Read,
+)
+from mmkg.graph.document import Chunk
+from mmkg.graph.evidence import cite_relation
+from mmkg.graph.mining.chained import EXTREMES
+from mmkg.graph.mining.pattern import Builder, pattern
+from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import listing
+from mmkg.graph.names import CJK, normal
+from mmkg.graph.plan import Plan, plain
+from mmkg.graph.schema import Relation
+from mmkg.graph.units import convertible
+
+DAY = len("1998-03-05")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a text states of a thing."""
+
+    chunk: Chunk
+    stated: Relation
+
+    @property
+    def carrier(self) -> str:
+        """Id of the chunk."""
+        return self.chunk.id
+
+    @property
+    def chinese(self) -> bool:
+        """Whether it is stated in Chinese."""
+        return bool(CJK.search(self.stated.relation))
+
+    @property
+    def phrase(self) -> str:
+        """The fact without what it comes to: "Juno entered orbit around Jupiter"."""
+        head, relation = self.stated.head, self.stated.relation
+        if self.stated.form == "verb":
+            return f"{head}{'' if self.chinese else ' '}{relation}"
+        return f"{head}的{relation}" if self.chinese else f"the {relation} of {head}"
+
+
+Pair = tuple[Fact, Fact]
+Several = tuple[Fact, ...]
+
+
+def facts(view: View, value: str) -> list[Fact]:
+    """Facts of a kind of value that the graph states once: of a full date, an amount, a name."""
+    found: dict[tuple[str, str], list[Fact]] = {}
+    for chunk, node in view.relations:
+        stated = node.relation
+        if stated is not None and stated.value == value and stated.head_span is not None:
+            key = (normal(stated.head), normal(stated.relation))
+            found.setdefault(key, []).append(Fact(chunk, stated))
+    return [same[0] for same in found.values() if len(same) == 1]
+
+
+def dated(view: View) -> list[Fact]:
+    """What happened on a day of the calendar."""
+    every = [fact for fact in facts(view, "date") if fact.stated.form == "verb"]
+    return [fact for fact in every if len(fact.stated.date or "") == DAY]
+
+
+def pairs_of(find: Callable[[View], list[Fact]], texts: int) -> Callable[[View], Sequence[Pair]]:
+    """Pairs of facts that one text states, or two texts."""
+
+    def sites(view: View) -> Sequence[Pair]:
+        return [
+            (one, two)
+            for one, two in combinations(find(view), 2)
+            if len({one.chunk.id, two.chunk.id}) == texts and one.chinese == two.chinese
+        ]
+
+    return sites
+
+
+def amounts(view: View) -> list[Fact]:
+    """Amounts of things."""
+    return [fact for fact in facts(view, "amount") if fact.stated.number is not None]
+
+
+def several_dates(texts: int) -> Callable[[View], Sequence[Several]]:
+    """Three or four dated facts of one text, or of two."""
+
+    def sites(view: View) -> Sequence[Several]:
+        by_chunk: dict[str, list[Fact]] = {}
+        for fact in dated(view):
+            by_chunk.setdefault(fact.chunk.id, []).append(fact)
+        return list(_one(by_chunk) if texts == 1 else _two(by_chunk))
+
+    return sites
+
+
+def _one(by_chunk: dict[str, list[Fact]]) -> Iterator[Several]:
+    for found in by_chunk.values():
+        yield from combinations(found, 3)
+
+
+def _two(by_chunk: dict[str, list[Fact]]) -> Iterator[Several]:
+    for first, second in permutations(by_chunk.values(), 2):
+        for one, two in combinations(first[:6], 2):
+            yield from ((one, two, other) for other in second[:4])
+
+
+def dates_apart(builder: Builder, site: Pair, rng: Random) -> Plan | None:
+    """How many days lie between two things that happened."""
+    one, two = site
+    if one.stated.date == two.stated.date:
+        return None
+    return _plan(builder, _between(builder, one, two), site)
+
+
+def date_later(builder: Builder, site: Fact, rng: Random) -> Plan | None:
+    """What the date was some days after a thing that happened."""
+    days = rng.choice((30, 45, 60, 90, 100, 120, 150, 200, 250, 300, 500, 1000))
+    given = Given(number=Decimal(days), unit="天" if site.chinese else "days")
+    derivation = Later(date=read(builder, site), days=given)
+    return _plan(builder, derivation, (site,), given=[str(days)], days=str(days))
+
+
+def longer_interval(builder: Builder, site: Several, rng: Random) -> Plan | None:
+    """How many days longer it is from one thing that happened to another than to a third."""
+    start, one, two = rng.sample(site, 3)
+    if len({fact.stated.date for fact in site}) < len(site):
+        return None
+    left, right = _between(builder, start, one), _between(builder, start, two)
+    gap = Calculate(how="gap", left=left, right=right)
+    return _plan(builder, gap, (start, one, two))
+
+
+def latest(builder: Builder, site: Several, rng: Random) -> Plan | None:
+    """Which of several things happened last, or first."""
+    which = rng.choice(EXTREMES)
+    order = rng.sample(site, len(site))
+    if len({fact.stated.date for fact in site}) < len(site):
+        return None
+    options = tuple(Alternative(label=f.phrase, value=read(builder, f)) for f in order)
+    return _plan(builder, Choose(which=which, options=options), tuple(order), which=which)
+
+
+def amounts_apart(builder: Builder, site: Pair, rng: Random) -> Plan | None:
+    """How far apart two amounts of one kind are."""
+    one, two = (fact.stated for fact in site)
+    same = normal(one.relation) == normal(two.relation) and convertible(two.unit, one.unit)
+    if not same or one.number == two.number:
+        return None
+    left, right = (read(builder, fact) for fact in site)
+    return _plan(builder, Calculate(how="gap", left=left, right=right), site)
+
+
+def in_a_row(texts: int) -> Callable[[View], Sequence[Pair]]:
+    """Facts that lead from a thing to another, and on to a value, in one text or in two."""
+
+    def sites(view: View) -> Sequence[Pair]:
+        ends = [fact for value in ("amount", "date", "name") for fact in facts(view, value)]
+        return [
+            (first, second)
+            for first in facts(view, "name")
+            for second in ends
+            if normal(first.stated.tail) == normal(second.stated.head)
+            and len({first.chunk.id, second.chunk.id}) == texts
+            and first.stated.form == "role"
+            and normal(second.stated.tail) != normal(first.stated.head)
+        ]
+
+    return sites
+
+
+def chain(builder: Builder, site: Pair, rng: Random) -> Plan | None:
+    """What a text states of the thing that another relation leads to."""
+    first, second = site
+    start = Collect(evidence=(cited(builder, first),))
+    step = At(source=start, label=Given(name=first.stated.head))
+    derivation = At(source=Collect(evidence=(cited(builder, second),)), label=step)
+    return _plan(builder, derivation, site, kind=second.stated.value)
+
+
+def cited(builder: Builder, fact: Fact) -> str:
+    """The evidence of a fact, in a plan."""
+    return builder.cite(cite_relation(fact.chunk, fact.stated))
+
+
+def read(builder: Builder, fact: Fact) -> Read:
+    """The date, amount or name that a fact states."""
+    return Read(evidence=cited(builder, fact))
+
+
+def _between(builder: Builder, one: Fact, two: Fact) -> Between:
+    left, right = read(builder, one), read(builder, two)
+    return Between(left=left, right=right, unit="天" if one.chinese else "days")
+
+
+def _plan(
+    builder: Builder,
+    derivation: Derivation,
+    site: Several,
+    *,
+    given: Sequence[str] = (),
+    **slots: str,
+) -> Plan | None:
+    chained = "kind" in slots
+    for number, fact in enumerate(site, start=1):
+        slots |= {f"fact{number}": fact.phrase, f"relation{number}": fact.stated.relation}
+        slots |= {f"head{number}": fact.stated.head}
+    slots["listed"] = listing([fact.phrase for fact in site], chinese=site[0].chinese)
+    names = [name for fact in site for name in (fact.stated.head, fact.stated.relation)]
+    if chained:
+        names.remove(site[1].stated.head)
+    return builder.plan(
+        derivation,
+        language="zh" if site[0].chinese else "en",
+        slots=slots,
+        names=names,
+        given=[plain(Decimal(number)) for number in given],
+    )
+
+
+_DATES = "that state on which days things happened"
+pattern("text_date_later", sites=dated, needs=f"a text with sentences {_DATES}")(date_later)
+for _prefix, _texts, _said in (("text", 1, "a text with sentences"), ("texts", 2, "two texts")):
+    pattern(f"{_prefix}_dates_apart", sites=pairs_of(dated, _texts), needs=f"{_said} {_DATES}")(
+        dates_apart
+    )
+    pattern(
+        f"{_prefix}_amounts_apart",
+        sites=pairs_of(amounts, _texts),
+        needs=f"{_said} that state the same quantity of two things",
+    )(amounts_apart)
+    pattern(
+        f"{_prefix}_longer_interval",
+        sites=several_dates(_texts),
+        hops=3,
+        needs=f"{_said} {_DATES}, three of them",
+    )(longer_interval)
+    pattern(
+        f"{_prefix}_latest",
+        sites=several_dates(_texts),
+        hops=2,
+        needs=f"{_said} {_DATES}, three of them",
+    )(latest)
+    pattern(
+        f"{_prefix}_chain",
+        sites=in_a_row(_texts),
+        hops=2,
+        needs=f"{_said} that state a relation to a thing, and something of that thing",
+    )(chain)
