@@ -73,11 +73,11 @@ def command(
       mmkg graph paths runs/first --carrier table --carrier image --least-hops 2
     """
     from mmkg.app.folder import load_graph
-    from mmkg.graph.sampling.found import chosen
+    from mmkg.graph.found import chosen
     from mmkg.graph.sampling.path import path_samplers, some
 
     graph = load_graph(session)
-    draws = chosen(sampler, path_samplers(), "path")
+    draws = chosen(sampler, path_samplers(), "path sampler")
     found = some(draws, _terrain(graph, seed, **said), seed, count)
     if as_json:
         print_json({"paths": [_as_json(graph, path) for path in found]})
@@ -93,7 +93,7 @@ def _terrain(graph: Graph, seed: int, **asked: Unpack[Asked]) -> Terrain:
 
     from mmkg.app.graph_words import find_node
     from mmkg.graph.sampling.arrays import GraphArrays
-    from mmkg.graph.sampling.found import chosen
+    from mmkg.graph.found import chosen
     from mmkg.graph.sampling.path import PathQuery, Terrain
     from mmkg.graph.sampling.subgraph import subgraph_samplers
     from mmkg.runtime.errors import UsageError
@@ -111,7 +111,7 @@ def _terrain(graph: Graph, seed: int, **asked: Unpack[Asked]) -> Terrain:
         carriers=Counter(asked["carriers"]),
         pattern=tuple(asked["pattern"].replace(",", " ").split()),
     )
-    draws = chosen(asked["subgraph"], subgraph_samplers(), "subgraph")
+    draws = chosen(asked["subgraph"], subgraph_samplers(), "subgraph sampler")
     within = np.zeros(len(arrays), bool)
     within[draws.draw(arrays, asked["subgraph_size"], np.random.default_rng(seed))] = True
     labels = asked["labels"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mmkg.app import graph_paths, graph_samplers, graph_stats
+from mmkg.app import graph_export, graph_paths, graph_samplers, graph_stats
 
 
 @click.group(short_help="The knowledge graph of a session: figures, paths, exports, pictures.")
@@ -18,5 +18,5 @@ def command() -> None:
     """
 
 
-for module in (graph_paths, graph_samplers, graph_stats):
+for module in (graph_export, graph_paths, graph_samplers, graph_stats):
     command.add_command(module.command)

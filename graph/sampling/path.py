@@ -10,8 +10,8 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from mmkg.graph.found import found
 from mmkg.graph.sampling.arrays import GraphArrays, Ints, Mask, Mode
-from mmkg.graph.sampling.found import found
 from mmkg.graph.schema import NodeType
 
 PATIENCE = 2000  # paths in a row that are known or unfit, after which a sampler is through

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from mmkg.graph.found import chosen
 from mmkg.graph.sampling.arrays import GraphArrays, Mask
-from mmkg.graph.sampling.found import chosen
 from mmkg.graph.sampling.path import PathQuery, PathSampler, Terrain, path_samplers, paths
 from mmkg.graph.sampling.subgraph import SubgraphSampler, subgraph_samplers
 from mmkg.graph.store import Graph
@@ -18,10 +18,10 @@ def chosen_samplers(sampling: Sampling) -> tuple[SubgraphSampler, PathSampler | 
     Raises:
         UsageError: If one does not exist.
     """
-    subgraph = chosen(sampling.subgraph, subgraph_samplers(), "subgraph")
+    subgraph = chosen(sampling.subgraph, subgraph_samplers(), "subgraph sampler")
     if sampling.path is None:
         return subgraph, None
-    return subgraph, chosen(sampling.path, path_samplers(), "path")
+    return subgraph, chosen(sampling.path, path_samplers(), "path sampler")
 
 
 def region(graph: Graph, sampling: Sampling, seed: int) -> frozenset[str] | None:

@@ -8,8 +8,8 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from mmkg.graph.found import found
 from mmkg.graph.sampling.arrays import GraphArrays, Ints
-from mmkg.graph.sampling.found import found
 
 
 @runtime_checkable

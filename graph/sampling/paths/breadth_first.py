@@ -28,6 +28,8 @@ def shortest_ways(
     terrain: Terrain, start: int, ends: Mask, rng: np.random.Generator
 ) -> Iterator[Way]:
     """A shortest path to each of some ends that is neither too near nor too far, nearest first."""
+    if not len(terrain.around(start)[0]):
+        return  # a search costs time that grows with the graph
     query, nodes, edges = terrain.query, terrain.nodes, terrain.followed
     ways = tree(terrain.arrays, start, query.most, rng, mode=query.mode, nodes=nodes, edges=edges)
     reached = rng.permutation(np.flatnonzero(ends & (ways.depth >= query.least)))

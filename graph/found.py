@@ -1,4 +1,4 @@
-"""Finds samplers: every class with a `name` in a package of samplers, one class a file."""
+"""Finds the classes that a package is made of, such as samplers: one class with a `name` a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def found(package: str, of: type[T]) -> dict[str, T]:
     Raises:
         ValueError: If a name is taken, or a class does not do what `of` says.
     """
-    samplers: dict[str, T] = {}
+    things: dict[str, T] = {}
     path = importlib.import_module(package).__path__
     for info in pkgutil.iter_modules(path):
         module = importlib.import_module(f"{package}.{info.name}")
@@ -28,19 +28,19 @@ def found(package: str, of: type[T]) -> dict[str, T]:
                 continue
             if (name := getattr(kind, "name", None)) is None:
                 continue
-            sampler = kind()
-            if name in samplers or not isinstance(sampler, of):
+            thing = kind()
+            if name in things or not isinstance(thing, of):
                 raise ValueError(f"{module.__name__}: {name!r} is taken or is no {of.__name__}")
-            samplers[name] = sampler
-    return samplers
+            things[name] = thing
+    return things
 
 
-def chosen(name: str, samplers: Mapping[str, T], what: str) -> T:
-    """The sampler of a name.
+def chosen(name: str, things: Mapping[str, T], what: str) -> T:
+    """The one of a name.
 
     Raises:
         UsageError: If there is none; the message lists those there are.
     """
-    if name not in samplers:
-        raise UsageError(f"there is no {what} sampler {name!r}: there are {', '.join(samplers)}")
-    return samplers[name]
+    if name not in things:
+        raise UsageError(f"there is no {what} {name!r}: there are {', '.join(things)}")
+    return things[name]
