@@ -12,7 +12,7 @@ from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_legend import has_sample
 from mmkg.tools.parse.chart_marks import Mark
 from mmkg.tools.parse.chart_numbers import read_number, read_offset, split_title
-from mmkg.tools.parse.chart_scale import Scale, Tick, fit
+from mmkg.tools.parse.chart_scale import Scale, Tick, fit, fit_dates
 from mmkg.tools.parse.chart_ticks import (
     Side,
     below,
@@ -25,6 +25,7 @@ from mmkg.tools.parse.chart_ticks import (
 )
 
 WRAP = 1.35  # font sizes between the baselines of one tick label's lines
+NEAR = 60.0  # points between a frame and labels of its own
 TITLE_REACH = 3.5  # font sizes from the tick labels to the axis title
 
 
@@ -62,8 +63,9 @@ class Axes:
 
     @property
     def box(self) -> Box:
-        """The frame with its tick labels and titles."""
-        return union((self.frame, *(label.box for label in self.used)))
+        """The frame with its tick labels and titles, but for those at another panel."""
+        near = self.frame.grown(NEAR)
+        return union((self.frame, *(n.box for n in self.used if near.overlap(n.box) > 0)))
 
 
 def read_axes(
@@ -75,10 +77,14 @@ def read_axes(
         frame: The plot area.
         labels: All labels of the figure.
         marks: All marks of the figure.
-        others: Further frames, whose tick labels at their left are not this one's at its right.
+        others: Further frames, whose tick labels at their left are not this one's at its right, and
+            may be this one's where panels of one size share an axis.
     """
-    x = read_ruler(below(frame), labels, marks)
-    left = read_ruler(left_of(frame), labels, marks)
+    alike = [other for other in others if other != frame and _same_size(frame, other)]
+    column = [other for other in alike if abs(other.x0 - frame.x0) < 1 and other.y0 > frame.y1]
+    row = [other for other in alike if abs(other.y0 - frame.y0) < 1 and other.x1 < frame.x0]
+    x = _first(map(below, (frame, *column)), labels, marks)
+    left = _first(map(left_of, (frame, *row)), labels, marks)
     used = left.used if left else frozenset()
     free = [n for n in labels if n not in used and not _of_neighbour(n.box, frame, others)]
     right = read_ruler(right_of(frame), free, marks)
@@ -88,6 +94,15 @@ def read_axes(
     if not x or not y or not (x.scale or y.scale):
         return None
     return Axes(frame, x, y)
+
+
+def _same_size(frame: Box, other: Box) -> bool:
+    return abs(frame.width - other.width) < 1 and abs(frame.height - other.height) < 1
+
+
+def _first(sides: Iterable[Side], labels: Sequence[Label], marks: Sequence[Mark]) -> Ruler | None:
+    """The axis at the first side that has one: a frame's own, or else one that it shares."""
+    return next((ruler for side in sides if (ruler := read_ruler(side, labels, marks))), None)
 
 
 def _of_neighbour(label: Box, frame: Box, others: Sequence[Box]) -> bool:
@@ -106,7 +121,7 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
         return None
     ticks, exact = snap(side, row, tick_places(side, marks))
     offset = [label for label in labels if is_offset(side, label) and _at_end(side, label)]
-    scale = fit(tuple(_times(ticks, offset)), exact)
+    scale = _scale(tuple(_times(ticks, offset)), exact)
     used = {*row, *offset}
     if scale is None:
         ticks, wrapped = _wrap(side, labels, row, ticks)
@@ -117,6 +132,12 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
     ordered = sorted(scale.ticks if scale else ticks, key=lambda tick: tick.place)
     unit = unit or (scale.unit if scale else None)
     return Ruler(scale, tuple(ordered), text, unit, frozenset({*used, *title}), exact)
+
+
+def _scale(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
+    """The scale that fits best: numbers, or dates where those fit the ticks more closely."""
+    plain, dated = fit(ticks, exact), fit_dates(ticks, exact)
+    return dated if dated and (not plain or 3 * dated.error < plain.error) else plain
 
 
 def _at_end(side: Side, label: Label) -> bool:

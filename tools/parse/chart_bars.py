@@ -11,6 +11,7 @@ from mmkg.tools.parse.chart_marks import Colour, Mark
 from mmkg.tools.parse.chart_scale import Scale
 from mmkg.tools.parse.chart_traces import Dot, Doubt, Trace
 
+CUT = 0.05  # points between a bar's end and the plot area's: as near as if it had been clipped
 TOUCH = 0.35  # points between a bar's foot and the line it stands on
 
 
@@ -116,10 +117,24 @@ def _standing(
             if not _starts_beyond(bar, foot, scale, ends):
                 return None
             tip = bar.high if scale.slope > 0 else bar.low
-        if not ends[0] - 0.5 <= tip <= ends[1] + 0.5:
-            raise Doubt("a bar leaves the plot area")
+        _refuse_cut(tip, scale, ends)
         found.append((bar.mark, Dot(bar.key, tip, bar.mark.box)))
     return found
+
+
+def _refuse_cut(tip: float, scale: Scale, ends: tuple[float, float]) -> None:
+    """Refuse a bar whose end the plot area hides, or may have cut off between two ticks.
+
+    Raises:
+        Doubt: If it is such a bar.
+    """
+    if not ends[0] - 0.5 <= tip <= ends[1] + 0.5:
+        raise Doubt("a bar leaves the plot area")
+    at_edge = min(abs(tip - end) for end in ends) < CUT
+    if at_edge and not any(abs(tick.place - tip) < TOUCH for tick in scale.ticks):
+        foot = scale.place(0.0)
+        if foot is None or abs(foot - tip) > TOUCH:
+            raise Doubt("a bar that may be cut off")
 
 
 def _foot(scale: Scale, ends: tuple[float, float]) -> float:
@@ -153,8 +168,7 @@ def _stacked(
         base, tip = (bar.high, bar.low) if upward else (bar.low, bar.high)
         if min(abs(base - edge) for edge in feet) > TOUCH:
             raise Doubt("a bar floats")
-        if not ends[0] - 0.5 <= tip <= ends[1] + 0.5:
-            raise Doubt("a bar leaves the plot area")
+        _refuse_cut(tip, scale, ends)
         found.append((bar.mark, Dot(bar.key, tip, bar.mark.box, base=base)))
     return found
 

@@ -8,6 +8,7 @@ from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.chart_marks import THIN, Mark
 
 LEAST = 30.0  # points: a smaller plot area is not read
+APART = 60.0  # points between axes that keep off each other, or between an axis and its first bar
 MEET = 2.0  # points between the ends of spines that meet in a corner
 
 
@@ -20,6 +21,10 @@ def find_frames(marks: Iterable[Mark]) -> tuple[Box, ...]:
     found: list[Box] = []
     for box in (*rects, *_crossings(across, along), *_grids(across)):
         if not any(_same(box, other) for other in found):
+            found.append(box)
+    for box in (*_detached(across, along), *_bare(along, marks)):
+        area = box.width * box.height
+        if not any(box.overlap(other) > 0.7 * area for other in found):
             found.append(box)
     return tuple(found)
 
@@ -56,6 +61,30 @@ def _crossings(across: list[tuple[Box, int]], along: list[tuple[Box, int]]) -> I
             box = Box(h.x0, v.y0, h.x1, v.y1)
             if level and upright and _wide_enough(box):
                 yield box
+
+
+def _detached(across: list[tuple[Box, int]], along: list[tuple[Box, int]]) -> Iterator[Box]:
+    """Axes that keep off each other, as in R; the frame reaches as far beyond their other ends."""
+    for h, _ in across:
+        for v, _ in along:
+            right, down = h.x0 - v.x1, h.y0 - v.y1
+            if max(right, down) > MEET and min(right, down) >= -MEET and max(right, down) < APART:
+                yield Box(v.x0, v.y0 - max(0.0, down), h.x1 + max(0.0, right), h.y1)
+
+
+def _bare(along: list[tuple[Box, int]], marks: Iterable[Mark]) -> Iterator[Box]:
+    """An upright axis beside bars that stand on one level, with no line under them."""
+    rects = [mark.box for mark in marks if mark.shape == "rect"]
+    for axis, count in along:
+        bars = [
+            box
+            for box in rects
+            if abs(box.y1 - axis.y1) < MEET and box.x0 >= axis.x1 and box.width > THIN
+        ]
+        if count == 1 and len(bars) > 1 and min(b.x0 for b in bars) - axis.x1 < APART:
+            gap = min(bar.x0 for bar in bars) - axis.x1
+            top = min(axis.y0, *(bar.y0 for bar in bars))
+            yield Box(axis.x0, top, max(bar.x1 for bar in bars) + gap, axis.y1)
 
 
 def _grids(across: list[tuple[Box, int]]) -> Iterator[Box]:

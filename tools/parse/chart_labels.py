@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.chart_dates import ALONE
+from mmkg.tools.parse.chart_numbers import read_number
 from mmkg.tools.parse.pages import Glyph, Line
 
 SUPERSCRIPTS = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ")
+CROWDED = 0.4  # of the font size: the least distance of two tick labels, more than a space
 DIGIT_HEIGHT = 0.72  # of the font size; the ink of digits and capitals stands this high
 
 
@@ -34,8 +37,27 @@ class Label:
 def read_labels(lines: Iterable[Line]) -> tuple[Label, ...]:
     """Cut printed lines into labels, since tick labels may share one line of text."""
     return tuple(
-        label for line in lines for part in _cut(line) if (label := _label(part, line.rotated)).text
+        label
+        for line in lines
+        for part in _cut(line)
+        for piece in _ticks(part, line.rotated)
+        if (label := _label(piece, line.rotated)).text
     )
+
+
+def _ticks(part: tuple[Glyph, ...], rotated: bool) -> list[tuple[Glyph, ...]]:
+    """Crowded tick labels one by one: at least three numbers, months or years in a row."""
+    pieces: list[list[Glyph]] = [[]]
+    for glyph in part:
+        if glyph.char.isspace():
+            continue
+        if pieces[-1] and glyph.box.x0 - pieces[-1][-1].box.x1 > CROWDED * glyph.size:
+            pieces.append([])
+        pieces[-1].append(glyph)
+    words = ["".join(glyph.char for glyph in piece) for piece in pieces]
+    if rotated or len(pieces) < 3 or not all(read_number(w) or ALONE.fullmatch(w) for w in words):
+        return [part]
+    return [tuple(piece) for piece in pieces]
 
 
 def _cut(line: Line) -> Iterator[tuple[Glyph, ...]]:

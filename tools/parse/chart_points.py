@@ -10,6 +10,7 @@ from statistics import mean
 from mmkg.graph.document import Point
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.chart_axes import Ruler
+from mmkg.tools.parse.chart_dates import coarsened
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_numbers import Number, decimals_for, plain, read_number, rounded
 from mmkg.tools.parse.chart_scale import Scale, Tick
@@ -56,10 +57,25 @@ def read_keys(traces: Sequence[Trace], ruler: Ruler) -> list[list[Key]]:
     if ruler.scale is None:
         return [[Key(tick.text) for tick in _at_ticks(trace, ruler)] for trace in traces]
     shifts = _shifts(bars, ruler)
+    if ruler.scale.kind == "date":
+        return _days(traces, ruler.scale, shifts)
     return [
         [_number_key(dot.key + shifts.get(id(trace), 0.0), ruler.scale) for dot in trace.dots]
         for trace in traces
     ]
+
+
+def _days(traces: Sequence[Trace], scale: Scale, shifts: dict[int, float]) -> list[list[Key]]:
+    """The dates of dots, no finer than all of them are printed.
+
+    Raises:
+        Doubt: If the axis is too fine to tell days apart.
+    """
+    if max(scale.resolution(dot.key) for trace in traces for dot in trace.dots) > 0.5:
+        raise Doubt("days that cannot be told apart")
+    texts = [[scale.text(d.key + shifts.get(id(t), 0.0)) for d in t.dots] for t in traces]
+    printed = coarsened([text for of_trace in texts for text in of_trace])
+    return [[Key(printed[text]) for text in of_trace] for of_trace in texts]
 
 
 def _number_key(place: float, scale: Scale) -> Key:
@@ -116,9 +132,21 @@ def _reading(dot: Dot, key: Key, scale: Scale, beside: Sequence[PrintedValue]) -
         value, resolution = value - scale.value(dot.base), 2 * resolution
     exact = _printed(dot, value, resolution, beside)
     y = plain(exact.value) if exact else rounded(value, resolution)
-    point = Point(x=key.text, x_number=key.number, y=y, box=dot.box.rounded())
+    error = _error(dot, value, resolution, scale)
+    point = Point(x=key.text, x_number=key.number, y=y, error=error, box=dot.box.rounded())
     decimals = max(0, exact.decimals) if exact else decimals_for(resolution)
     return Reading(point, decimals, exact is not None)
+
+
+def _error(
+    dot: Dot, value: float, resolution: float, scale: Scale
+) -> tuple[Decimal, Decimal] | None:
+    """How far the error bar reaches below and above a value."""
+    if dot.reach is None or dot.base is not None:
+        return None
+    low, high = sorted(scale.value(end) for end in dot.reach)
+    below, above = max(0.0, value - low), max(0.0, high - value)
+    return rounded(below, 2 * resolution), rounded(above, 2 * resolution)
 
 
 def printed_values(labels: Sequence[Label]) -> tuple[PrintedValue, ...]:

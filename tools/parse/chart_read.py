@@ -14,6 +14,7 @@ from mmkg.graph.document import Axis, Series
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.chart_axes import Axes, Ruler, read_axes
 from mmkg.tools.parse.chart_bars import keys_and_values, read_bars
+from mmkg.tools.parse.chart_errors import with_error_bars
 from mmkg.tools.parse.chart_frames import find_frames, straight
 from mmkg.tools.parse.chart_labels import Label, read_labels
 from mmkg.tools.parse.chart_legend import Entry, read_legend
@@ -71,10 +72,10 @@ def read_charts(strokes: Sequence[Stroke], lines: Sequence[Line]) -> tuple[Chart
     return tuple(charts)
 
 
-def unread_frames(strokes: Sequence[Stroke], chart: Chart) -> bool:
-    """Whether a figure has another rectangle of a plot's size beside a chart."""
+def unread_frames(strokes: Sequence[Stroke], chart: Chart, charts: Sequence[Chart]) -> bool:
+    """Whether a figure has a rectangle of a plot's size beside its charts."""
     return any(
-        frame.overlap(chart.frame) == 0
+        all(frame.overlap(other.frame) == 0 for other in charts)
         and frame.width > 0.4 * chart.frame.width
         and frame.height > 0.4 * chart.frame.height
         for frame in find_frames(read_marks(strokes))
@@ -185,6 +186,7 @@ def _read(
     traces = [*(bars.traces if bars else ()), *traces]
     if not traces:
         raise Doubt("no series")
+    traces = with_error_bars(traces, rules, axes.frame, level)
     decoration = frozenset(mark.colour for mark in rules)
     named = name_traces(traces, entries, decoration)
     return _with_series(chart, named, keys_and_values(axes, level), notes)

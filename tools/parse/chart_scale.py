@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
+from mmkg.tools.parse.chart_dates import read_dates, read_years
 from mmkg.tools.parse.chart_numbers import Number, plain, rounded
 
 MOST_ERROR = 0.01  # of the labelled range
 LEAST_TICKS = 3  # two labels fit any scale
 FINEST = 0.0015  # points: what vector coordinates support at best, after a document's rounding
+SHARP = 0.05  # points: how well days fit to tick marks, closer than years or categories do
 LOOSEST = 0.8  # points: where only the middle of a printed label is known
 
 
@@ -31,13 +35,13 @@ class Scale:
     """A fitted axis.
 
     Attributes:
-        slope: Change of the value, or of its decimal logarithm, per point on the page.
+        slope: Change of the value, of its decimal logarithm, or of the day, per point on the page.
         error: Largest misfit of a tick label, as a share of the labelled range.
         blur: Points on the page by which a place may be wrong.
         unit: Unit printed with the tick labels.
     """
 
-    kind: Literal["linear", "log"]
+    kind: Literal["linear", "log", "date"]
     slope: float
     start: float
     error: float
@@ -48,7 +52,7 @@ class Scale:
     def value(self, place: float) -> float:
         """The value at a place on the page."""
         level = self.slope * place + self.start
-        return level if self.kind == "linear" else 10.0 ** min(level, 300.0)
+        return 10.0 ** min(level, 300.0) if self.kind == "log" else level
 
     def place(self, value: float) -> float | None:
         """Where a value stands, if it can stand on this axis."""
@@ -61,12 +65,14 @@ class Scale:
     def resolution(self, place: float, blur: float = 0.0) -> float:
         """How far a value read there may be from the true one."""
         blur = max(self.blur, blur)
-        if self.kind == "linear":
-            return abs(self.slope) * blur
-        return abs(self.value(place + blur) - self.value(place - blur)) / 2
+        if self.kind == "log":
+            return abs(self.value(place + blur) - self.value(place - blur)) / 2
+        return abs(self.slope) * blur
 
     def text(self, place: float) -> str:
-        """The value at a place as text: the tick's own where there is one."""
+        """The value at a place as text: the tick's own where there is one; dates as ISO 8601."""
+        if self.kind == "date":
+            return date.fromordinal(round(self.value(place))).isoformat()
         near = [tick for tick in self.ticks if abs(tick.place - place) < 3 * self.blur]
         if near and near[0].number:
             return f"{plain(near[0].number.value):f}"
@@ -94,6 +100,25 @@ def fit(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
     return best if _good(best, exact) else None
 
 
+def fit_dates(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
+    """Fit days to labels that are dates, or years whose leap days show in their distances.
+
+    Returns:
+        None where they are neither, or are categories at even distances.
+    """
+    texts = [tick.text for tick in ticks]
+    days = read_dates(texts) or (read_years(texts) if exact else None)
+    if not exact or not days or len(days) < LEAST_TICKS:
+        return None
+    numbers = [Number(Decimal(day.toordinal()), None, 0) for day in days]
+    dated = tuple(replace(t, number=n) for t, n in zip(ticks, numbers, strict=True))
+    if not _monotone(dated):
+        return None
+    scale = _fit("date", np.array([float(n.value) for n in numbers]), dated, exact)
+    length = max(t.place for t in ticks) - min(t.place for t in ticks)
+    return scale if _good(scale, exact) and scale.error * length < SHARP else None
+
+
 def _good(scale: Scale, exact: bool) -> bool:
     """Whether all labels fit: within one percent, and closer where more can be expected."""
     places = [tick.place for tick in scale.ticks]
@@ -107,7 +132,7 @@ def _good(scale: Scale, exact: bool) -> bool:
 
 
 def _fit(
-    kind: Literal["linear", "log"], levels: np.ndarray, ticks: tuple[Tick, ...], exact: bool
+    kind: Literal["linear", "log", "date"], levels: np.ndarray, ticks: tuple[Tick, ...], exact: bool
 ) -> Scale:
     places = np.array([tick.place for tick in ticks])
     middle = places.mean()

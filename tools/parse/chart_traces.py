@@ -27,6 +27,7 @@ class Dot:
     Attributes:
         base: For a part of a stacked bar, where it starts on the axis of values.
         blur: Points by which the mark's own shape makes the place unsure.
+        reach: Where its error bar starts and ends along the axis of values.
     """
 
     key: float
@@ -34,6 +35,7 @@ class Dot:
     box: Box
     base: float | None = None
     blur: float = 0.0
+    reach: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def read_traces(marks: Iterable[Mark], frame: Box) -> tuple[Trace, ...]:
     marks = tuple(marks)
     clouds = _clouds(marks)
     lines = [_line(mark, frame) for mark in marks if mark.shape == "line"]
-    lines = _joined([line for line in lines if line.dots])
+    lines = _joined(_without_bridges([line for line in lines if line.dots], clouds))
     _refuse_curves(marks, clouds, frame)
     traces = []
     for line in lines:
@@ -69,6 +71,25 @@ def read_traces(marks: Iterable[Mark], frame: Box) -> tuple[Trace, ...]:
             clouds.remove(cloud)
         traces.append(_marked(line, on_it) if on_it else _unmarked(line))
     return tuple(traces) + tuple(_scatter(cloud, frame) for cloud in clouds)
+
+
+def _without_bridges(lines: Sequence[Trace], clouds: Sequence[list[Mark]]) -> list[Trace]:
+    """Lines other than short straight ones that lead from one marker's rim to the next one's."""
+    return [line for line in lines if not any(_bridges(line, cloud) for cloud in clouds)]
+
+
+def _bridges(line: Trace, cloud: Sequence[Mark]) -> bool:
+    if len(line.dots) != 2 or not line.colours <= {mark.colour for mark in cloud}:
+        return False
+    spots = sorted(mark.box.centre for mark in cloud)
+    a, b = ((dot.key, dot.value) for dot in line.dots)
+    for start, end in pairwise(spots):
+        whole = math.dist(start, end)
+        way = math.dist(start, a) + math.dist(a, b) + math.dist(b, end)
+        apart = min(math.dist(start, a), math.dist(b, end))
+        if way - whole < 0.05 and ON < apart < SMALL:
+            return True
+    return False
 
 
 def _unmarked(line: Trace) -> Trace:
@@ -141,9 +162,30 @@ def _steps(spots: list[Spot]) -> tuple[Literal["line", "step"], list[Spot]]:
     upright = [abs(a[0] - b[0]) < 0.01 for a, b in pairwise(spots)]
     if len(spots) < 4 or not all(f or u for f, u in zip(flat, upright, strict=True)):
         return "line", spots
-    if any(a == b for a, b in pairwise(flat)) or flat[0] == flat[-1]:
+    if any(a == b for a, b in pairwise(flat)):
         raise Doubt("a staircase whose steps cannot be told from their ends")
+    if flat[0] == flat[-1]:
+        return "step", _middles(spots) if flat[0] else []
     return "step", spots[::2] + ([spots[-1]] if len(spots) % 2 == 0 else [])
+
+
+def _middles(spots: list[Spot]) -> list[Spot]:
+    """The middles of the treads, where the first and last are half as long as the others.
+
+    Raises:
+        Doubt: If they are not, so that the data may stand at either end of a tread.
+    """
+    treads = list(zip(spots[::2], spots[1::2], strict=True))
+    lengths = [end[0] - start[0] for start, end in treads]
+    inner = lengths[1:-1]
+    even = bool(inner) and max(inner) - min(inner) < 0.02 * abs(inner[0])
+    halves = even and all(
+        abs(2 * outer - inner[0]) < 0.02 * abs(inner[0]) for outer in (lengths[0], lengths[-1])
+    )
+    if not halves:
+        raise Doubt("a staircase whose steps cannot be told from their ends")
+    middles = [((start[0] + end[0]) / 2, start[1]) for start, end in treads[1:-1]]
+    return [spots[0], *middles, spots[-1]]
 
 
 def _joined(lines: Sequence[Trace]) -> list[Trace]:

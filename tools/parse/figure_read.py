@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,12 @@ from mmkg.graph.document import Figure
 from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.chart_read import Chart, read_charts, unread_frames
 from mmkg.tools.parse.figure_captions import Caption, find_captions
+from mmkg.tools.parse.figure_panels import name_panels
 from mmkg.tools.parse.figure_regions import find_region
 from mmkg.tools.parse.pages import Page, Pdf
 
 LEAST_PICTURE = 80.0  # points: smaller pictures without a caption are decoration
 MOST_MISFIT = 0.01
-PANEL = re.compile(r"^\(?(?P<letter>[a-hA-H])[).:](?:\s|$)|^\((?P<alone>[a-hA-H])\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,9 @@ def read_figures(pdf: Pdf, sha256: str) -> tuple[Figure, ...]:
     """All figures of a document in reading order of their pages.
 
     A chart is asserted only where its axes fit under one percent and every series has its name.
-    Of a figure with several plots each readable one becomes a figure of its own, called
-    `Figure 3 (a)`, beside the whole, which stays a picture.
+    Of a figure with several plots each readable one becomes a figure of its own, called by its
+    letter, title or place (`Figure 3 (a)`, `Figure 3 (left)`), beside the whole, which stays a
+    picture.
     """
     return tuple(found.figure for found in find_figures(pdf, sha256))
 
@@ -89,32 +89,36 @@ def _captioned(page: Page, sha256: str, caption: Caption, box: Box) -> Iterator[
         method="vector" if strokes else "raster",
     )
     doubts = tuple(chart.doubt for chart in charts if chart.doubt)
-    single = len(charts) == 1 and not _has_more(page, box, charts[0])
+    more = any(_has_more(page, box, chart, charts) for chart in charts)
+    single = len(charts) == 1 and not more
     if single and _sure(charts[0]):
         yield FigureOnPage(_with_data(whole, charts[0]), caption.box, doubts)
         return
     yield FigureOnPage(whole, caption.box, doubts)
-    for letter, chart in _lettered(page, box, charts):
-        label = f"{caption.label} ({letter})"
-        address = _address(sha256, page, chart.box)
-        panel = whole.model_copy(update={"label": label, "address": address})
-        yield FigureOnPage(_with_data(panel, chart), caption.box)
+    chinese = caption.label.startswith("图")
+    for name, chart in zip(name_panels(charts, lines, chinese, not more), charts, strict=True):
+        if name and _sure(chart):
+            label = f"{caption.label}（{name}）" if chinese else f"{caption.label} ({name})"
+            address = _address(sha256, page, chart.box)
+            panel = whole.model_copy(update={"label": label, "address": address})
+            yield FigureOnPage(_with_data(panel, chart), caption.box)
 
 
 def _sure(chart: Chart) -> bool:
     return bool(chart.series) and chart.fit_error < MOST_MISFIT
 
 
-def _has_more(page: Page, box: Box, chart: Chart) -> bool:
-    """Whether a figure shows more than its one plot: a large picture, or drawings beside it."""
+def _has_more(page: Page, box: Box, chart: Chart, charts: Sequence[Chart]) -> bool:
+    """Whether a figure shows more than its plots: a large picture, or drawings beside them."""
+    near = [other.box.grown(30) for other in charts]
     beyond = [
         stroke.box
         for stroke in page.strokes
-        if box.holds(stroke.box) and chart.box.grown(30).overlap(stroke.box.grown(0.1)) == 0
+        if box.holds(stroke.box) and not any(n.overlap(stroke.box.grown(0.1)) for n in near)
     ]
     pictures = [image.box for image in page.pictures if box.holds(image.box)]
     inside = [s for s in page.strokes if box.grown(1.0).overlap(s.box.grown(0.01)) > 0]
-    if len(beyond) > 12 or unread_frames(inside, chart):
+    if len(beyond) > 12 or unread_frames(inside, chart, charts):
         return True
     return any(image.width > 40 and image.height > 40 for image in pictures)
 
@@ -132,34 +136,6 @@ def _with_data(figure: Figure, chart: Chart) -> Figure:
             "confidence": round(1 - chart.fit_error / MOST_MISFIT, 4),
         }
     )
-
-
-def _lettered(page: Page, box: Box, charts: Sequence[Chart]) -> list[tuple[str, Chart]]:
-    """Readable panels with the letters printed at them; none unless the letters are plain."""
-    letters = [
-        (match["letter"] or match["alone"], line.box)
-        for line in page.lines
-        if box.grown(1.0).holds(line.box) and (match := PANEL.match(line.text.strip()))
-    ]
-    found = []
-    for chart in charts:
-        near = [letter for letter, place in letters if _belongs(place, chart, charts)]
-        if _sure(chart) and len(near) == 1:
-            found.append((near[0].lower(), chart))
-    named = [letter for letter, _ in found]
-    return found if len(set(named)) == len(named) else []
-
-
-def _belongs(letter: Box, chart: Chart, charts: Sequence[Chart]) -> bool:
-    """Whether a panel letter stands just above, below or in a plot, nearer than to any other."""
-    distances = {id(other): _distance(letter, other.box) for other in charts}
-    return distances[id(chart)] == min(distances.values()) < 30
-
-
-def _distance(a: Box, b: Box) -> float:
-    across = max(0.0, a.x0 - b.x1, b.x0 - a.x1)
-    along = max(0.0, a.y0 - b.y1, b.y0 - a.y1)
-    return max(across, along)
 
 
 def save_figure_assets(page: Page, figure: Figure, folder: Path) -> tuple[Path, Path]:

@@ -283,3 +283,73 @@ def test_charts_drawn_by_matplotlib_give_the_data_they_were_drawn_from() -> None
     assert figure.caption.startswith("Axial tilt")
     known = {row["name"]: float(row["axial_tilt_deg"]) for row in rows}
     assert {p.x: float(p.y) for p in figure.series[0].points} == pytest.approx(known, abs=0.01)
+
+
+def test_error_bars_give_points_their_reach(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        axes(page, ["one", "two", "three"])
+        bars(page, [12.5, 30, 7.5], BLUE)
+        for index, (value, below, above) in enumerate(((12.5, 2, 3), (30, 5, 5), (7.5, 1, 2.5))):
+            x = key_at(index, 3)
+            page.draw_line((x, at(value - below)), (x, at(value + above)), width=0.7)
+
+    (found,) = read(tmp_path / "errors.pdf", draw)
+    errors = [[float(e) for e in p.error or ()] for p in found.figure.series[0].points]
+    assert errors == [pytest.approx(e, abs=0.02) for e in ([2, 3], [5, 5], [1, 2.5])]
+
+
+def test_a_bar_that_ends_with_the_plot_between_two_ticks_is_not_read(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        axes(page, ["one", "two"], ticks=(0, 10, 20, 30))
+        page.draw_rect((LEFT, TOP, RIGHT, FOOT), width=0.8)
+        bars(page, [12.5, 40], BLUE)
+
+    (found,) = read(tmp_path / "cut.pdf", draw)
+    assert found.figure.kind == "picture" and "cut off" in found.doubts[0]
+
+
+@pytest.mark.parametrize(
+    ("caption", "names"),
+    [
+        ("Figure 3: Mass.", ["Figure 3 (left)", "Figure 3 (right)"]),
+        ("图3 质量。", ["图3（左）", "图3（右）"]),
+    ],
+)
+def test_panels_without_letters_are_named_by_their_place(
+    tmp_path: Path, caption: str, names: list[str]
+) -> None:
+    with pymupdf.open() as file:
+        page = file.new_page(width=700)
+        for x, values in ((100, [10, 20, 30]), (400, [30, 5, 15])):
+            page.draw_rect((x, TOP, x + 200, FOOT), width=0.8)
+            for tick in (0, 10, 20, 30, 40):
+                page.draw_line((x - 4, at(tick)), (x, at(tick)), width=0.8)
+                page.insert_text((x - 18, at(tick) + 3.2), str(tick), fontsize=9)
+            for place, value in enumerate(values):
+                middle = x + 40 + 60 * place
+                page.draw_rect((middle - 8, at(value), middle + 8, FOOT), color=None, fill=BLUE)
+                page.insert_text((middle - 3, FOOT + 14), "abc"[place], fontsize=9)
+        page.insert_text((250, FOOT + 45), caption, fontsize=10, fontname="china-s")
+        file.save(tmp_path / "panels.pdf")
+    with Pdf(tmp_path / "panels.pdf") as pdf:
+        whole, *panels = [found.figure for found in find_figures(pdf, SHA)]
+    assert whole.kind == "picture"
+    assert [panel.label for panel in panels] == names
+    assert [str(p.y) for p in panels[1].series[0].points] == ["30", "5", "15"]
+
+
+def test_axes_that_do_not_meet_are_read(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.draw_line((LEFT, at(5)), (LEFT, at(35)), width=0.8)
+        page.draw_line((LEFT + 20, FOOT + 4), (RIGHT - 20, FOOT + 4), width=0.8)
+        for value in (5, 15, 25, 35):
+            page.draw_line((LEFT - 4, at(value)), (LEFT, at(value)), width=0.8)
+            page.insert_text((LEFT - 20, at(value) + 3.2), f"{value:>2}", fontsize=9)
+        for place in range(4):
+            x = LEFT + 20 + 260 / 3 * place
+            page.draw_line((x, FOOT + 4), (x, FOOT + 8), width=0.8)
+            page.insert_text((x - 2.5, FOOT + 18), str(place), fontsize=9)
+            page.draw_circle((x, at(8 + 9 * place)), 2.5, color=BLUE, fill=BLUE)
+
+    (found,) = read(tmp_path / "open.pdf", draw)
+    assert values(found) == {"": [("0", "8"), ("1", "17"), ("2", "26"), ("3", "35")]}

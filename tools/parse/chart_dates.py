@@ -1,0 +1,84 @@
+"""Dates as charts print them along an axis, and the text of dates read off it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = r"(?P<name>[A-Z][a-z]{2,8})\.?"
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{YEAR}[-/.](?P<month>\d\d?)(?:[-/.](?P<day>\d\d?))?",
+        rf"{YEAR}年(?P<month>\d\d?)月(?:(?P<day>\d\d?)日)?",
+        rf"{MONTH}[ -]{YEAR}",
+        rf"(?P<day>\d\d?)[ -]{MONTH}[ -]{YEAR}",
+        rf"{MONTH} (?P<day>\d\d?), {YEAR}",
+        rf"{YEAR}[ -]?Q(?P<quarter>[1-4])",
+        rf"Q(?P<quarter>[1-4])[ -]{YEAR}",
+    )
+)
+ALONE = re.compile(rf"{YEAR}|{MONTH}")
+
+
+def read_dates(texts: Sequence[str]) -> list[date] | None:
+    """The dates that all labels of an axis are, in their order; none if any is anything else.
+
+    Besides whole dates, months are read that stand between years (`2020`, `Apr`, `Jul`, `2021`).
+    """
+    whole = [_date(text) for text in texts]
+    known = [found for found in whole if found]
+    return known if len(known) == len(texts) else _months_between_years(texts)
+
+
+def read_years(texts: Sequence[str]) -> list[date] | None:
+    """The first days of the years that all labels are."""
+    years = [re.fullmatch(YEAR, text) for text in texts]
+    return None if None in years else [date(int(text), 1, 1) for text in texts]
+
+
+def _date(text: str) -> date | None:
+    found = next((match for form in FORMS if (match := form.fullmatch(text.strip()))), None)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    month = _month(parts["name"]) if parts.get("name") else int(parts.get("month") or 1)
+    if parts.get("quarter"):
+        month = 3 * int(parts["quarter"]) - 2
+    try:
+        return date(int(parts["year"]), month or 0, int(parts.get("day") or 1))
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int | None:
+    """The number of a month by its English name or the first three letters of it."""
+    start = name[:3].lower()
+    return MONTHS.index(start) + 1 if start in MONTHS else None
+
+
+def _months_between_years(texts: Sequence[str]) -> list[date] | None:
+    marks = [ALONE.fullmatch(text.strip()) for text in texts]
+    first = next((place for place, mark in enumerate(marks) if mark and mark["year"]), None)
+    if first is None or len({bool(mark and mark["year"]) for mark in marks}) < 2:
+        return None
+    year = int(texts[first]) - (1 if first else 0)
+    found = []
+    for mark in marks:
+        year = int(mark["year"]) if mark and mark["year"] else year
+        month = _month(mark["name"]) if mark and mark["name"] else 1
+        if mark is None or month is None:
+            return None
+        found.append(date(year, month, 1))
+    return found
+
+
+def coarsened(days: Sequence[str]) -> dict[str, str]:
+    """How to print ISO dates no finer than they are: all firsts of a month lose the day."""
+    if not all(day.endswith("-01") for day in days):
+        return {day: day for day in days}
+    yearly = all(day.endswith("-01-01") for day in days)
+    return {day: day[:4] if yearly else day[:7] for day in days}
