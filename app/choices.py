@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ class Choices:
     max_cost: float | None = None
     seed: int | None = None
     task: tuple[str, ...] = ()
+    tasks: tuple[Path, ...] = ()
     language: str | None = None
     depth: str | None = None
     subgraph: str | None = None
@@ -59,7 +60,8 @@ def settle(choices: Choices) -> Settings:
     if choices.task:
         values["tasks"] = {name: 1.0 for name in choices.task}
     values["tools"] = (*base.tools, *(path.resolve() for path in choices.tools))
-    _check_tasks(values["tasks"])
+    values["task_files"] = (*base.task_files, *(path.resolve() for path in choices.tasks))
+    _check_tasks(values["tasks"], values["task_files"])
     chosen_samplers(Sampling.model_construct(**values["sampling"]))
     try:
         return Settings.model_validate(values)
@@ -106,8 +108,8 @@ def _roster(choices: Choices, roster: Roster) -> Roster:
     return roster if roster.endpoints() else Roster(default=Endpoint.parse("embedded"))
 
 
-def _check_tasks(tasks: Mapping[str, float]) -> None:
-    known = load_tasks()
+def _check_tasks(tasks: Mapping[str, float], own: Collection[Path]) -> None:
+    known = load_tasks(own)
     for name in tasks:
         if name not in known:
             near = difflib.get_close_matches(name, known, 2)

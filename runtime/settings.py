@@ -260,6 +260,9 @@ class Settings(_Part):
     tasks: dict[str, float] = Field(
         default_factory=dict, description="wanted share of each task; empty means all alike"
     )
+    task_files: tuple[Path, ...] = Field(
+        default=(), description="YAML files, or folders of such, with tasks of your own"
+    )
     forms: Forms = Field(default_factory=Forms, description="open, multiple choice, true/false")
     fuzziness: float = Field(
         default=0, ge=0, le=1, description="share of names that are put as descriptions instead"
@@ -317,8 +320,11 @@ def load_settings(path: Path | None) -> Settings:
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise UsageError(f"{path}: {_reason(error)}") from None
-    beside = tuple((path.parent / tool).resolve() for tool in settings.tools)
-    return settings.model_copy(update={"tools": beside})
+    beside = {
+        name: tuple((path.parent / one).resolve() for one in getattr(settings, name))
+        for name in ("tools", "task_files")
+    }
+    return settings.model_copy(update=beside)
 
 
 def _reason(error: ValidationError) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -173,16 +174,34 @@ def test_tools_are_listed_shown_and_called(session: Path, capsys: Captured):
     assert "8611" in said
 
 
-def test_tasks_counts_the_plans_that_documents_hold(session: Path, peaks: Path, capsys: Captured):
+def test_tasks_counts_plans_and_says_why_there_are_none(
+    session: Path, peaks: Path, capsys: Captured
+):
     for place in (session, peaks):
-        told = json.loads(printed(capsys, "tasks", place, "--json"))
-        plans = {task["name"]: task["plans"] for task in told}
-        assert plans["single_table"] > 6 and plans["single_chart"] == 0
+        told = json.loads(printed(capsys, "tasks", place, "--json"))["tasks"]
+        found = {task["name"]: task for task in told}
+        assert found["single_table"]["plans"] > 0
+        assert found["single_table"]["at_least"] is True
+        assert found["single_table"]["why_not"] == ""
+        assert found["multi_chart"]["plans"] == 0
+        assert found["multi_chart"]["at_least"] is False
+        assert "two charts with at least three names in common" in found["multi_chart"]["why_not"]
+
+
+def test_tasks_of_a_users_own_are_listed_and_wrong_ones_refused(tmp_path: Path, capsys: Captured):
+    ours = (Path(str(files("mmkg.graph.tasks"))) / "single_table.yaml").read_text("utf-8")
+    own = tmp_path / "rankings.yaml"
+    own.write_text(ours.replace("name: single_table", "name: rankings"), "utf-8")
+    told = json.loads(printed(capsys, "tasks", "--tasks", own, "--json"))["tasks"]
+    assert "rankings" in {task["name"] for task in told}
+    own.write_text(own.read_text("utf-8").replace("table: 1", "table: -1"), "utf-8")
+    assert main(["tasks", "--tasks", str(own)]) == 2
+    assert "carriers.table" in capsys.readouterr().err
 
 
 def test_graph_and_tasks_and_version_print_json(session: Path, capsys: Captured):
     assert json.loads(printed(capsys, "graph", "stats", session, "--json"))["nodes"]["table"] == 1
-    assert "single_table" in {t["name"] for t in json.loads(printed(capsys, "tasks", "--json"))}
+    assert "single_table" in {t["name"] for t in json.loads(printed(capsys, "tasks", "--json"))["tasks"]}
     assert "mmkg" in json.loads(printed(capsys, "version", "--json"))
 
 
