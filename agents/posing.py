@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from random import Random
 
 from mmkg.agents.describing import described, with_descriptions
@@ -11,13 +12,17 @@ from mmkg.dataset.sample import Form, Posed, Sample
 from mmkg.graph.mining.view import View
 from mmkg.runtime.settings import Settings
 
+FORMS: tuple[Form, ...] = ("open", "multiple_choice", "true_false")
 
-def posed(sample: Sample, view: View, settings: Settings, rng: Random) -> Posed | None:
+
+def posed(
+    sample: Sample, view: View, settings: Settings, rng: Random, allowed: Collection[Form] = FORMS
+) -> Posed | None:
     """How an open sample's question is put by the settings; none if it stays as it is.
 
     A question that bears no options, or no description, is put without them.
     """
-    form = drawn(settings, rng)
+    form = drawn(settings, allowed, rng)
     instead = described(sample, view, rng, settings.fuzziness) if settings.fuzziness else ()
     question = with_descriptions(sample.question, instead) if instead else sample.question
     offered = options(sample, view, rng) if form == "multiple_choice" else ()
@@ -36,7 +41,8 @@ def posed(sample: Sample, view: View, settings: Settings, rng: Random) -> Posed 
     )
 
 
-def drawn(settings: Settings, rng: Random) -> Form:
-    """A form by the shares of the settings."""
-    shares: dict[Form, float] = settings.forms.model_dump()  # type: ignore[assignment]  # its keys are the forms
-    return rng.choices([*shares], [*shares.values()])[0]
+def drawn(settings: Settings, allowed: Collection[Form], rng: Random) -> Form:
+    """One of the forms that a task allows, by the shares of the settings; open if it has none."""
+    shares = settings.forms.model_dump()
+    weights = [shares[form] if form in allowed else 0.0 for form in FORMS]
+    return rng.choices(FORMS, weights)[0] if any(weights) else "open"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
 from mmkg.agents.grammar.grammar import note, word
-from mmkg.agents.posing import posed
+from mmkg.agents.posing import FORMS, posed
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.checks.unique import named
 from mmkg.dataset.explain import steps
-from mmkg.dataset.sample import Draft, assemble
+from mmkg.dataset.sample import Draft, Form, assemble
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
+from mmkg.graph.task import load_tasks
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import ToolError
 
@@ -66,7 +68,15 @@ def _put(bench: Bench, draft: Draft) -> Draft:
     settings = bench.shop.settings
     plain = assemble(bench.chosen, draft, ordinal=bench.ordinal, seed=settings.seed, sources=())
     rng = Random(f"{settings.seed} {bench.id} form")
-    return draft.model_copy(update={"posed": posed(plain, bench.shop.view, settings, rng)})
+    how = posed(plain, bench.shop.view, settings, rng, _forms(plain.task))
+    return draft.model_copy(update={"posed": how})
+
+
+@cache
+def _forms(task: str) -> tuple[Form, ...]:
+    """The forms that a task allows; all, if it is a user's own."""
+    known = load_tasks().get(task)
+    return known.forms if known else FORMS
 
 
 def plainly(plan: Plan) -> str:

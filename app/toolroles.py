@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mmkg.agents.extractor import EXTRACTOR
+from mmkg.agents.judges.judge import READER, SOLVER
 from mmkg.agents.miner import MINER
-from mmkg.agents.verifier import READER, SOLVER
 from mmkg.agents.writer import WRITER
 from mmkg.tools.base import Tool
 

@@ -82,13 +82,13 @@ def _edited(item: Evidence, rng: Random) -> Iterator[Evidence]:
     for factor in ("1.1", "0.9", "3", "0.3", "-1"):
         match item:
             case CellEvidence() if item.reading.number is not None:
-                number = _times(item.reading.number, factor)
+                number = scaled(item.reading.number, factor)
                 reading = item.reading.model_copy(update={"number": number})
                 yield item.model_copy(update={"text": plain(number), "reading": reading})
             case PointEvidence():
-                yield item.model_copy(update={"y": _times(item.y, factor)})
+                yield item.model_copy(update={"y": scaled(item.y, factor)})
             case TextEvidence() if item.number is not None:
-                number = _times(item.number, factor)
+                number = scaled(item.number, factor)
                 text = re.sub(r"\d[\d,. ]*\d|\d", plain(number), item.text)
                 yield item.model_copy(update={"text": text, "number": number})
             case EdgeEvidence() if factor == "3":
@@ -96,7 +96,7 @@ def _edited(item: Evidence, rng: Random) -> Iterator[Evidence]:
                 yield item.model_copy(update={"target": other, "text": other})
 
 
-def _times(number: Decimal, factor: str) -> Decimal:
+def scaled(number: Decimal, factor: str) -> Decimal:
     """Another number, printed with as many decimals."""
     other = number * Decimal(factor)
     places = number.as_tuple().exponent

@@ -11,7 +11,6 @@ import pytest
 
 from mmkg.agents.session import SessionResult
 from mmkg.dataset.publish import read_samples
-from mmkg.runtime.events import CheckRan, Routed
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.settings import Endpoint
 
@@ -124,41 +123,6 @@ def test_a_model_that_gives_up_is_a_reason_of_its_own(
     )
     assert result.rejected_by_reason == {"gave up": 2}
     assert result.stop_reason.startswith("max_calls")
-
-
-def test_a_solver_that_agrees_is_recorded_and_one_that_knew_it_anyway_too(
-    session: Run, cast: Cast, tmp_path: Path
-) -> None:
-    settings = {"limits": {"accept": 1}, "tasks": {"single_table": 1}}
-    session(tmp_path / "offline", **settings)
-    (sample,) = read_samples(tmp_path / "offline")
-    cast.answer = sample.answer.value
-    session(tmp_path / "run", roster=roster(cast.server, "verifier"), **settings)
-    (checked,) = read_samples(tmp_path / "run")
-    found = {finding.check: finding for finding in checked.verdicts[-1].findings}
-    assert found["solved"].passed is True and found["solved"].by == "scripted"
-    assert found["needs_evidence"].passed is None
-    assert "memorised" in found["needs_evidence"].why
-    blind, recall = [r["messages"][1]["content"] for r in cast.server.requests if "tools" in r]
-    assert "Question: " + checked.question in blind and "<evidence>" in blind
-    assert "no evidence" in recall and "<evidence>" not in recall
-
-
-def test_a_solver_that_disagrees_rejects_unless_it_is_the_embedded_model(
-    session: Run, cast: Cast, tmp_path: Path
-) -> None:
-    cast.answer = "nobody knows"
-    result = session(
-        tmp_path / "run",
-        roster=roster(cast.server, "verifier"),
-        limits={"accept": 2, "max_calls": 12, "attempts_per_sample": 2},
-        tasks={"single_table": 1},
-    )
-    assert result.accepted == 0 and set(result.rejected_by_reason) == {"solved"}
-    checks = [e for e in events(tmp_path / "run", "check") if isinstance(e, CheckRan)]
-    assert any(e.name == "solved" and not e.passed and e.route == "writer" for e in checks)
-    routes = [e for e in events(tmp_path / "run", "route") if isinstance(e, Routed)]
-    assert {e.target for e in routes} == {"write", "__end__"}
 
 
 def test_a_dead_endpoint_is_one_clear_line_before_any_reading(
