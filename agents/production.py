@@ -52,6 +52,7 @@ class Production:
         window: How many samples are in work at once, or wait for their turn to be settled.
         workers: How many are in work at once.
         settled: Called after each verdict.
+        until: Id of the sample after which it ends, if enough are not accepted before.
     """
 
     shop: Workshop
@@ -60,6 +61,7 @@ class Production:
     window: int
     workers: int
     settled: Callable[[Outcome, int], None]
+    until: str | None = None
     questions: dict[str, str] = field(default_factory=dict)
     wordings: list[str] = field(default_factory=list)
     accepted: int = 0
@@ -88,6 +90,8 @@ class Production:
                 verdict = work.known or await _made(work)
                 del self.running[ordinal]
                 self._settle(work, verdict)
+                if verdict.sample_id == self.until:
+                    return f"came to {self.until}"
                 if self.accepted < self.accept and not self._replaying():
                     self.shop.budget.check()
                     await asyncio.sleep(0)  # lets a signal in

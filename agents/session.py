@@ -6,8 +6,8 @@ ingest → graph → (full depth: extract) → samples until enough → publish
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -53,6 +53,9 @@ _NONE: tuple[str, ...] = ()
 CLOCK_S = 20.0  # how often the minutes of work are written down
 
 
+Models = Callable[[Roster], AbstractAsyncContextManager[dict[Role, EndpointModel]]]
+
+
 class Watcher(Protocol):
     """Is told how a session goes on; for progress on the screen."""
 
@@ -76,11 +79,15 @@ class SessionRequest:
     Attributes:
         folder: Where everything about it lies.
         corpus: Documents, and folders of them.
+        models: Opens the models of the roles, for a session that does not ask its endpoints.
+        until: Id of the sample after which it ends; none to end by the limits alone.
     """
 
     folder: Path
     corpus: tuple[Path, ...]
     settings: Settings
+    models: Models | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,7 @@ def chosen_tasks(settings: Settings) -> dict[str, Task]:
     Raises:
         UsageError: If one of them does not exist.
     """
-    known = load_tasks()
+    known = load_tasks(settings.task_files)
     if unknown := [name for name in settings.tasks if name not in known]:
         raise UsageError(f"no task is called {', '.join(unknown)}: there are {', '.join(known)}")
     tasks = [known[name] for name in (settings.tasks or known)]
@@ -230,6 +237,9 @@ class _Session:
     async def _models(self, roster: Roster) -> AsyncIterator[dict[Role, EndpointModel]]:
         """The models of the roles, the embedded one served as long as they are used."""
         async with AsyncExitStack() as stack:
+            if self.request.models is not None:
+                yield await stack.enter_async_context(self.request.models(roster))
+                return
             for endpoint in roster.endpoints():
                 if endpoint.embedded is None:
                     await probe(endpoint)
@@ -281,7 +291,9 @@ class _Session:
             clock.tick()
             self.watch.settled(outcome, accepted, wanted)
 
-        production = Production(shop, agenda, wanted, window, workers, settled)
+        production = Production(
+            shop, agenda, wanted, window, workers, settled, until=self.request.until
+        )
         self.watch.stage("samples")
         with stopped_by_signals(budget, production, grace(settings)):
             try:

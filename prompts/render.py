@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
+# A folder whose files are read instead of ours, for those who try other words.
+_OTHER: ContextVar[Path | None] = ContextVar("other_prompts", default=None)
 _MARKER = re.compile(r"<\s*/?\s*evidence[^>]*>?", re.IGNORECASE)
 
 
@@ -45,7 +51,16 @@ def line(name: str, block: str, /, **words: object) -> str:
     return "".join(template.blocks[block](template.new_context(words))).strip()
 
 
-@cache
+@contextmanager
+def other_prompts(folder: Path) -> Iterator[None]:
+    """Within the block, files of a folder stand in for the prompts of the same name."""
+    token = _OTHER.set(folder)
+    try:
+        yield
+    finally:
+        _OTHER.reset(token)
+
+
 def prompt_hash(name: str) -> str:
     """The first 16 digits of the SHA-256 of a prompt's file."""
     return hashlib.sha256(_source(name).encode()).hexdigest()[:16]
@@ -64,13 +79,24 @@ def marked(text: str) -> str:
 
 
 def _source(name: str) -> str:
-    return (resources.files("mmkg.prompts") / f"{name}.j2").read_text("utf-8")
+    return _read(name, _OTHER.get())
 
 
 @cache
+def _read(name: str, other: Path | None) -> str:
+    mine = other / f"{name}.j2" if other else None
+    file = mine if mine and mine.is_file() else resources.files("mmkg.prompts") / f"{name}.j2"
+    return file.read_text("utf-8")
+
+
 def _template(name: str) -> Template:
+    return _compiled(_source(name))
+
+
+@cache
+def _compiled(source: str) -> Template:
     environment = Environment(
         undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["marked"] = marked
-    return environment.from_string(_source(name))
+    return environment.from_string(source)

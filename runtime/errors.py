@@ -13,6 +13,7 @@ EndpointFault = Literal[
     "bad_reply",
     "refused",
     "server",
+    "not_recorded",
 ]
 
 

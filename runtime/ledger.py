@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -131,6 +131,16 @@ class Ledger:
     def reply(self, key: str) -> str | None:
         """A kept reply, or None."""
         return self._one("SELECT value FROM replies WHERE key = ?", key)
+
+    def replies(self) -> Iterator[tuple[str, str]]:
+        """All kept replies by their keys."""
+        for key, value in self._rows("SELECT key, value FROM replies", {}):
+            yield str(key), str(value)
+
+    def adopt(self, replies: Iterable[tuple[str, str]]) -> None:
+        """Keep replies of another ledger, in one transaction."""
+        with self._write():
+            self._connection.executemany("INSERT OR REPLACE INTO replies VALUES (?, ?, 0)", replies)
 
     def keep_reply(self, key: str, value: str, *events: BaseEvent) -> None:
         """Keep a reply at once, together with the events that tell of it."""
