@@ -1,0 +1,121 @@
+"""Regions: as large as asked, of different nodes, the same for the same seed, and of their kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mmkg.graph.sampling.arrays import GraphArrays
+from mmkg.graph.found import found
+from mmkg.graph.sampling.path import PathSampler
+from mmkg.graph.sampling.region import region
+from mmkg.graph.sampling.search import components
+from mmkg.graph.sampling.subgraph import SubgraphSampler, subgraph_samplers
+from mmkg.runtime.errors import UsageError
+from mmkg.runtime.settings import Sampling
+
+SAMPLERS = subgraph_samplers()
+
+
+def draw(name: str, arrays: GraphArrays, size: int, seed: int = 1) -> list[int]:
+    nodes: list[int] = SAMPLERS[name].draw(arrays, size, np.random.default_rng(seed)).tolist()
+    return nodes
+
+
+def joined(arrays: GraphArrays, nodes: list[int]) -> float:
+    """Edges inside a region, for each of its nodes."""
+    inside = np.isin(arrays.sources, nodes) & np.isin(arrays.targets, nodes)
+    return float(inside.sum()) / len(nodes)
+
+
+def test_all_eight_are_found():
+    assert sorted(SAMPLERS) == [
+        "augmented_chain",
+        "breadth_first",
+        "community",
+        "degree_weighted",
+        "long_tail_first",
+        "personalised_pagerank",
+        "random",
+        "whole",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLERS.keys() - {"whole"}))
+def test_a_region_has_the_size_asked_for_and_comes_again_with_its_seed(
+    name: str, drawn: GraphArrays
+):
+    for size in (1, 50, 599, 1000):
+        nodes = draw(name, drawn, size)
+        assert len(nodes) == len(set(nodes)) == min(size, 600)
+        assert nodes == draw(name, drawn, size)
+    assert draw(name, drawn, 50) != draw(name, drawn, 50, seed=2)
+
+
+def test_the_whole_is_the_whole(drawn: GraphArrays):
+    assert draw("whole", drawn, 10) == list(range(600))
+
+
+@pytest.mark.parametrize(
+    "name", ["augmented_chain", "breadth_first", "community", "personalised_pagerank"]
+)
+def test_regions_that_grow_hang_together_better_than_random_ones(name: str, drawn: GraphArrays):
+    means = {
+        which: np.mean([joined(drawn, draw(which, drawn, 40, seed)) for seed in range(6)])
+        for which in (name, "random")
+    }
+    assert means[name] > 2 * means["random"]
+
+
+def test_degrees_lead_where_they_should(drawn: GraphArrays):
+    def mean(name: str) -> float:
+        return float(np.mean([drawn.degrees[draw(name, drawn, 50, s)].mean() for s in range(5)]))
+
+    assert mean("degree_weighted") > 1.5 * mean("random")
+    rarest = draw("long_tail_first", drawn, 20)
+    assert np.median(drawn.degrees[rarest]) <= np.percentile(drawn.degrees, 10)
+
+
+def test_a_chain_is_made_of_joined_nodes(drawn: GraphArrays):
+    part = components(drawn)
+    alone = set(np.flatnonzero(drawn.degrees == 0).tolist())
+    for seed in range(20):
+        chain = draw("augmented_chain", drawn, 8, seed)
+        assert len({int(part[node]) for node in chain if node not in alone}) <= 2
+
+
+def test_a_hub_does_not_fill_a_region(drawn: GraphArrays):
+    hub = 580
+    shares = []
+    for seed in range(30):
+        nodes = draw("breadth_first", drawn, 30, seed)
+        if hub in nodes:
+            shares.append(np.isin(nodes, drawn.around(hub)[0]).mean())
+    assert shares and np.mean(shares) < 0.75
+
+
+def test_a_session_gets_ids_of_its_region_or_none_for_all(example_view: Any):
+    graph = example_view.graph
+    assert region(graph, Sampling(), 1) is None
+    some = region(graph, Sampling(subgraph="community", subgraph_size=60), 1)
+    assert some is not None and len(some) == 60 and some <= graph.nodes.keys()
+    sampling = Sampling(path="shortest_chain", least_hops=2, most_hops=2, subgraph_size=40)
+    on_paths = region(graph, sampling, 1)
+    assert on_paths is not None and 40 <= len(on_paths) <= 42
+    types = {graph.nodes[node].type for node in on_paths}
+    assert "entity" in types and types & {"table", "image", "formula"}
+
+
+def test_a_sampler_of_no_known_name_is_refused_with_those_there_are(example_view: Any):
+    with pytest.raises(UsageError, match="no subgraph sampler 'near': there are augmented_chain"):
+        region(example_view.graph, Sampling(subgraph="near"), 1)
+    with pytest.raises(UsageError, match="no path sampler 'far'"):
+        region(example_view.graph, Sampling(path="far"), 1)
+
+
+def test_a_file_that_holds_another_kind_of_sampler_is_an_error():
+    assert found("mmkg.graph.sampling.subgraphs", SubgraphSampler)
+    with pytest.raises(ValueError, match="is taken or is no PathSampler"):
+        found("mmkg.graph.sampling.subgraphs", PathSampler)
