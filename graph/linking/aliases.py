@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mmkg.graph.document import Chunk
+from mmkg.graph.units import parse_unit
 
 SHORT = r"[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9]*"
 SPELT = re.compile(rf"(?P<long>[A-Za-z][^()（）.;；。]{{2,120}}?) ?[(（](?P<short>{SHORT})[)）]")
@@ -14,6 +15,7 @@ SPELT_AFTER = re.compile(
     rf"(?<![\w-])(?P<short>{SHORT}) [(（](?P<long>[A-Za-z][\w'’-]*(?:[ -][\w'’-]+){{1,8}})[)）]"
 )
 BILINGUAL = re.compile(r"(?P<zh>[\u4e00-\u9fff]{2,14})[（(](?P<en>[A-Za-z][\w \-.&]{1,50})[）)]")
+CUT = re.compile("[的为是与和及在由对从于将把被称即指以或]|负责|其中|采用|使用|包括|例如")
 NAME = r"[A-Z][\w'’-]*(?: (?:(?:of|the|de) )*[A-Z0-9][\w'’-]*){0,4}"
 CALLED = re.compile(
     rf"(?P<long>{NAME}),? \(?(?:also|formerly|previously|otherwise|commonly) "
@@ -44,7 +46,9 @@ def alias_pairs(chunk: Chunk) -> Iterator[Pair]:
                 span = (min(start, match.start("short")), match.end())
                 yield Pair(long, match["short"], span, "acronym spelt out")
     for match in BILINGUAL.finditer(text):
-        yield Pair(match["zh"], match["en"], match.span(), "Chinese and English name")
+        zh, en = CUT.split(match["zh"])[-1], match["en"]
+        if len(zh) > 1 and parse_unit(en) is None:
+            yield Pair(zh, en, (match.end("zh") - len(zh), match.end()), "Chinese and English name")
     for pattern in (CALLED, CALLED_ZH):
         for match in pattern.finditer(text):
             yield Pair(match["long"], match["short"], match.span(), "another name")
@@ -58,9 +62,9 @@ def spelt_out(before: str, short: str) -> str | None:
     begin a word, or stand inside one that has matched none yet.
     """
     letters = [char.lower() for char in short.removesuffix("s") if char.isalnum()]
-    words = re.findall(r"[^\s-]+|-", before)
+    starts = [match.start() for match in re.finditer(r"[^\s-]+", before)]
     most = min(len(letters) + 5, 2 * len(letters))
-    tail = before[-len(before) :] if len(words) <= most else _last(before, most)
+    tail = before[starts[-most] :] if len(starts) > most else before
     at = len(tail)
     for place, letter in reversed(list(enumerate(letters))):
         at -= 1
@@ -79,8 +83,3 @@ def spelt_out(before: str, short: str) -> str | None:
 def _fits(text: str, at: int) -> bool:
     """Whether a letter of an acronym may stand for this one: a word's first, or a capital."""
     return at == 0 or not text[at - 1].isalnum() or text[at].isupper()
-
-
-def _last(text: str, words: int) -> str:
-    starts = [match.start() for match in re.finditer(r"[^\s-]+", text)]
-    return text[starts[-words] :]
