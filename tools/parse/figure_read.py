@@ -10,6 +10,7 @@ from mmkg.graph.document import Figure
 from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.chart_read import Chart, read_charts, unread_frames
 from mmkg.tools.parse.figure_captions import Caption, find_captions
+from mmkg.tools.parse.figure_diagram import Diagram, read_diagram
 from mmkg.tools.parse.figure_panels import name_panels
 from mmkg.tools.parse.figure_regions import find_region
 from mmkg.tools.parse.pages import Page, Pdf
@@ -94,7 +95,8 @@ def _captioned(page: Page, sha256: str, caption: Caption, box: Box) -> Iterator[
     if single and _sure(charts[0]):
         yield FigureOnPage(_with_data(whole, charts[0]), caption.box, doubts)
         return
-    yield FigureOnPage(whole, caption.box, doubts)
+    diagram = None if charts else read_diagram(page, box, whole.address)
+    yield FigureOnPage(_with_diagram(whole, diagram), caption.box, doubts)
     chinese = caption.label.startswith("图")
     for name, chart in zip(name_panels(charts, lines, chinese, not more), charts, strict=True):
         if name and _sure(chart):
@@ -136,6 +138,19 @@ def _with_data(figure: Figure, chart: Chart) -> Figure:
             "confidence": round(1 - chart.fit_error / MOST_MISFIT, 4),
         }
     )
+
+
+def _with_diagram(figure: Figure, diagram: Diagram | None) -> Figure:
+    if diagram is None:
+        return figure
+    update = {
+        "kind": diagram.kind,
+        "nodes": diagram.nodes,
+        "links": diagram.links,
+        "method": "vector diagram",
+        "confidence": diagram.clear,
+    }
+    return figure.model_copy(update=update)
 
 
 def save_figure_assets(page: Page, figure: Figure, folder: Path) -> tuple[Path, Path]:
