@@ -92,8 +92,8 @@ def _terrain(graph: Graph, seed: int, **asked: Unpack[Asked]) -> Terrain:
     import numpy as np
 
     from mmkg.app.graph_words import find_node
-    from mmkg.graph.sampling.arrays import GraphArrays
     from mmkg.graph.found import chosen
+    from mmkg.graph.sampling.arrays import GraphArrays
     from mmkg.graph.sampling.path import PathQuery, Terrain
     from mmkg.graph.sampling.subgraph import subgraph_samplers
     from mmkg.runtime.errors import UsageError

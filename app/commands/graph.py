@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mmkg.app import graph_export, graph_paths, graph_samplers, graph_stats
+from mmkg.app import graph_export, graph_paths, graph_samplers, graph_show, graph_stats
 
 
 @click.group(short_help="The knowledge graph of a session: figures, paths, exports, pictures.")
@@ -14,9 +14,10 @@ def command() -> None:
     \b
     Examples:
       mmkg graph stats runs/first
+      mmkg graph show runs/first Ceres
       mmkg graph paths runs/first --from Ceres --most-hops 3
     """
 
 
-for module in (graph_export, graph_paths, graph_samplers, graph_stats):
+for module in (graph_export, graph_paths, graph_samplers, graph_show, graph_stats):
     command.add_command(module.command)
