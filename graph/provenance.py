@@ -48,6 +48,11 @@ class Box(NamedTuple):
         height = min(self.y1, other.y1) - max(self.y0, other.y0)
         return max(0.0, width) * max(0.0, height)
 
+    def shared(self, other: Box) -> Box:
+        """What two boxes have in common; its width or height is negative if they are apart."""
+        x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
+        return Box(x0, y0, min(self.x1, other.x1), min(self.y1, other.y1))
+
     def grown(self, margin: float) -> Box:
         """The box with a margin added on every side."""
         return Box(self.x0 - margin, self.y0 - margin, self.x1 + margin, self.y1 + margin)

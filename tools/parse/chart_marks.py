@@ -70,10 +70,16 @@ class _Run:
 
 
 def read_marks(strokes: Iterable[Stroke]) -> tuple[Mark, ...]:
-    """Turn vector paths into marks; a line drawn segment by segment becomes one mark again."""
+    """Turn vector paths into marks; a line drawn segment by segment becomes one mark again.
+
+    What is clipped away altogether is left out, and rectangles larger than markers end where they
+    are cut off.
+    """
     runs: list[_Run] = []
     marks: list[Mark] = []
     for order, stroke in enumerate(strokes):
+        if stroke.seen is None:
+            continue
         parts = tuple(_runs(stroke, order))
         if _crossed(stroke, parts):
             marks.append(_mark("marker", parts))
@@ -167,6 +173,9 @@ def _mark(shape: Shape, runs: tuple[_Run, ...]) -> Mark:
     stroke = runs[0].stroke
     points = tuple(point for run in runs for point in run.points)
     box = union(_box(run) for run in runs)
+    if shape == "rect" and stroke.clip and max(box.width, box.height) > SMALL:
+        shown = box.shared(stroke.clip.grown(THIN / 2))
+        box = shown if min(shown.width, shown.height) >= 0 else box
     filled = "f" in stroke.kind and not _white(stroke.fill)
     colour = (stroke.fill if filled or not stroke.stroke else stroke.stroke) or ()
     form = _form("+".join(run.kinds for run in runs), points, box, filled)

@@ -48,7 +48,8 @@ def _gap(region: Box, caption: Box) -> float:
 def _graphics(page: Page) -> list[Box]:
     """Boxes of paths and pictures, without page backgrounds and what lies off the page."""
     area = page.width * page.height
-    boxes = [*(stroke.box for stroke in page.strokes), *(image.box for image in page.pictures)]
+    drawn = (stroke.seen for stroke in page.strokes)
+    boxes = [*(box for box in drawn if box), *(image.box for image in page.pictures)]
     return [
         box
         for box in boxes

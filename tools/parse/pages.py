@@ -63,7 +63,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A vector path: straight and curved pieces as point lists, its box, colours and line width."""
+    """A vector path: straight and curved pieces as point lists, its box, colours and line width.
+
+    Attributes:
+        clip: What of the page it may paint on; all of it if none.
+    """
 
     kind: str
     box: Box
@@ -72,6 +76,15 @@ class Stroke:
     fill: tuple[float, ...] | None
     width: float
     dashed: bool
+    clip: Box | None = None
+
+    @property
+    def seen(self) -> Box | None:
+        """The part of its box that is not clipped away."""
+        if self.clip is None:
+            return self.box
+        shown = self.box.shared(self.clip)
+        return shown if shown.width >= 0 and shown.height >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,17 @@ class Page:
     def strokes(self) -> tuple[Stroke, ...]:
         """Vector paths, in painting order."""
         turn = self._page.rotation_matrix
-        return tuple(_stroke(drawing, turn) for drawing in self._page.get_drawings())
+        clips: list[tuple[int, Box]] = []
+        found = []
+        for drawing in self._page.get_drawings(extended=True):
+            while clips and clips[-1][0] >= drawing["level"]:
+                clips.pop()
+            if drawing["type"] == "clip":
+                box = _box(pymupdf.Rect(drawing["scissor"]) * turn)
+                clips.append((drawing["level"], box.shared(clips[-1][1]) if clips else box))
+            elif drawing["type"] != "group":
+                found.append(_stroke(drawing, turn, clips[-1][1] if clips else None))
+        return tuple(found)
 
     @cached_property
     def pictures(self) -> tuple[Picture, ...]:
@@ -242,7 +265,7 @@ def _line(
     )
 
 
-def _stroke(drawing: dict[str, object], turn: pymupdf.Matrix) -> Stroke:
+def _stroke(drawing: dict[str, object], turn: pymupdf.Matrix, clip: Box | None) -> Stroke:
     pieces = []
     for kind, *points in drawing["items"]:  # type: ignore[attr-defined]
         corners: list[tuple[float, float]] = []
@@ -264,4 +287,5 @@ def _stroke(drawing: dict[str, object], turn: pymupdf.Matrix) -> Stroke:
         fill=drawing.get("fill"),  # type: ignore[arg-type]
         width=float(drawing.get("width") or 0.0),  # type: ignore[arg-type]
         dashed=str(drawing.get("dashes") or "[] 0") not in ("[] 0", ""),
+        clip=clip,
     )
