@@ -2,61 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from rapidfuzz import fuzz, process
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from mmkg.agents.bench import Bench
-from mmkg.dataset.sample import Sample
-from mmkg.graph.derivation import Collect, Given, Label, Read, walk
+from mmkg.dataset.scores.score import Scene, below, measure
+from mmkg.runtime.endpoint import EndpointModel
+from mmkg.runtime.errors import UsageError
 from mmkg.runtime.events import Scored
+from mmkg.runtime.settings import Endpoint, Scoring
+from mmkg.runtime.trace import Tracer
 
-LEAST: Mapping[str, float] = {"support": 1.0}  # below this a sample is rejected
 
+async def score(bench: Bench) -> str:
+    """Score the sample in work; says which threshold it fails, or nothing if it fails none.
 
-def score(bench: Bench) -> bool:
-    """Score the sample in work; says whether every score reaches its least value."""
+    Raises:
+        EndpointError, LimitReached: As `ask` does.
+    """
     sample = bench.sample()
     assert sample is not None
+    scoring = bench.shop.settings.scores
     with bench.tracer.agent("scorer") as tracer:
-        bench.scores = {
-            "support": support(sample),
-            "hops": float(sample.hops),
-            "operations": float(operations(sample)),
-            "modalities": float(modalities(bench, sample)),
-            "novelty": novelty(sample.question, bench.wordings),
-        }
-        support_now = bench.scores["support"]
-        tracer.event(Scored(name="scores", value=support_now, detail=dict(bench.scores)))
-    return all(bench.scores[name] >= least for name, least in LEAST.items())
+        async with _scene(bench, scoring, tracer) as scene:
+            bench.scores = await measure(sample, scene)
+        reason = below(bench.scores, scoring)
+        value = bench.scores.get("support")
+        tracer.event(Scored(name="scores", value=value, detail=dict(bench.scores)))
+    return reason
 
 
-def support(sample: Sample) -> float:
-    """Share of the reasoning steps that cite, and cite only evidence the sample has.
+@asynccontextmanager
+async def _scene(bench: Bench, scoring: Scoring, tracer: Tracer) -> AsyncIterator[Scene]:
+    """What the scores may look at: the scorer's model judges, and strong and weak solve."""
+    judge = bench.shop.models.get("scorer") if wants_models(scoring) else None
+    async with AsyncExitStack() as stack:
+        solvers = [
+            await stack.enter_async_context(EndpointModel(endpoint=solver)) if solver else judge
+            for solver in (served(scoring.strong), served(scoring.weak))
+        ]
+        yield Scene(
+            scoring=scoring,
+            accepted=bench.wordings,
+            judges=[judge] if judge else (),
+            strong=solvers[0],
+            weak=solvers[1] if scoring.weak else None,
+            likely=judge.endpoint if judge else None,
+            tracer=tracer,
+            budget=bench.shop.budget,
+        )
 
-    The checks before have re-read that evidence and found it the same.
+
+def wants_models(scoring: Scoring) -> bool:
+    """Whether any of the wanted scores calls a model."""
+    return bool({"difficulty", "evidence_gain", "naturalness"} & set(scoring.compute))
+
+
+def served(endpoint: Endpoint | None) -> Endpoint | None:
+    """An endpoint that has an address.
+
+    Raises:
+        UsageError: If it is a model that mmkg would have to serve.
     """
-    known = {item.id for item in sample.evidence}
-    citing = [step for step in sample.steps if step.cites]
-    if not citing:
-        return 0.0
-    return sum(set(step.cites) <= known for step in citing) / len(citing)
-
-
-def operations(sample: Sample) -> int:
-    """Operations of the derivation, readings not counted."""
-    leaves = (Read, Label, Given, Collect)
-    return sum(not isinstance(node, leaves) for node in walk(sample.derivation))
-
-
-def modalities(bench: Bench, sample: Sample) -> int:
-    """Kinds of carrier that the answer depends on."""
-    return len({bench.shop.graph.nodes[carrier].type for carrier in sample.carriers})
-
-
-def novelty(question: str, accepted: Sequence[str]) -> float:
-    """One minus the likeness to the most similar accepted question, 0 to 1."""
-    if not accepted:
-        return 1.0
-    best = process.extractOne(question, accepted, scorer=fuzz.token_sort_ratio)
-    return round(1 - best[1] / 100, 4)
+    if endpoint is not None and endpoint.embedded:
+        raise UsageError(
+            "[scores] strong and weak: give them an address; to score with an embedded model, run "
+            "`mmkg score` on the finished session"
+        )
+    return endpoint

@@ -104,8 +104,7 @@ async def reread(state: State, runtime: Runtime[Bench]) -> State:
 
 async def score(state: State, runtime: Runtime[Bench]) -> State:
     """The scorer has the last word."""
-    good = scorer.score(runtime.context)
-    return State(next=OVER, reason="" if good else "below threshold")
+    return State(next=OVER, reason=await scorer.score(runtime.context))
 
 
 def after_mine(state: State) -> Literal["write", "__end__"]:

@@ -44,9 +44,9 @@ def publish(ledger: Ledger, folder: Path) -> tuple[Path, Path]:
         The two files.
     """
     samples, rejected = folder / SAMPLES, folder / REJECTED
-    _write(samples, (o.sample for o in ledger.outcomes() if o.accepted))
+    write_lines(samples, (o.sample for o in ledger.outcomes() if o.accepted))
     lines = (_rejected(o).model_dump_json() for o in ledger.outcomes() if not o.accepted)
-    _write(rejected, lines)
+    write_lines(rejected, lines)
     return samples, rejected
 
 
@@ -91,7 +91,8 @@ def _is_sample(text: str) -> bool:
     return text.strip() not in ("", "null", "{}")
 
 
-def _write(path: Path, lines: Iterable[str]) -> None:
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a file of lines, replaced in one step."""
     partial = path.with_name(path.name + ".partial")
     with partial.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(line + "\n" for line in lines)

@@ -18,6 +18,7 @@ from mmkg.runtime.endpoint import EndpointModel, log_probability
 from mmkg.runtime.errors import EndpointError
 from mmkg.runtime.events import ChatCalled
 from mmkg.runtime.ledger import Ledger, reply_key
+from mmkg.runtime.likelihood import Likelihood
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
@@ -124,7 +125,7 @@ async def weigh(
     *,
     tracer: Tracer,
     budget: Budget,
-) -> float | None:
+) -> Likelihood | None:
     """`log_probability` of an answer, kept in the ledger and traced like a reply.
 
     Raises:
@@ -146,7 +147,8 @@ async def weigh(
     blank = ChatCalled(model=endpoint.model, messages=hashes, reply_key=key, finish=_WEIGHED)
     if (kept := tracer.ledger.reply(key)) is not None:
         tracer.event(blank.model_copy(update={"cached": True}))
-        return cast(float | None, json.loads(kept))
+        found = json.loads(kept)
+        return None if found is None else Likelihood(*found)
     budget.check()
     budget.spend(calls=1)
     began = time.time()

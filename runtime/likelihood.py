@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mmkg.runtime.patience import Patience, UnusableReply, persist
 from mmkg.runtime.settings import Endpoint
@@ -15,10 +15,17 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 
+class Likelihood(NamedTuple):
+    """Natural logarithm of a probability, and the number of tokens it is the sum over."""
+
+    log_p: float
+    tokens: int
+
+
 async def log_probability(
     endpoint: Endpoint, messages: Sequence[BaseMessage], answer: str
-) -> float | None:
-    """Natural logarithm of p(answer, then its end | messages); None where it cannot be had.
+) -> Likelihood | None:
+    """How likely the answer, then its end, is after the messages; None where it cannot be had.
 
     A grammar that allows only the answer forces the model through it, and the server reports the
     probabilities that the model itself gave.
@@ -34,7 +41,7 @@ async def log_probability(
     ) as client:
         turns = render(messages, None)
 
-        async def once() -> float | None:
+        async def once() -> Likelihood | None:
             template = await client.post("/apply-template", json={"messages": turns})
             if template.status_code in (404, 405, 501):
                 return None
@@ -44,7 +51,7 @@ async def log_probability(
         return value
 
 
-async def _forced(client: httpx2.AsyncClient, prompt: str, answer: str) -> float:
+async def _forced(client: httpx2.AsyncClient, prompt: str, answer: str) -> Likelihood:
     grammar = "root ::= " + json.dumps(answer, ensure_ascii=False)
     body = {
         "prompt": prompt,
@@ -58,7 +65,7 @@ async def _forced(client: httpx2.AsyncClient, prompt: str, answer: str) -> float
     tokens = reply.get("completion_probabilities")
     if reply.get("content") != answer or not isinstance(tokens, list):
         raise UnusableReply("does not keep to a grammar, so answers cannot be weighed")
-    return float(sum(token["logprob"] for token in tokens))
+    return Likelihood(float(sum(token["logprob"] for token in tokens)), len(tokens))
 
 
 def _sound(response: httpx2.Response) -> dict[str, object]:

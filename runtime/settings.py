@@ -11,6 +11,7 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
@@ -243,6 +244,40 @@ class Judging(_Part):
     )
 
 
+ScoreName = Literal[
+    "support",
+    "attribution",
+    "complexity",
+    "novelty",
+    "difficulty",
+    "evidence_gain",
+    "naturalness",
+]
+
+
+class Scoring(_Part):
+    """Which scores are worked out, which of them reject, and what each weighs in a selection."""
+
+    compute: tuple[ScoreName, ...] = Field(
+        default=("support", "complexity", "novelty"),
+        description="difficulty, evidence_gain and naturalness call models",
+    )
+    least: dict[str, float] = Field(
+        default={"support": 1.0, "attribution": 1.0},
+        description="a sample with a lower score of this name is rejected",
+    )
+    most: dict[str, float] = Field(
+        default_factory=dict, description="a sample with a higher score of this name is rejected"
+    )
+    weights: dict[str, float] = Field(
+        default={"support": 1.0, "novelty": 1.0, "hops": 0.2, "operations": 0.1},
+        description="what each score counts when samples are selected",
+    )
+    strong: Endpoint | None = Field(default=None, description="the stronger solver of difficulty")
+    weak: Endpoint | None = Field(default=None, description="the weaker solver of difficulty")
+    tries: int = Field(default=4, ge=1, le=64, description="k of pass@k")
+
+
 class Settings(_Part):
     """All that decides what a session makes of a corpus."""
 
@@ -255,6 +290,15 @@ class Settings(_Part):
     )
     depth: Literal["lazy", "full"] = Field(
         default="lazy", description="full lets the extractor read each chunk with a model"
+    )
+    schema_name: str = Field(
+        default="",
+        validation_alias=AliasChoices("schema", "schema_name"),
+        description="types of entities and relations: a name that `mmkg graph schema --list` "
+        "shows, or a YAML file",
+    )
+    links: str = Field(
+        default="", description="YAML file with names of one thing (merge) and of two (split)"
     )
     sampling: Sampling = Field(default_factory=Sampling, description="where samples are mined")
     tasks: dict[str, float] = Field(
@@ -270,6 +314,9 @@ class Settings(_Part):
     judging: Judging = Field(default_factory=Judging, description="what the verifier's model does")
     language: Literal["auto", "en", "zh"] = Field(
         default="auto", description="language of the questions; auto follows the evidence"
+    )
+    scores: Scoring = Field(
+        default_factory=Scoring, description="which scores, and what they decide"
     )
     exact_cells: Literal["agreed", "all"] = Field(
         default="agreed", description="agreed uses only cells that two readers read alike"

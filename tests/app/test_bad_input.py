@@ -128,7 +128,7 @@ def test_a_settings_file_with_an_unknown_key_is_named_with_the_key(
         (["frobnicate"], "no command 'frobnicate'"),
         (["rnu"], "did you mean run"),
         (["run"], "CORPUS"),
-        (["export", ".", "--format", "xml"], "none of: messages"),
+        (["export", ".", "--format", "xml"], "no export format 'xml'"),
         (["parse", "/nowhere.pdf"], "does not exist"),
         (["tools", "show", "hammer"], "no tool 'hammer'"),
         (["tools", "call", "calculate", "{"], "calculate: "),

@@ -81,7 +81,7 @@ async def test_a_real_model_finds_a_sensible_answer_likelier(served: Endpoint) -
     likely = await log_probability(served, asked, "Yes")
     unlikely = await log_probability(served, asked, 'Zebra "quoted"\n')
     assert likely is not None and unlikely is not None
-    assert unlikely < likely < 0
+    assert unlikely.log_p < likely.log_p < 0 and likely.tokens >= 1
 
 
 @pytest.mark.model
