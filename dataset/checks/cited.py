@@ -33,13 +33,14 @@ class CitedCheck:
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails at the first piece of evidence that the graph does not hold."""
         for item in sample.evidence:
-            if not _held(item, ground.view):
+            if not held(item, ground.view):
                 why = f"{item.id} is not what was read at its place"
                 return Finding(check=self.name, passed=False, why=why, route="miner")
         return Finding(check=self.name, passed=True)
 
 
-def _held(item: Evidence, view: View) -> bool:
+def held(item: Evidence, view: View) -> bool:
+    """Whether a graph holds some evidence as it is: value, unit, labels, meaning, tree."""
     if isinstance(item, EdgeEvidence):
         return _stated(item, view)
     known = item.model_copy(update={"id": ""})
@@ -77,11 +78,12 @@ def _statements(item: TextEvidence, chunk: Chunk, view: View) -> Iterator[Eviden
 
 
 def _stated(item: EdgeEvidence, view: View) -> bool:
-    start = view.entity(item.source)
-    return start is not None and any(
+    nodes = view.graph.nodes
+    return any(
         normal(edge.label) == normal(item.predicate)
         and (edge.carrier, edge.text) == (item.carrier, item.text)
         and item.address in edge.addresses
-        and view.graph.nodes[edge.target].name == item.target
+        and item.target in (edge.text, nodes[edge.target].name, *nodes[edge.target].aliases)
+        for start in view.entities(item.source)
         for edge in view.graph.out(start.id, "entity")
     )

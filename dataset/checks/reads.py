@@ -14,6 +14,7 @@ from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.names import alone, says
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
+    At,
     Binding,
     Collect,
     Follow,
@@ -212,8 +213,9 @@ def meant(sample: Sample) -> dict[str, Evidence]:
         if isinstance(node, Where) and isinstance(node.than, Read):
             found |= dict.fromkeys(cited(node.source), known[node.than.evidence])
         for binding in node.bindings if isinstance(node, Substitute) else ():
+            value = binding.value.source if isinstance(binding.value, At) else binding.value
             if binding.definition in known:
-                found |= dict.fromkeys(cited(binding.value), known[binding.definition])
+                found |= dict.fromkeys(cited(value), known[binding.definition])
     return found
 
 

@@ -13,6 +13,7 @@ from truth import Row, read_csv
 GRAVITATION = 6.67430e-11  # m^3 kg^-1 s^-2, CODATA 2018
 AU = 149_597_870.7  # km, IAU 2012 Resolution B2
 LIGHT = 299_792.458  # km/s, exact
+SOLAR = 1361.0  # W/m^2 at 1 AU, IAU 2015 Resolution B3
 JULIAN_YEAR = 365.25 * 86400  # s
 
 
@@ -42,6 +43,9 @@ def disagreements() -> Iterator[str]:
     for row in read_csv("planets.csv"):
         for column, value in planet_values(row).items():
             yield from compare(row, column, value)
+    for row in read_csv("irradiance.csv"):
+        value = SOLAR / float(row["distance_au"]) ** 2
+        yield from compare({"name": row["distance_au"], **row}, "irradiance_w_m2", value)
     for file, end, column in (
         ("missions.csv", "arrival_date", "cruise_days"),
         ("china_missions.csv", "landing_date", "days_to_landing"),

@@ -42,9 +42,10 @@ def draw_bars(axes: Axes, chart: Spec) -> None:
 
 
 def draw_lines(axes: Axes, chart: Spec) -> None:
-    """Two series as lines with markers, and a legend."""
+    """One or two series as lines with markers, and a legend for two."""
+    series = chart_points(chart)
     for (name, points), colour, marker in zip(
-        chart_points(chart).items(), COLOURS, MARKERS, strict=True
+        series.items(), COLOURS, MARKERS, strict=False
     ):
         axes.plot(
             [category for category, _ in points],
@@ -57,7 +58,9 @@ def draw_lines(axes: Axes, chart: Spec) -> None:
     axes.set_ylabel(chart["y_label"])
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", linewidth=0.4, color="#cccccc")
-    axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
+    axes.set_xlabel(chart.get("x_label", ""))
+    if len(series) > 1:
+        axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
 
 
 def draw(chart: Spec, folder: Path) -> None:

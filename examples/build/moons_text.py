@@ -7,20 +7,21 @@ PARAGRAPHS = (
     "that visited them in “Spacecraft and Their Agencies”.",
     "# 1 Sizes, orbits and discoverers",
     "Table 1 gives the mean radius and the orbital period of each moon. {rule:large-moon} "
-    "{rule:short-period} {rule:early-discovery} The Moon of the Earth has been known since "
+    "{rule:early-discovery} The Moon of the Earth has been known since "
     "prehistory, so that no discoverer is named for it.",
     "@table moons-1",
     "Galileo Galilei found Io, Europa, Ganymede and Callisto in January 1610; together they are "
-    "called the Galilean moons. Christiaan Huygens saw Titan on 25 March 1655, and the European "
-    "probe that landed there on 14 January 2005 carries his name. William Herschel, who discovered "
-    "the planet Uranus on 13 March 1781, found Titania and Oberon on 11 January 1787. William "
-    "Lassell found Triton on 10 October 1846, only 17 days after the planet Neptune had been "
-    "discovered on 23 September 1846. Asaph Hall found Deimos on 12 August 1877 and Phobos six "
+    "called the Galilean moons. Titan was discovered by Christiaan Huygens on 25 March 1655. The "
+    "European probe that landed there on 14 January 2005 carries his name. William Herschel found "
+    "the planet Uranus. Titania and Oberon were discovered by William Herschel on 11 January 1787. "
+    "Triton was discovered by William Lassell on 10 October 1846, only 17 days after the planet "
+    "Neptune. Titan is the largest moon of Saturn. Asaph Hall found Deimos on 12 August 1877 and Phobos six "
     "days later.",
     "Triton moves around Neptune in the retrograde sense, against the rotation of the planet; "
     "the other twelve moons of Table 1 move in the same sense as their planet rotates. Titan is "
     "the only moon with a dense atmosphere, which consists mainly of nitrogen. Ganymede is the "
-    "largest moon of the Solar System, larger than the planet Mercury.",
+    "largest moon of Jupiter, and larger than the planet Mercury. Triton is the largest moon of "
+    "Neptune. Titania is the largest moon of Uranus.",
     "# 2 Mass and density",
     "Table 2 gives the mass and the semi-major axis of the orbit for the seven large moons. With "
     "the mean radius of Table 1 the mean density follows:",
@@ -28,7 +29,8 @@ PARAGRAPHS = (
     "{rule:rocky} {rule:icy} By this measure the Moon, Io and Europa are rocky.",
     "@table moons-2",
     "# 3 Resonances",
-    "Two moons of one planet are compared by the ratio of their orbital periods,",
+    "{rule:short-period} Two moons of one planet are compared by the ratio of their orbital "
+    "periods,",
     "@formula moons-2",
     "{rule:resonant} Io and Europa are such a pair, and so are Europa and Ganymede; Callisto does "
     "not take part. Pierre-Simon Laplace explained this chain of three moons.",

@@ -45,7 +45,9 @@ def two_steps(view: View) -> list[tuple[Edge, Edge]]:
         for edges in single.values()
         for first in edges
         for second in single.get(first.target, ())
-        if second.carrier != first.carrier and second.target != first.source
+        if second.carrier != first.carrier
+        and second.target != first.source
+        and normal(first.text) == normal(view.graph.nodes[second.source].name)
     ]
 
 
@@ -57,8 +59,7 @@ def step_and_measure(view: View) -> list[tuple[Edge, Measure]]:
         for edges in relations(view).values()
         for edge in edges
         for measure in measures
-        if measure.carrier != edge.carrier
-        and normal(view.graph.nodes[edge.target].name) in measure.by_label
+        if measure.carrier != edge.carrier and normal(edge.text) in measure.by_label
     ]
 
 
@@ -138,7 +139,7 @@ def step_and_other_name(view: View) -> list[Renamed]:
         for measure in measures
         if measure.carrier != edge.carrier
         and other in measure.by_label
-        and normal(view.graph.nodes[edge.target].name) not in measure.by_label
+        and normal(edge.text) not in measure.by_label
         for chunk, span in _naming(view, edge.text, measure.by_label[other].label)
     ]
 
@@ -194,7 +195,7 @@ def _cite(builder: Builder, edge: Edge) -> str:
             address=edge.addresses[0],
             source=nodes[edge.source].name,
             predicate=edge.label,
-            target=nodes[edge.target].name,
+            target=edge.text,
             text=edge.text,
         )
     )

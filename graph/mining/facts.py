@@ -69,7 +69,8 @@ def facts(view: View, value: str) -> list[Fact]:
     found: dict[tuple[str, str], list[Fact]] = {}
     for chunk, node in view.relations:
         stated = node.relation
-        if stated is not None and stated.value == value and stated.head_span is not None:
+        single = stated is not None and not stated.relation.startswith("were ")
+        if stated is not None and single and stated.value == value and stated.head_span is not None:
             key = (normal(stated.head), normal(stated.relation))
             found.setdefault(key, []).append(Fact(chunk, stated))
     return [same[0] for same in found.values() if len(same) == 1]

@@ -112,7 +112,7 @@ def chained_limit_solved(builder: Builder, site: Limited, rng: Random) -> Plan |
     if rest is None or fixed is None:
         return None
     known = [*rest, *fixed]
-    if len({normal(meaning(symbol)) for symbol, _ in known}) < len(known):
+    if len({normal(meaning(symbol)) for symbol in (wanted, *(s for s, _ in known))}) <= len(known):
         return None
     values = {**given(rest), site.use.target.name: _limit(builder, site)}
     between = substituted(builder, replace(site.use, target=link), values)

@@ -91,6 +91,13 @@ class Measure:
         return min(printed, legible)
 
     @cached_property
+    def numbered(self) -> bool:
+        """Whether its things are places on an axis of numbers, years apart."""
+        numbers = [re.fullmatch(r"-?\d+(?:\.\d+)?", item.label) for item in self.items]
+        years = all(re.fullmatch(r"[12]\d{3}", item.label) for item in self.items)
+        return all(numbers) and not years
+
+    @cached_property
     def dated(self) -> bool:
         """Whether its numbers are years: to be compared, never averaged or divided."""
         years = all(number == int(number) and 1000 < number < 2100 for number in self.numbers)

@@ -57,6 +57,11 @@ def charts(view: View) -> Sequence[Measure]:
     return view.chart_measures
 
 
+def axes(view: View) -> Sequence[Measure]:
+    """Series of charts over numbers or years."""
+    return [*view.curves, *(m for m in view.chart_measures if m.items[0].label.isdecimal())]
+
+
 def ranked(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     """Which thing has the highest, second-lowest, … value."""
     which: Literal["highest", "lowest"] = rng.choice(("highest", "lowest"))
@@ -199,4 +204,4 @@ def _two(measure: Measure, rng: Random) -> tuple[Item, Item]:
 for _prefix, _sites in (("table", tables), ("chart", charts)):
     for _draw in (ranked, gap, spread, mean, count, listed, ratio, compared):
         pattern(f"{_prefix}_{_draw.__name__}", sites=_sites, needs=NEEDS[_prefix])(_draw)
-pattern("chart_slope", sites=charts, needs="a chart with numbers or years on its x axis")(slope)
+pattern("chart_slope", sites=axes, needs="a chart with numbers or years on its x axis")(slope)

@@ -15,7 +15,6 @@ from mmkg.graph.mining.ruled import Ruled, rules_on_charts, rules_on_tables
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf, quantity
 from mmkg.graph.plan import Plan, plain
-from mmkg.graph.units import convertible
 
 Pair = tuple[Ruled, Ruled]
 LOGIC: tuple[Literal["all", "one", "none"], ...] = ("all", "one", "none")
@@ -71,8 +70,7 @@ def rules_applied(builder: Builder, site: Pair, rng: Random) -> Plan | None:
 def limits_apart(builder: Builder, site: Pair, rng: Random) -> Plan | None:
     """How far apart the limits of two rules are, where they are limits of one kind."""
     one, two = site
-    same = one.rule.unit and convertible(two.rule.unit, one.rule.unit)
-    if not same or one.measure.noun != two.measure.noun or one.rule.number == two.rule.number:
+    if not _comparable(one, two):
         return None
     gap = Calculate(how="gap", left=_limit(builder, one), right=_limit(builder, two))
     return _plan(builder, gap, site, [])
@@ -81,11 +79,18 @@ def limits_apart(builder: Builder, site: Pair, rng: Random) -> Plan | None:
 def limits_percent(builder: Builder, site: Pair, rng: Random) -> Plan | None:
     """By how many percent the higher of two limits exceeds the lower."""
     one, two = sorted(site, key=lambda rule: rule.rule.number)
-    same = one.rule.unit and one.rule.unit == two.rule.unit
-    if not same or one.rule.number <= 0 or one.rule.number == two.rule.number:
+    if not _comparable(one, two) or one.rule.number <= 0:
         return None
     change = Calculate(how="percent_change", left=_limit(builder, one), right=_limit(builder, two))
     return _plan(builder, Round(source=change, decimals=1), (one, two), [])
+
+
+def _comparable(one: Ruled, two: Ruled) -> bool:
+    """Whether two limits are different limits of one quantity of things of one kind."""
+    alike = leaf(one.measure.name) == leaf(two.measure.name)
+    alike = alike or one.measure.carrier == two.measure.carrier
+    same = one.rule.unit is not None and one.rule.unit == two.rule.unit
+    return alike and same and one.rule.number != two.rule.number
 
 
 def _near(site: Ruled, rng: Random) -> Decimal:

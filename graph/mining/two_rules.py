@@ -60,6 +60,8 @@ def _pairs(rules: list[Ruled], carriers: int) -> Iterator[TwoRules]:
 def both_count(builder: Builder, site: TwoRules, rng: Random) -> Plan | None:
     """How many things both rules name, or one of them, or the first without the second."""
     how = rng.choice(JOINED)
+    if not site.labels(how):
+        return None
     return _plan(builder, Count(source=_joined(builder, site, how)), site, how)
 
 

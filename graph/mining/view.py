@@ -55,15 +55,25 @@ class View:
 
     @cached_property
     def chart_measures(self) -> list[Measure]:
-        """Series of all charts whose data were recovered, in corpus order.
+        """Series over names or years of all charts whose data were recovered, in corpus order.
 
         A chart seldom says what its categories are; a table with the same names does.
         """
+        found = [measure for measure in self._series if not measure.numbered]
+        return [chart if chart.noun else self._with_noun(chart) for chart in found]
+
+    @cached_property
+    def curves(self) -> list[Measure]:
+        """Series over numbers, whose points have no names to ask for."""
+        return [measure for measure in self._series if measure.numbered]
+
+    @cached_property
+    def _series(self) -> list[Measure]:
         found = []
         for figure in filter(lambda figure: self.offers(figure.id), self.graph.figures()):
             document = self.graph.documents[figure.address.document]
             found += chart_measures(figure, document, self.phrasing)
-        return [chart if chart.noun else self._with_noun(chart) for chart in found]
+        return found
 
     def _of_tables(self, read: Callable[..., list[Measure]]) -> list[Measure]:
         found = []
@@ -149,7 +159,7 @@ class View:
     @cached_property
     def _by_carrier(self) -> dict[str, list[Measure]]:
         found = defaultdict(list)
-        for measure in (*self.table_measures, *self.chart_measures):
+        for measure in (*self.table_measures, *self.chart_measures, *self.curves):
             found[measure.carrier].append(measure)
         return found
 
@@ -161,16 +171,20 @@ class View:
         return found
 
     def entity(self, name: str) -> Node | None:
-        """The entity of a name."""
-        return self._entities.get(normal(name))
+        """The entity of a name; of namesakes, the last."""
+        return next(reversed(self.entities(name)), None)
+
+    def entities(self, name: str) -> list[Node]:
+        """All entities of a name."""
+        return self._entities.get(normal(name), [])
 
     @cached_property
-    def _entities(self) -> dict[str, Node]:
-        return {
-            normal(name): node
-            for node in self.graph.of_type("entity")
-            for name in (node.name, *node.aliases)
-        }
+    def _entities(self) -> dict[str, list[Node]]:
+        found = defaultdict(list)
+        for node in self.graph.of_type("entity"):
+            for name in dict.fromkeys(map(normal, (node.name, *node.aliases))):
+                found[name].append(node)
+        return found
 
     def _statements(self, kind: str) -> list[tuple[Chunk, Node]]:
         found = []
