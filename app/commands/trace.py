@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from mmkg.app.output import console, duration, json_option, plain, print_json, t
 
 if TYPE_CHECKING:
     from mmkg.app.trials import Trial, Wanted
+    from mmkg.runtime.events import BaseEvent
     from mmkg.runtime.ledger import Ledger
 
 
@@ -32,6 +34,7 @@ _SORTS = {"cost": "cost", "time": "seconds", "calls": "calls", "tokens": "tokens
 @click.option("--min-seconds", "seconds", type=float, default=0.0, help="Only samples that slow.")
 @click.option("--sort", type=click.Choice(list(_SORTS)), help="The most expensive first.")
 @click.option("--follow", is_flag=True, help="Tell what happens while the session works.")
+@click.option("--otlp", metavar="URL", help="Send the trace to an OpenTelemetry collector.")
 @click.option("--whole", is_flag=True, help="Show every message in full.")
 @json_option
 def command(
@@ -39,6 +42,7 @@ def command(
     sample: str | None,
     sort: str | None,
     follow: bool,
+    otlp: str | None,
     whole: bool,
     as_json: bool,
     **wanted: Any,
@@ -55,12 +59,15 @@ def command(
       mmkg trace runs/first s00003
       mmkg trace runs/first s00003 --whole | less
       mmkg trace runs/first --follow
+      mmkg trace runs/first --follow --otlp http://127.0.0.1:4318
     """
     from mmkg.app.folder import open_ledger
     from mmkg.app.trials import Wanted
 
     with open_ledger(session) as ledger:
-        if follow:
+        if otlp:
+            _send(ledger, session, otlp, follow)
+        elif follow:
             _follow(ledger, sample, as_json)
         elif sample is None:
             _list(ledger, Wanted(**wanted), sort, as_json)
@@ -109,22 +116,37 @@ def _tell(ledger: Ledger, prefix: str, whole: bool, as_json: bool) -> None:
 
 def _follow(ledger: Ledger, sample: str | None, as_json: bool) -> None:
     """Print a line for each event as it is written, until the session ends or Ctrl-C."""
+    from mmkg.app.story import told
+
+    out = console()
+    for event in _coming(ledger):
+        if event is None or not (event.sample or "").startswith(sample or ""):
+            continue
+        if as_json:
+            click.echo(event.model_dump_json(by_alias=True, exclude_none=True))
+        else:
+            out.print(told(ledger, event), soft_wrap=True)
+
+
+def _coming(ledger: Ledger) -> Iterator[BaseEvent | None]:
+    """All events, and those still to come until the session ends; none while it waits."""
     import time
 
-    from mmkg.app.story import told
     from mmkg.runtime.events import SessionEnded
 
-    last, out = 0, console()
-    while True:
-        ended = False
+    last, ended = 0, False
+    while not ended:
         for number, event in ledger.since(last):
             last, ended = number, isinstance(event, SessionEnded)
-            if sample and not (event.sample or "").startswith(sample):
-                continue
-            if as_json:
-                click.echo(event.model_dump_json(by_alias=True, exclude_none=True))
-            else:
-                out.print(told(ledger, event), soft_wrap=True)
-        if ended:
-            return
-        time.sleep(_POLL_S)
+            yield event
+        if not ended:
+            yield None
+            time.sleep(_POLL_S)
+
+
+def _send(ledger: Ledger, session: Path, address: str, follow: bool) -> None:
+    from mmkg.app.otlp import send
+
+    events: Iterator[BaseEvent | None] = _coming(ledger) if follow else ledger.events()
+    sent = send(events, session.resolve().name, address)
+    click.echo(f"{sent} spans sent", err=True)
