@@ -41,7 +41,9 @@ class Shape(Value):
 def shape(graph: Graph) -> Shape:
     """Measure a graph."""
     arrays = GraphArrays.of(graph)
-    _, sizes = np.unique(components(arrays), return_counts=True)
+    _, sizes = np.unique(
+        components(len(arrays), arrays.sources, arrays.targets), return_counts=True
+    )
     entities = arrays.of_types(["entity"])
     return Shape(
         components=len(sizes),

@@ -87,13 +87,13 @@ def spread(arrays: GraphArrays, front: Ints, mode: Mode = "all") -> tuple[Ints, 
     return near, far, edge
 
 
-def components(arrays: GraphArrays) -> Ints:
+def components(nodes: int, sources: Ints, targets: Ints) -> Ints:
     """By node: the least node of its connected component, directions aside."""
-    least = np.arange(len(arrays), dtype=np.int32)
+    least = np.arange(nodes, dtype=np.int32)
     while True:
         before = least.copy()
-        np.minimum.at(least, arrays.sources, before[arrays.targets])
-        np.minimum.at(least, arrays.targets, before[arrays.sources])
+        np.minimum.at(least, sources, before[targets])
+        np.minimum.at(least, targets, before[sources])
         while not np.array_equal(least, shorter := least[least]):
             least = shorter
         if np.array_equal(least, before):

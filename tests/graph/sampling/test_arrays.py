@@ -86,12 +86,14 @@ def test_saved_arrays_are_mapped_and_the_same(example_arrays: GraphArrays, tmp_p
 
 def test_a_graph_without_edges_has_arrays_too():
     empty = GraphArrays.of(Graph())
-    assert len(empty) == 0 and len(components(empty)) == 0
+    assert len(empty) == 0 and len(components(len(empty), empty.sources, empty.targets)) == 0
     graph = Graph()
     graph.add(Node(id="a", type="entity", name="A"))
     graph.add(Node(id="b", type="entity", name="B"))
     arrays = GraphArrays.of(graph)
-    assert arrays.degrees.tolist() == [0, 0] and components(arrays).tolist() == [0, 1]
+    assert arrays.degrees.tolist() == [0, 0] and components(
+        len(arrays), arrays.sources, arrays.targets
+    ).tolist() == [0, 1]
     graph.connect(Edge(source="a", target="a", label="is"))
     assert GraphArrays.of(graph).degrees.tolist() == [2, 0]
 
@@ -100,7 +102,7 @@ def test_shortest_ways_and_components_are_those_of_networkx(drawn: GraphArrays):
     graph = networkx.Graph()
     graph.add_nodes_from(range(len(drawn)))
     graph.add_edges_from(zip(drawn.sources.tolist(), drawn.targets.tolist(), strict=True))
-    found = components(drawn)
+    found = components(len(drawn), drawn.sources, drawn.targets)
     parts = {frozenset(np.flatnonzero(found == least).tolist()) for least in np.unique(found)}
     assert parts == {frozenset(part) for part in networkx.connected_components(graph)}
     ways = tree(drawn, 0, 4, np.random.default_rng(1))

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mmkg.graph.sampling.arrays import GraphArrays
 from mmkg.graph.found import found
+from mmkg.graph.sampling.arrays import GraphArrays
 from mmkg.graph.sampling.path import PathSampler
 from mmkg.graph.sampling.region import region
 from mmkg.graph.sampling.search import components
@@ -79,7 +79,7 @@ def test_degrees_lead_where_they_should(drawn: GraphArrays):
 
 
 def test_a_chain_is_made_of_joined_nodes(drawn: GraphArrays):
-    part = components(drawn)
+    part = components(len(drawn), drawn.sources, drawn.targets)
     alone = set(np.flatnonzero(drawn.degrees == 0).tolist())
     for seed in range(20):
         chain = draw("augmented_chain", drawn, 8, seed)
