@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 from langchain_core.language_models.chat_models import BaseChatModel
 
-from mmkg.agents.extractor import Extracted, extract, worth_reading
+from mmkg.agents.deepening import Deepening
+from mmkg.agents.extractor import Extracted
+from mmkg.agents.linker import judged
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.role import Desk
 from mmkg.graph.build import build
 from mmkg.graph.document import Document
+from mmkg.graph.linking.choices import load_choices
+from mmkg.graph.linking.link import Judge, by_rule
 from mmkg.graph.mining.view import View
+from mmkg.graph.ontology import Ontology, load_ontology
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import InputError
 from mmkg.runtime.limits import Budget
@@ -22,6 +28,7 @@ from mmkg.runtime.settings import Settings
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import Context
 from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.toolbox import load_tools
 
 FORBIDDING = ("extract", "copy")
 
@@ -65,11 +72,10 @@ async def corpus_graph(
     for line in unread:
         watch.note(line)
     watch.stage("graph")
-    graph = build(documents)
+    graph = _built(documents, manifest.settings)
     if manifest.settings.depth == "full" and model is not None:
         watch.stage("extract")
-        found = await _deepen(graph, Desk(model, {}, _context(graph), tracer, budget), watch)
-        watch.note(f"full depth: {found.kept} relations added, {found.dropped} not in the text")
+        graph = await _deepen(graph, manifest.settings, (model, tracer, budget), watch)
     graph.save(folder / "graph")
     ledger.set_meta("unread", json.dumps(unread))
     ledger.set_meta("graph", "whole")
@@ -95,14 +101,44 @@ def _forbidden(document: Document, settings: Settings) -> bool:
     return settings.respect_pdf_permissions == "refuse" and forbidden
 
 
-async def _deepen(graph: Graph, desk: Desk, watch: Reporter) -> Extracted:
-    chunks = worth_reading(graph.chunks())
-    total = Extracted()
+def _built(documents: Iterable[Document], settings: Settings, judge: Judge = by_rule) -> Graph:
+    choices = load_choices(Path(settings.links)) if settings.links else None
+    return build(documents, choices, judge, schema_of(settings))
+
+
+def schema_of(settings: Settings) -> Ontology | None:
+    """The user's schema, if the settings name one.
+
+    Raises:
+        UsageError: If it cannot be read.
+    """
+    return load_ontology(settings.schema_name) if settings.schema_name else None
+
+
+def deepening(
+    graph: Graph, settings: Settings, model: BaseChatModel, tracer: Tracer, budget: Budget
+) -> Deepening:
+    """What lets a model read on in a graph."""
+    tools = load_tools(settings.tools)
+    desk = Desk(model, tools, Context(graph, View(graph)), tracer, budget)
+    return Deepening(graph, desk, schema_of(settings))
+
+
+async def _deepen(
+    graph: Graph,
+    settings: Settings,
+    means: tuple[BaseChatModel, Tracer, Budget],
+    watch: Reporter,
+) -> Graph:
+    """Full depth: links that the model confirms, every passage read, every carrier described."""
+    judge, same = await judged(graph, deepening(graph, settings, *means).desk)
+    if same:
+        graph = _built(graph.documents.values(), settings, judge)
+    deep = deepening(graph, settings, *means)
+    total, chunks = Extracted(), deep.unread()
     for number, chunk in enumerate(chunks, start=1):
-        total += await extract(graph, chunk, desk)
+        total += await deep.chunk(chunk)
         watch.ingested(number, len(chunks), chunk.id)
-    return total
-
-
-def _context(graph: Graph) -> Context:
-    return Context(graph, View(graph))
+    described = await deep.carriers()
+    watch.note(f"full depth: {total}; {same} links confirmed; {described} carriers described")
+    return graph

@@ -1,56 +1,76 @@
-"""The extractor: reads doubted evidence again, and at full depth reads relations out of text."""
+"""The extractor: reads doubted evidence again, and reads relations out of passages by a model.
+
+What a model says enters the graph only where its quote stands in the passage, word for word, and
+where the user's schema, if there is one, allows it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
+from mmkg.agents.constraint import Claim, constrain, room_for
 from mmkg.agents.role import Desk, GaveUp, Role, act
+from mmkg.graph.build import add_relation
 from mmkg.graph.document import Chunk
 from mmkg.graph.names import mentions, normal
-from mmkg.graph.schema import Edge, Node
+from mmkg.graph.ontology import Ontology
+from mmkg.graph.schema import Edge, Node, Relation
 from mmkg.graph.store import Graph
-from mmkg.runtime.events import ToolCalled
+from mmkg.runtime.events import Noted, ToolCalled
 
 FEWEST_CHARACTERS = 60  # a shorter chunk is a heading or a label
+FEWEST_LEFT = 2  # names without a relation after the first pass for which there is a second
 
 
-class Relation(BaseModel):
-    """A relation between two things, with the words that state it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    head: str = Field(description="name", min_length=2, max_length=60)
-    relation: str = Field(description="verb", min_length=2, max_length=60)
-    tail: str = Field(description="name", min_length=2, max_length=60)
-    quote: str = Field(description="words copied from the passage", max_length=300)
-
-
-class Relations(BaseModel):
+class Claims(BaseModel):
     """Submit the relations found."""
 
     model_config = ConfigDict(extra="forbid")
 
-    relations: list[Relation] = Field(description="what the passage states", max_length=5)
+    relations: list[Claim] = Field(description="what the passage states", max_length=5)
 
 
 EXTRACTOR = Role(
-    "extractor", "extractor", Relations, "submit_relations", max_turns=2, max_tokens=400
+    "extractor",
+    "extractor",
+    Claims,
+    "submit_relations",
+    frozenset({"graph"}),
+    max_turns=3,
+    max_tokens=400,
 )
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """What full depth found: relations kept, and those whose words are not in the text."""
+    """What a model found.
+
+    Attributes:
+        kept: Relations that entered the graph.
+        repaired: Those of them that were brought into the schema, as the model confirmed.
+        dropped: How many did not, by reason.
+    """
 
     kept: int = 0
-    dropped: int = 0
+    repaired: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: Extracted) -> Extracted:
-        return Extracted(self.kept + other.kept, self.dropped + other.dropped)
+        return Extracted(
+            self.kept + other.kept, self.repaired + other.repaired, self.dropped + other.dropped
+        )
+
+    def __str__(self) -> str:
+        why = "; ".join(f"{count} {reason}" for reason, count in sorted(self.dropped.items()))
+        repaired = f" ({self.repaired} brought into the schema)" if self.repaired else ""
+        return f"{self.kept} relations added{repaired}, {self.dropped.total()} dropped" + (
+            f": {why}" if why else ""
+        )
 
 
 def reread(bench: Bench) -> str | None:
@@ -69,72 +89,123 @@ def reread(bench: Bench) -> str | None:
 
 
 def worth_reading(chunks: Iterable[Chunk]) -> list[Chunk]:
-    """The chunks that full depth reads."""
+    """The chunks that a model reads."""
     kinds = ("paragraph", "list")
     return [c for c in chunks if c.kind in kinds and len(c.text) >= FEWEST_CHARACTERS]
 
 
-async def extract(graph: Graph, chunk: Chunk, desk: Desk) -> Extracted:
+async def extract(
+    graph: Graph, chunk: Chunk, desk: Desk, ontology: Ontology | None = None
+) -> Extracted:
     """Add to the graph what a model reads in a chunk and code finds there, word for word.
+
+    A first pass asks for relations, a second for those of names that the first left out.
 
     Raises:
         EndpointError, LimitReached: As `act` does.
     """
     with desk.tracer.agent("extractor") as own:
-        try:
-            found = await act(EXTRACTOR, replace(desk, tracer=own), {"passage": chunk.text})
-        except GaveUp:
-            return Extracted()
-    kept = [relation for relation in found.relations if _stated(relation, chunk)]
-    for number, relation in enumerate(kept, start=1):
-        _add(graph, chunk, relation, number)
-    return Extracted(len(kept), len(found.relations) - len(kept))
+        at = replace(desk, tracer=own)
+        claims = await _claims(at, chunk, ontology, ())
+        left = _left_out(graph, chunk, claims)
+        if len(left) >= FEWEST_LEFT:
+            claims += await _claims(at, chunk, ontology, left)
+        dropped: Counter[str] = Counter()
+        stated = [claim for claim in _once(claims) if _stated(claim, chunk)]
+        dropped["not in the text"] = len(_once(claims)) - len(stated)
+        repaired = 0
+        if ontology is not None:
+            stated, repaired, outside = await constrain(stated, ontology, at)
+            dropped += outside
+        kept = sum(_add(graph, chunk, claim, ontology, dropped) for claim in stated)
+        found = Extracted(kept, repaired, +dropped)
+        detail = {"chunk": chunk.id, "kept": kept, "repaired": repaired, "dropped": {**+dropped}}
+        own.event(Noted(text="extracted", detail=detail))
+    return found
 
 
-def _stated(relation: Relation, chunk: Chunk) -> bool:
+async def _claims(
+    desk: Desk, chunk: Chunk, ontology: Ontology | None, names: Sequence[str]
+) -> list[Claim]:
+    words = {"passage": chunk.text, "names": list(names), "schema": ontology}
+    try:
+        return (await act(EXTRACTOR, desk, words)).relations
+    except GaveUp:
+        return []
+
+
+def _left_out(graph: Graph, chunk: Chunk, claims: Iterable[Claim]) -> list[str]:
+    """Names that a chunk has, of which neither rules nor the model stated anything yet."""
+    said = {normal(name) for claim in claims for name in (claim.head, claim.tail)}
+    about = {
+        edge.target
+        for assertion in graph.into(chunk.id, "assertion")
+        for edge in graph.out(assertion.source, "entity")
+    }
+    return [
+        node.name
+        for node in (graph.nodes[edge.source] for edge in graph.into(chunk.id, "entity"))
+        if node.id not in about and said.isdisjoint(map(normal, (node.name, *node.aliases)))
+    ]
+
+
+def _once(claims: Iterable[Claim]) -> list[Claim]:
+    return list({(normal(c.head), normal(c.relation), normal(c.tail)): c for c in claims}.values())
+
+
+def _stated(claim: Claim, chunk: Chunk) -> bool:
     """Whether the quote stands in the chunk and holds both names."""
-    at = chunk.text.find(relation.quote.strip())
-    both = mentions(relation.quote, relation.head) and mentions(relation.quote, relation.tail)
-    return (
-        at >= 0
-        and bool(relation.quote.strip())
-        and both
-        and (normal(relation.head) != normal(relation.tail))
+    quote = claim.quote.strip()
+    both = mentions(quote, claim.head) and mentions(quote, claim.tail)
+    return bool(quote) and quote in chunk.text and both and normal(claim.head) != normal(claim.tail)
+
+
+def _add(
+    graph: Graph, chunk: Chunk, claim: Claim, ontology: Ontology | None, dropped: Counter[str]
+) -> bool:
+    """Add a claim to the graph, unless it is there already or would be one too many."""
+    names = {
+        normal(name): _entity(graph, chunk, name, sort)
+        for name, sort in ((claim.head, claim.head_type), (claim.tail, claim.tail_type))
+    }
+    head, tail = names[normal(claim.head)], names[normal(claim.tail)]
+    if any(edge.target == tail and _same(edge.label, claim.relation) for edge in graph.out(head)):
+        dropped["known already"] += 1
+        return False
+    if ontology is not None and not room_for(graph, claim.relation, head, tail, ontology):
+        dropped["more than the schema's cardinality allows"] += 1
+        return False
+    start = chunk.text.find(claim.quote.strip())
+    relation = Relation(
+        head=claim.head,
+        relation=claim.relation,
+        tail=claim.tail,
+        span=(start, start + len(claim.quote.strip())),
+        by="model",
     )
+    number = len(graph.into(chunk.id, "assertion")) + 1
+    add_relation(graph, chunk, relation, names, f"assertion:{chunk.id}:m{number}")
+    return True
 
 
-def _add(graph: Graph, chunk: Chunk, relation: Relation, number: int) -> None:
-    quote = relation.quote.strip()
-    start = chunk.text.find(quote)
-    place = (chunk.locate((start, start + len(quote))),)
-    head, tail = (_entity(graph, chunk, name) for name in (relation.head, relation.tail))
-    assertion = Node(
-        id=f"assertion:{chunk.id}:read:{number}",
-        type="assertion",
-        name=f"{relation.head} {relation.relation} {relation.tail}",
-        kind="relation",
-        description=quote,
-        addresses=place,
-    )
-    graph.add(assertion)
-    graph.connect(Edge(source=assertion.id, target=chunk.id, label="belongs_to", addresses=place))
-    for entity in (head, tail):
-        graph.connect(Edge(source=assertion.id, target=entity, label="about"))
-    stated = Edge(source=head, target=tail, label=relation.relation, addresses=place)
-    graph.connect(stated.model_copy(update={"text": quote, "carrier": chunk.id}))
+def _same(one: str, two: str) -> bool:
+    """Whether one wording of a relation is in the other ("built by", "was built by")."""
+    return normal(one) in normal(two) or normal(two) in normal(one)
 
 
-def _entity(graph: Graph, chunk: Chunk, name: str) -> str:
+def _entity(graph: Graph, chunk: Chunk, name: str, sort: str) -> str:
     """The entity of a name, made if there is none yet, and located in the chunk."""
     wanted = normal(name)
     for edge in graph.into(chunk.id, "entity"):
         node = graph.nodes[edge.source]
         if wanted in map(normal, (node.name, *node.aliases)):
+            if sort:
+                graph.nodes[node.id] = node.model_copy(update={"sort": sort})
             return node.id
     id = f"entity:{wanted}"
     start = chunk.text.find(name)
     place = (chunk.locate((start, start + len(name))),) if start >= 0 else (chunk.address,)
     if id not in graph.nodes:
-        graph.add(Node(id=id, type="entity", name=name, kind="term", addresses=place))
+        graph.add(Node(id=id, type="entity", name=name, kind="term", sort=sort, addresses=place))
     graph.connect(Edge(source=id, target=chunk.id, label="locate", addresses=place))
     return id

@@ -18,6 +18,7 @@ from mmkg.graph.linking.aliases import alias_pairs
 from mmkg.graph.linking.choices import Choices
 from mmkg.graph.linking.link import Alias, Judge, Linked, by_rule, link
 from mmkg.graph.names import normal
+from mmkg.graph.ontology import Ontology
 from mmkg.graph.provenance import Address
 from mmkg.graph.relations.reading import relations
 from mmkg.graph.schema import Edge, Node, Relation
@@ -29,7 +30,10 @@ KINDS_OF = ("is a", "is an", "was a", "was an", "是")  # relations that say wha
 
 
 def build(
-    documents: Iterable[Document], choices: Choices | None = None, judge: Judge = by_rule
+    documents: Iterable[Document],
+    choices: Choices | None = None,
+    judge: Judge = by_rule,
+    ontology: Ontology | None = None,
 ) -> Graph:
     """The graph of a corpus: structure, carriers, citations, entities, relations, statements.
 
@@ -37,6 +41,7 @@ def build(
         documents: In corpus order.
         choices: What a user says about which names are one.
         judge: Confirms that two names near each other are one.
+        ontology: The user's schema: sorts of entities outside it are not kept.
     """
     graph = Graph(documents)
     for document in graph.documents.values():
@@ -49,7 +54,7 @@ def build(
     mentions += [m for chunk in graph.chunks() for m in _named(chunk, stated[chunk.id])]
     linked = link(mentions, aliases, _contexts(graph), choices, judge)
     graph.merges += linked.merges
-    _add_entities(graph, linked)
+    _add_entities(graph, linked, ontology)
     add_carried(graph, linked)
     for chunk in graph.chunks():
         _add_statements(graph, chunk)
@@ -103,7 +108,7 @@ def _contexts(graph: Graph) -> dict[str, str]:
     return found
 
 
-def _add_entities(graph: Graph, linked: Linked) -> None:
+def _add_entities(graph: Graph, linked: Linked, ontology: Ontology | None) -> None:
     """Add the entities, each joined to all carriers that name it, with the places there."""
     places: dict[str, dict[str, dict[Address, None]]] = defaultdict(lambda: defaultdict(dict))
     for cluster in linked.entities:
@@ -116,7 +121,11 @@ def _add_entities(graph: Graph, linked: Linked) -> None:
     for cluster in linked.entities:
         found = places[cluster.id]
         every = dict.fromkeys(place for carrier in found.values() for place in carrier)
-        graph.add(cluster.node().model_copy(update={"addresses": tuple(every)}))
+        node = cluster.node().model_copy(update={"addresses": tuple(every)})
+        if ontology is not None:
+            sorts = (ontology.entity_type(m.sort) for m in cluster.mentions if m.sort)
+            node = node.model_copy(update={"sort": next(filter(None, sorts), "")})
+        graph.add(node)
         for carrier, there in found.items():
             label = "locate" if graph.nodes[carrier].type == "chunk" else "relate_to"
             edge = Edge(source=cluster.id, target=carrier, label=label, addresses=tuple(there))

@@ -103,6 +103,8 @@ class Node(Value):
         name: What people call it.
         kind: Finer type: `measure`, `item`, `symbol` for entities; `chart`, … for images.
         aliases: Other names of an entity.
+        sort: What sort of thing an entity is: a type of the user's schema where there is one,
+            else the header over its column or what a text says it is.
         description: One line for people and models.
         addresses: Every place that speaks of it.
         statement: The rule or constant that an assertion states.
@@ -113,6 +115,7 @@ class Node(Value):
     type: NodeType
     name: str
     kind: str = ""
+    sort: str = ""
     aliases: tuple[str, ...] = ()
     description: str = ""
     addresses: tuple[Address, ...] = ()

@@ -36,11 +36,13 @@ class Cluster:
         """It as a node."""
         first, *others = self.names
         places = dict.fromkeys(mention.address for mention in self.mentions)
+        sorts = (mention.sort for mention in self.mentions if mention.sort)
         return Node(
             id=self.id,
             type="entity",
             name=first,
             kind=self.kind,
+            sort=next(sorts, ""),
             aliases=tuple(others),
             addresses=tuple(places),
         )

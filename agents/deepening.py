@@ -1,0 +1,68 @@
+"""Reading by a model, chunk by chunk: all of a corpus, or a region when mining wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from mmkg.agents.carriers import describable, describe
+from mmkg.agents.extractor import Extracted, extract, worth_reading
+from mmkg.agents.role import Desk
+from mmkg.graph.document import Chunk
+from mmkg.graph.ontology import Ontology
+from mmkg.graph.store import Graph
+
+
+@dataclass
+class Deepening:
+    """What a model adds to a graph that code built.
+
+    Attributes:
+        desk: The extractor's; its budget stops the reading.
+        most: Most chunks that regions may cost together.
+        read: Ids of the chunks that a model has read.
+    """
+
+    graph: Graph
+    desk: Desk
+    ontology: Ontology | None = None
+    most: int = 40
+    read: set[str] = field(default_factory=set)
+
+    async def chunk(self, chunk: Chunk) -> Extracted:
+        """Read a chunk, once."""
+        if chunk.id in self.read:
+            return Extracted()
+        self.read.add(chunk.id)
+        return await extract(self.graph, chunk, self.desk, self.ontology)
+
+    async def carriers(self) -> int:
+        """Describe all carriers; says how many were."""
+        described = [
+            await describe(self.graph, each, self.desk) for each in describable(self.graph)
+        ]
+        return sum(described)
+
+    async def region(self, nodes: Collection[str], most: int) -> Extracted:
+        """Read chunks of a region that no model has read, those with most entities first.
+
+        Args:
+            nodes: Ids of nodes; their chunks, and those that they stand in or are cited by.
+            most: Most chunks to read now.
+        """
+        near = {edge.source for node in nodes for edge in self.graph.into(node, "chunk")}
+        near |= {edge.target for node in nodes for edge in self.graph.out(node, "chunk")}
+        near |= set(nodes)
+        wanted = [chunk for chunk in self.unread() if chunk.id in near]
+        wanted.sort(key=lambda chunk: -len(self.graph.into(chunk.id, "entity")))
+        return await self._all(wanted[: min(most, self.most - len(self.read))])
+
+    def unread(self) -> list[Chunk]:
+        """Chunks worth reading that no model has read."""
+        return [c for c in worth_reading(self.graph.chunks()) if c.id not in self.read]
+
+    async def _all(self, chunks: Iterable[Chunk]) -> Extracted:
+        total = Extracted()
+        for chunk in chunks:
+            total += await self.chunk(chunk)
+        return total

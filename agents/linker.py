@@ -1,0 +1,82 @@
+"""The extractor confirms links: which names near each other in meaning are one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mmkg.agents.constraint import Confirmed
+from mmkg.agents.role import Desk, GaveUp, Role, act
+from mmkg.graph.linking.link import Judge, by_rule
+from mmkg.graph.linking.neighbours import neighbours
+from mmkg.graph.names import normal
+from mmkg.graph.schema import Finder, Node
+from mmkg.graph.store import Graph
+
+MOST_PAIRS = 200
+A_CALL = 10  # pairs judged in one call
+
+LINKER = Role("extractor", "extractor_links", Confirmed, "submit_same", max_turns=2, max_tokens=80)
+
+
+async def judged(graph: Graph, desk: Desk) -> tuple[Judge, int]:
+    """How a model judges the near neighbours among a graph's entities, and how many are one.
+
+    Only pairs that no rule decides are shown, nearest first, each with the carriers it is in.
+
+    Raises:
+        EndpointError, LimitReached: As `act` does.
+    """
+    same: set[frozenset[str]] = set()
+    with desk.tracer.agent("extractor") as own:
+        every = _open(graph)
+        for start in range(0, len(every), A_CALL):
+            pairs = every[start : start + A_CALL]
+            lines = [f"{_told(graph, one)}\n{_told(graph, two)}" for one, two in pairs]
+            try:
+                said = await act(LINKER, replace(desk, tracer=own), {"lines": lines})
+            except GaveUp:
+                continue
+            right = {number for number in said.numbers if 1 <= number <= len(pairs)}
+            same |= {frozenset(_keys(pairs[number - 1])) for number in right}
+
+    def judge(one: str, two: str) -> tuple[str, Finder] | None:
+        if said := by_rule(one, two):
+            return said
+        if frozenset((normal(one), normal(two))) in same:
+            return "near in meaning, and the model says that they are one", "model"
+        return None
+
+    return judge, len(same)
+
+
+def _open(graph: Graph) -> list[tuple[Node, Node]]:
+    """Pairs of entities whose names are near and of which no carrier names both."""
+    entities = list(graph.of_type("entity"))
+    found = [
+        (cosine, entities[one], entities[two])
+        for one, two, cosine in neighbours([entity.name for entity in entities])
+    ]
+    found.sort(key=lambda item: -item[0])
+    apart = [(a, b) for _, a, b in found if _tables(graph, a).isdisjoint(_tables(graph, b))]
+    return apart[:MOST_PAIRS]
+
+
+def _tables(graph: Graph, node: Node) -> set[str]:
+    return {edge.target for edge in graph.out(node.id) if edge.label == "relate_to"}
+
+
+def _told(graph: Graph, node: Node) -> str:
+    places = dict.fromkeys(_places(graph, node))
+    return f"{node.name}{f' ({node.sort})' if node.sort else ''}: {'; '.join([*places][:2])}"
+
+
+def _places(graph: Graph, node: Node) -> Iterator[str]:
+    for edge in graph.out(node.id):
+        target = graph.nodes[edge.target]
+        if target.type != "entity":
+            yield (target.description or target.name)[:120]
+
+
+def _keys(pair: Sequence[Node]) -> list[str]:
+    return [normal(node.name) for node in pair]
