@@ -1,15 +1,17 @@
-"""Reading the displayed formulas of a PDF: found, rebuilt as LaTeX, parsed where computable."""
+"""Reading the formulas of a PDF: found, rebuilt as LaTeX, parsed where computable."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from mmkg.graph.document import Formula
 from mmkg.graph.provenance import Address
 from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_fonts import style_of
 from mmkg.tools.parse.formula_ink import Ink
+from mmkg.tools.parse.formula_inline import inline_formulas
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
 from mmkg.tools.parse.formula_regions import Region, regions_of
@@ -21,7 +23,9 @@ _SENTENCE_END = re.compile(r"\s*(?<![\\.])[,.;]\Z")  # belongs to the text aroun
 
 
 def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
-    """The displayed formulas of a PDF, in page order; section and order are left to the caller.
+    """The formulas of a PDF in page order, displayed ones first.
+
+    Section and order are left to the caller.
 
     Args:
         pdf: The open file.
@@ -29,22 +33,29 @@ def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
     """
     slanted_words = has_mathematical_italic(pdf)
     second = PdfiumText(pdf.path)
-    found: list[Formula] = []
+    shown: list[Formula] = []
+    inline: list[Formula] = []
     for page in pdf.pages:
+        ink = cache(lambda number=page.number: Ink(second.characters(number)))
         regions = regions_of(page)
-        ink = Ink(second.characters(page.number) if regions else ())
         for region in regions:
             address = Address(document=sha256, page=page.number, box=region.box.grown(1).rounded())
             blank = Formula(
-                id=f"{sha256[:12]}:formula:{len(found) + 1}",
+                id=f"{sha256[:12]}:formula:{len(shown) + 1}",
                 address=address,
                 number=region.number,
                 method="glyphs",
             )
-            latex = _latex(completed(region, page, ink), page, ink, slanted_words)
-            found.append(with_latex(blank, latex) if latex else _picture(blank))
+            latex = _latex(completed(region, page, ink()), page, ink(), slanted_words)
+            shown.append(with_latex(blank, latex) if latex else _picture(blank))
+        apart = [region.box.grown(1) for region in regions]
+        inline += (
+            formula
+            for formula in inline_formulas(page, ink, sha256)
+            if not any(box.holds(formula.address.box or box) for box in apart)
+        )
     second.close()
-    return tuple(found)
+    return (*shown, *inline)
 
 
 def has_mathematical_italic(pdf: Pdf) -> bool:

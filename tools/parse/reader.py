@@ -16,6 +16,7 @@ from mmkg.tools.parse.delimited import read_delimited
 from mmkg.tools.parse.epub import read_epub
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
 from mmkg.tools.parse.formats import FORMATS, Format, sniff
+from mmkg.tools.parse.formula_inline import placed_inline
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.jsonlines import read_json, read_jsonl
@@ -188,6 +189,9 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         label for f in figures if (label := f.label)
     ]
     text = read_text(pdf, regions, sha256, labels)
+    inline = placed_inline([f for f in formulas if f.inline], text.chunks)
+    shown = _placed([f for f in formulas if not f.inline], text.places)
+    formulas = tuple(sorted((*shown, *inline), key=_order))
     if not text.chunks and not regions:
         warnings.append(
             "no text was found: its pages are empty, or scans of which nothing can be read"
@@ -204,8 +208,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         chunks=text.chunks,
         tables=tuple(_sectioned(table, text.chunks) for table in _placed(tables, text.places)),
         formulas=tuple(
-            define_symbols(formula, chunks_near(text.chunks, formula.order))
-            for formula in _placed(formulas, text.places)
+            define_symbols(formula, chunks_near(text.chunks, formula.order)) for formula in formulas
         ),
         figures=tuple(_sectioned(figure, text.chunks) for figure in _placed(figures, text.places)),
         permissions=pdf.forbidden,
@@ -232,6 +235,13 @@ def _tried(
 def _unconfirmed(table: Table) -> Table:
     """A table as one reader alone has it, until a second one has read it too."""
     return table.model_copy(update={"confidence": 0.5})
+
+
+def chunks_about(formula: Formula, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The chunk that a formula stands in, or the chunks around a display."""
+    if formula.inline:
+        return [chunk for chunk in chunks if chunk.order == formula.order]
+    return chunks_near(chunks, formula.order)
 
 
 def _formula_regions(formulas: Sequence[Formula]) -> Iterator[Region]:
@@ -271,7 +281,11 @@ def _placed(elements: Sequence[Element], places: Mapping[str, Place]) -> tuple[E
         place = places.get(element.id)
         update = {"section": place.section, "order": place.order} if place else {}
         placed.append(element.model_copy(update=update))
-    return tuple(sorted(placed, key=lambda element: element.order))
+    return tuple(sorted(placed, key=_order))
+
+
+def _order(element: Element) -> int:
+    return element.order
 
 
 def _sectioned(element: Floating, chunks: Sequence[Chunk]) -> Floating:

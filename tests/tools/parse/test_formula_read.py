@@ -27,7 +27,7 @@ def mark(latex: str, x: float, y: float, size: float = 10, style: str = "italic"
 @pytest.mark.parametrize("name", PDFS)
 def test_every_display_of_the_examples_is_read_as_it_was_written(name: str) -> None:
     with Pdf(EXAMPLES / "corpus" / name) as pdf:
-        found = {formula.number: formula for formula in read_formulas(pdf, "ab" * 32)}
+        found = {f.number: f for f in read_formulas(pdf, "ab" * 32) if not f.inline}
     wanted = {e["number"]: e["latex"] for e in TRUTH if e["document"] == name}
     assert set(found) == set(wanted)
     for number, latex in wanted.items():

@@ -1,0 +1,83 @@
+"""Formulas in lines of text, with the mathematical fonts that a page of our own examples has."""
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from mmkg.tools.parse.formula_inline import is_statement
+from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.reader import read_document
+
+
+@pytest.mark.parametrize(
+    "latex", ["a = 2b", r"\alpha \in [0,1]", "x + 1", r"\frac{a}{b}", r"\sum_{i} x_{i}", "w>0"]
+)
+def test_what_relates_or_computes_symbols_is_a_formula(latex: str) -> None:
+    assert is_statement(latex)
+
+
+@pytest.mark.parametrize("latex", ["w_{i}", "x_{t-1}^{*}", "f(x)", "3+4", "a =", r"\prod^{n}"])
+def test_symbols_and_pieces_are_no_formulas(latex: str) -> None:
+    assert not is_statement(latex)
+
+
+WORDS = "this line of running text is long enough to be seen as the width of the column here "
+
+
+def text_with(path: Path, rows: list[list[tuple[str, str]]]) -> Path:
+    """A page of text lines; `m` pieces are set in the font of symbols."""
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 70), "A short title", fontname="tiro", fontsize=20)
+    for number, row in enumerate([[("t", WORDS)], *rows, [("t", WORDS)], [("t", WORDS)]]):
+        x = 72.0
+        for kind, text in row:
+            font = pymupdf.Font("symb" if kind == "m" else "tiro")
+            writer = pymupdf.TextWriter(page.rect)
+            writer.append((x, 100 + 14 * number), text, font=font, fontsize=11)
+            writer.write_text(page)
+            x += font.text_length(text, 11)
+    document.save(path)
+    return path
+
+
+def inline_in(path: Path) -> list[str]:
+    with Pdf(path) as pdf:
+        return [formula.latex for formula in read_formulas(pdf, "ab" * 32) if formula.inline]
+
+
+def test_a_formula_in_a_line_ends_where_the_sentence_goes_on(tmp_path: Path) -> None:
+    row = [
+        ("t", "We set "),
+        ("m", "α=2β+γ"),
+        ("t", ", where "),
+        ("m", "β"),
+        ("t", " is free in all that follows in this text"),
+    ]
+    path = text_with(tmp_path / "one.pdf", [row])
+    assert inline_in(path) == [r"\alpha = 2\beta + \gamma"]
+    (formula,) = read_document(path).formulas
+    assert formula.inline and formula.address.page == 1 and formula.status == "computable"
+
+
+def test_statements_in_a_list_are_parted_and_shared_values_left_out(tmp_path: Path) -> None:
+    parted = [
+        ("t", "for "),
+        ("m", "α=1"),
+        ("t", ", "),
+        ("m", "β=2"),
+        ("t", " and so on in all that follows in this text"),
+    ]
+    shared = [("t", "for "), ("m", "α,β=1,2"), ("t", " and so on in all that follows in this text")]
+    assert inline_in(text_with(tmp_path / "a.pdf", [parted])) == [r"\alpha = 1", r"\beta = 2"]
+    assert inline_in(text_with(tmp_path / "b.pdf", [shared])) == []
+
+
+def test_a_formula_that_a_line_breaks_is_left_out(tmp_path: Path) -> None:
+    rows = [
+        [("t", WORDS), ("m", "α=2β+")],
+        [("m", "3γ"), ("t", " holds and more in all that follows here")],
+    ]
+    assert inline_in(text_with(tmp_path / "broken.pdf", rows)) == []

@@ -1,0 +1,288 @@
+"""Formulas inside lines of running text: runs of mathematical glyphs that state or compute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mmkg.graph.document import Chunk, Formula
+from mmkg.graph.expression_print import GREEK
+from mmkg.graph.provenance import Address, Box, union
+from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_in
+from mmkg.tools.parse.formula_expressions import with_latex
+from mmkg.tools.parse.formula_fonts import is_mathematical
+from mmkg.tools.parse.formula_ink import Ink
+from mmkg.tools.parse.formula_layout import rebuild
+from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
+from mmkg.tools.parse.formula_words import OPERATORS
+from mmkg.tools.parse.pages import Glyph, Page
+
+_RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←⇒↦≪≫≜≔:")
+_SIGNS = _RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦")
+_OPEN, _CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
+_WEAK = _SIGNS | _OPEN | _CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫")
+_WORD_GAP = 0.19  # in sizes; thin spaces inside formulas are smaller
+_STATES = re.compile(
+    r"[=<>]|\\(?:leq|geq|neq|approx|equiv|propto|sim|simeq|cong|in|notin|subset|subseteq|to|ll|gg"
+    r"|Rightarrow|mapsto|triangleq)(?![a-zA-Z])"
+)
+_COMPUTES = re.compile(
+    r"(?<=[\w})\]])\s*(?:[+\-/*]|\\(?:pm|cdot|times|div|cup|cap)(?![a-zA-Z]))\s*(?=[\w\\({\[])"
+    r"|\\(?:frac|sqrt)(?![a-zA-Z])|\\(?:sum|prod|int)\s*(?=[a-zA-Z\\(])"
+)
+_OPEN_END = re.compile(
+    r"(?:[=<>+\-*/:]|\\(?:leq|geq|in|to|leftarrow|cdot|times|approx|sim|pm|sum|prod|int))\Z"
+)
+_SCRIPT = re.compile(r"[_^](?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[a-zA-Z]+|.)")
+
+
+def is_statement(latex: str) -> bool:
+    """Whether LaTeX relates or computes symbols, and is more than one of them with its scripts."""
+    plain = _SCRIPT.sub("", latex).strip()
+    sides = [side for side in _STATES.split(plain) if re.search(r"\w", side)]
+    stated = len(sides) > 1 or bool(_COMPUTES.search(plain))
+    named = any(name in GREEK for name in re.findall(r"\\([a-zA-Z]+)", plain))
+    named = named or bool(re.search(r"[^\W\d_]", re.sub(r"\\[a-zA-Z]+", "", plain)))
+    return stated and named and not _OPEN_END.search(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Glyphs of a row that belong to one formula, and whether they begin or end their row."""
+
+    glyphs: tuple[Glyph, ...]
+    first: bool
+    last: bool
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.char for glyph in self.glyphs)
+
+    @property
+    def box(self) -> Box:
+        return union(
+            Box(g.box.x0, g.y - 0.72 * g.size, g.box.x1, g.y + 0.22 * g.size) for g in self.glyphs
+        )
+
+
+def inline_formulas(page: Page, ink: Callable[[], Ink], sha256: str) -> Iterator[Formula]:
+    """Formulas in the lines of a page, whatever these lines belong to; `placed_inline` tells.
+
+    A formula that is broken between two lines, or cannot be read for certain, is left out. Ids tell
+    the page and which of its formulas it is, counted from 1.
+
+    Args:
+        page: The page.
+        ink: Its ink, asked for only if there is need.
+        sha256: Hash of the file, for addresses.
+    """
+    count = 0
+    for run in runs_in(page):
+        latex = _latex(run, page, ink()) if any(char in _SIGNS for char in run.text) else ""
+        if is_statement(latex):
+            address = Address(document=sha256, page=page.number, box=run.box.rounded())
+            count += 1
+            name = f"{sha256[:12]}:formula:{page.number}.{count}"
+            yield as_inline(Formula(id=name, address=address, inline=True, method="glyphs"), latex)
+
+
+def as_inline(blank: Formula, latex: str) -> Formula:
+    """A formula of running text; `k = 5` gives a value, and no formula to put values into."""
+    formula = with_latex(blank, latex)
+    if len(formula.symbols) > 1 or formula.status != "computable":
+        return formula
+    return formula.model_copy(update={"status": "latex_only", "expression": None})
+
+
+def placed_inline(formulas: Sequence[Formula], chunks: Sequence[Chunk]) -> Iterator[Formula]:
+    """Those formulas that stand in running text, each once, with their chunk's place.
+
+    Args:
+        formulas: What `inline_formulas` found.
+        chunks: The running text.
+    """
+    seen: set[str] = set()
+    for formula in formulas:
+        chunk = next((chunk for chunk in chunks if _stands_in(formula, chunk)), None)
+        if chunk is None or formula.latex in seen:
+            continue
+        seen.add(formula.latex)
+        yield formula.model_copy(update={"section": chunk.section, "order": chunk.order})
+
+
+def _stands_in(formula: Formula, chunk: Chunk) -> bool:
+    here = formula.address
+    return chunk.kind in ("paragraph", "list", "footnote") and any(
+        line.page == here.page and here.box is not None and line.box.grown(1).holds(here.box)
+        for line in chunk.lines
+    )
+
+
+def _latex(run: _Run, page: Page, ink: Ink) -> str:
+    marks = marks_of(run.glyphs, ink) + accents_in(run.box, ink)
+    rules = rules_in(page, run.box)
+    rebuilt = rebuild(marks, rules, True)
+    if rebuilt.lines != 1 or ink.unread(run.glyphs, run.box):
+        return ""
+    return rebuilt.latex
+
+
+def runs_in(page: Page) -> Iterator[_Run]:
+    """The runs of mathematical glyphs in a page's rows, without those broken at a row's end."""
+    for column in columns_of(page):
+        rows = [list(_runs(row)) for row in _rows(pieces_in(page, column), column.size)]
+        broken: set[int] = set()
+        for above, below in pairwise(rows):
+            if above and below and above[-1].last and below[0].first:
+                split = above[-1].text[-1] in _SIGNS or below[0].text[0] in _SIGNS
+                broken |= {id(above[-1]), id(below[0])} if split else set()
+        for row in rows:
+            yield from (run for run in row if id(run) not in broken)
+
+
+def _rows(pieces: Sequence[Piece], size: float) -> list[list[Glyph]]:
+    """Rows of text from the top, each with the small pieces that are its scripts, from the left."""
+    full = [p for p in pieces if not p.number and abs(main_of(p)[0] - size) < 0.15 * size]
+    rows = [[*piece.glyphs] for piece in full]
+    for piece in pieces:
+        if main_of(piece)[0] >= 0.85 * size:
+            continue
+        near = [
+            (abs(main_of(host)[1] - main_of(piece)[1]), place)
+            for place, host in enumerate(full)
+            if host.box.x0 - size < piece.box.x0 < host.box.x1 + 0.5 * size
+        ]
+        if near and min(near)[0] < 0.6 * size:
+            rows[min(near)[1]].extend(piece.glyphs)
+    return [sorted(row, key=lambda glyph: glyph.box.x0) for row in rows]
+
+
+def _runs(row: Sequence[Glyph]) -> Iterator[_Run]:
+    glyphs = [glyph for glyph in row if not glyph.char.isspace()]
+    kinds = _kinds(glyphs)
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        if end < len(glyphs) and kinds[end] and kinds[end - 1] and not _parted(glyphs, end):
+            continue
+        if kinds[end - 1]:
+            yield from _trimmed(glyphs, kinds, start, end)
+        start = end
+
+
+def _kinds(glyphs: Sequence[Glyph]) -> list[str]:
+    """What each glyph may be: `m` mathematical, `o` of any formula, nothing for a word's letter."""
+    size = max((glyph.size for glyph in glyphs), default=0.0)
+    kinds = []
+    for glyph in glyphs:
+        mathematical = is_mathematical(glyph.font) or _is_symbol(glyph.char)
+        script = glyph.size < 0.85 * size
+        weak = glyph.char in _WEAK or script
+        kinds.append("m" if mathematical else "o" if weak else "")
+    for word, start, end in _words(glyphs, kinds):
+        if word in OPERATORS or len(word) == 1 and _touches(glyphs, kinds, start, end):
+            kinds[start:end] = ["o"] * (end - start)
+    return kinds
+
+
+def _is_symbol(char: str) -> bool:
+    return "\U0001d400" <= char <= "\U0001d7ff" or "\u0391" <= char <= "\u03f5"
+
+
+def _words(glyphs: Sequence[Glyph], kinds: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        joined = end < len(glyphs) and not kinds[end] and not kinds[end - 1]
+        if joined and _gap(glyphs, end) < 0.12:
+            continue
+        if not kinds[start]:
+            yield "".join(glyph.char for glyph in glyphs[start:end]), start, end
+        start = end
+
+
+def _touches(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int) -> bool:
+    """Whether a lone upright letter stands between signs of a formula, as in `p(Y = 1)`."""
+    before = start > 0 and glyphs[start - 1].char in _OPEN | _SIGNS
+    after = end < len(glyphs) and glyphs[end].char in _CLOSE | _SIGNS
+    return before and after
+
+
+def _gap(glyphs: Sequence[Glyph], place: int) -> float:
+    """The space before a glyph, in sizes of the row."""
+    left, right = glyphs[place - 1], glyphs[place]
+    return (right.box.x0 - left.box.x1) / max(left.size, right.size)
+
+
+def _parted(glyphs: Sequence[Glyph], place: int) -> bool:
+    """Whether a formula ends before a glyph: at a space that no sign or comma asks for."""
+    left, right = glyphs[place - 1], glyphs[place]
+    gap = _gap(glyphs, place)
+    asked = left.char in _SIGNS or right.char in _SIGNS or left.char in ",;" or right.char == "|"
+    return gap > 1.2 or gap > _WORD_GAP and not asked and left.char not in "|.…"
+
+
+def _trimmed(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int) -> Iterator[_Run]:
+    """The formulas of a stretch: parted at commas before another statement, ends cut off."""
+    for first, last in _stretches(glyphs, start, end):
+        later = first > start
+        while last > first and glyphs[last - 1].char in ",;.:…":
+            last -= 1
+        while last > first and glyphs[first].char in ",;:":
+            first += 1
+        first, last = _closed(glyphs, first, last)
+        text = [glyph.char for glyph in glyphs[first:last]]
+        whole = _balanced(text) and not _touches_word(glyphs, kinds, first, last)
+        if whole and "m" in kinds[first:last] and not (later and _lists(text)):
+            yield _Run(tuple(glyphs[first:last]), first == 0, last == len(glyphs))
+
+
+def _touches_word(glyphs: Sequence[Glyph], kinds: Sequence[str], first: int, last: int) -> bool:
+    """Whether a word goes on right where the stretch ends, so that it is no whole formula."""
+    before = first > 0 and not kinds[first - 1] and _gap(glyphs, first) < 0.12
+    after = last < len(glyphs) and not kinds[last] and _gap(glyphs, last) < 0.12
+    return (before and glyphs[first].char not in _OPEN) or (after and last > first)
+
+
+def _lists(text: Sequence[str]) -> bool:
+    """Whether values are listed; after a list of symbols, as in `a, b = 1, 2`, they are shared."""
+    depth = 0
+    for char in text:
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if char == "," and depth == 0:
+            return True
+    return False
+
+
+def _stretches(glyphs: Sequence[Glyph], start: int, end: int) -> Iterator[tuple[int, int]]:
+    cuts, depth = [start], 0
+    for place in range(start, end):
+        char = glyphs[place].char
+        depth += (char in _OPEN) - (char in _CLOSE)
+        ahead = glyphs[place + 1 : end]
+        rest = "".join(glyph.char for glyph in ahead).split(",")[0]
+        if char in ",;" and depth <= 0 and ahead and any(sign in rest for sign in _RELATIONS):
+            cuts.append(place + 1)
+    yield from pairwise([*cuts, end])
+
+
+def _closed(glyphs: Sequence[Glyph], first: int, last: int) -> tuple[int, int]:
+    """The stretch without brackets at its ends that the sentence opens or closes."""
+    text = [glyph.char for glyph in glyphs]
+    while last > first and text[first] in _OPEN and not _balanced(text[first:last]):
+        first += 1
+    while last > first and text[last - 1] in _CLOSE and not _balanced(text[first:last]):
+        last -= 1
+    whole = text[first:last]
+    if len(whole) > 2 and whole[0] == "(" and whole[-1] == ")" and _balanced(whole[1:-1]):
+        first, last = first + 1, last - 1
+    return first, last
+
+
+def _balanced(text: Sequence[str]) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if depth < 0:
+            return False
+    return depth == 0
