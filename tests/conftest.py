@@ -53,3 +53,12 @@ def example_view(examples: Any) -> Any:
     from mmkg.graph.mining.view import View
 
     return View(build(examples.documents))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Any:
+    """Opens a page in a real browser; see `browser.py`."""
+    module = _load("browser")
+    if module.CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    return module.Browser
