@@ -16,6 +16,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes
+from mmkg.tools.parse.sheets_parts import parse_xml
+from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_omml import M, to_latex
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
 
@@ -72,6 +75,8 @@ class _Body:
     def __init__(self, word: WordFile, assembly: Assembly) -> None:
         self.elements = list(word.element.body)
         self.names = {style.style_id: (style.name or "").lower() for style in word.styles}
+        self.parts = word.part.rels
+        self.notes = read_notes(word.part)
         self.assembly = assembly
         self.used: set[int] = set()
         self.counts: dict[str, int] = {}
@@ -93,7 +98,12 @@ class _Body:
     def _paragraph(self, element: Element, place: int, path: str) -> None:
         text, style = paragraph_text(element), self._style(element)
         if any(True for tag in DRAWINGS for _ in element.iter(tag)):
-            self.assembly.add_figure(self._caption(place, ("fig", "图")), path, "docx")
+            caption = self._caption(place, ("fig", "图"))
+            charts = [self.parts[name] for name in chart_names(element) if name in self.parts]
+            for chart in charts:
+                add_chart(self.assembly, parse_xml(chart.target_part.blob), caption, path)
+            if not charts:
+                self.assembly.add_figure(caption, path, "docx")
         if style == "title" or style.startswith("subtitle"):
             self.assembly.add_title(text, path)
         elif level := self._level(element, style):
@@ -101,6 +111,8 @@ class _Body:
         elif not self._formula(element, text, path) and not self._belongs_to_next(place, style):
             listed = element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("list")
             self.assembly.add_text(text, path, "list" if listed else "paragraph")
+        for mark, note in notes_of(element, self.notes):
+            self.assembly.add_text(note, mark, "footnote")
 
     def _level(self, element: Element, style: str) -> int | None:
         named = re.fullmatch(r"(?:heading|标题)\s*(\d)", style)
@@ -161,7 +173,7 @@ class _Body:
 def paragraph_text(element: Element, with_math: bool = True) -> str:
     """The text of a paragraph; formulas in it flattened, deleted text left out."""
     parts: list[str] = []
-    for node in element.iter():
+    for node in printed(element):
         inside = any(True for _ in node.iterancestors(f"{M}oMath"))
         if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
             parts.append(node.text or "")

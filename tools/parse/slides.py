@@ -26,6 +26,7 @@ from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
+from mmkg.tools.parse.slides_diagrams import EMU, add_diagram
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
 
 BROKEN = (
@@ -34,7 +35,6 @@ BROKEN = (
 )  # fmt: skip
 FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 MOST_DEPTH = 50
-EMU = 12_700  # English metric units in a point
 
 
 def read_pptx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
@@ -79,6 +79,7 @@ def _add_slide(assembly: Assembly, slide: Slide, path: str, opening: bool) -> No
             assembly.box = _box(shape)
             _add_shape(assembly, shape, where)
     assembly.box = None
+    add_diagram(assembly, [(shape, where, _box(shape)) for shape, where in shapes], path)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         assembly.add_text(slide.notes_slide.notes_text_frame.text, f"{path}/notes")
 

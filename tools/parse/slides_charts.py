@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from lxml.etree import _Element as Element
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.datetime import from_excel
 
 from mmkg.graph.document import Axis, Point, Series
 from mmkg.tools.parse.tables.units import split_unit
@@ -131,10 +135,21 @@ def _points(across: _Data, values: _Data) -> Iterator[Point]:
         if values.percent and not text.endswith("%"):
             y = (y * 100).normalize() + 0
         x = clean(across.texts.get(index) or str(index + 1))
+        if day := _day(x, across.format):
+            yield Point(x=day, y=y)
+            continue
         x_number = number(x)
         if x_number is not None:
             x = str(x_number)
         yield Point(x=x, x_number=x_number, y=y)
+
+
+def _day(text: str, form: str) -> str | None:
+    """The ISO date of a serial day, where the format says that it is one."""
+    if not is_date_format(form) or not re.fullmatch(r"\d{1,6}(\.0+)?", text):
+        return None
+    found = from_excel(int(float(text)))
+    return found.date().isoformat() if isinstance(found, datetime) else None
 
 
 def number(text: str) -> Decimal | None:
@@ -171,7 +186,8 @@ def _axis(elements: Sequence[Element | None]) -> Axis:
         return Axis()
     title, unit = split_unit(_title(element))
     if _name(element) != "valAx":
-        return Axis(title=title, unit=unit, scale="category")
+        dated = _name(element) == "dateAx"
+        return Axis(title=title, unit=unit, scale="date" if dated else "category")
     logarithmic = element.find(f"{C}scaling/{C}logBase") is not None
     return Axis(title=title, unit=unit, scale="log" if logarithmic else "linear")
 

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document as WordFile
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from mmkg.graph.document import Document
 from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.text_omml import to_latex
 
 MOONS = Path(__file__).parents[3] / "examples" / "corpus" / "moons.docx"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
@@ -86,3 +91,65 @@ def test_office_mathematics_becomes_latex(omml: str, latex: str) -> None:
     run = "<m:r><m:t>{}</m:t></m:r>"
     body = omml.replace("{a}", run.format("a")).replace("{b}", run.format("b"))
     assert to_latex(parse_xml(f"<m:oMath {MATH}>{body}</m:oMath>")) == latex
+
+
+def note_part(word: WordFile) -> None:
+    """Give a document a footnote and a native chart, which python-docx cannot write."""
+    notes = (
+        f"<w:footnotes {nsdecls('w')}><w:footnote w:type='separator' w:id='0'><w:p/></w:footnote>"
+        "<w:footnote w:id='2'><w:p><w:r><w:t>Measured in 1999.</w:t></w:r></w:p></w:footnote>"
+        "</w:footnotes>"
+    )
+    point = "<c:pt idx='{}'><c:v>{}</c:v></c:pt>"
+    keys = "".join(point.format(*pair) for pair in enumerate(("Io", "Europa")))
+    values = "".join(point.format(*pair) for pair in enumerate((1821.6, 1560.8)))
+    space = "xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart'"
+    chart = (
+        f"<c:chartSpace {space}><c:chart><c:plotArea><c:barChart><c:ser><c:cat><c:strRef>"
+        f"<c:strCache>{keys}</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache>{values}"
+        "</c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"
+    )
+    for name, kind, text in (("footnotes", "footnotes", notes), ("chart1", "chart", chart)):
+        part = Part(
+            PackURI(f"/word/{name}.xml"), "application/xml", text.encode(), word.part.package
+        )
+        word.part.relate_to(part, f"{RELATIONS}/{kind}")
+
+
+def test_footnotes_and_native_charts_are_read(tmp_path: Path) -> None:
+    word = docx.Document()
+    note_part(word)
+    names = {rel.reltype.rsplit("/", 1)[-1]: name for name, rel in word.part.rels.items()}
+    noted = word.add_paragraph("The radii are known.").add_run()
+    noted._r.append(parse_xml(f"<w:footnoteReference {nsdecls('w')} w:id='2'/>"))
+    drawing = (
+        f"<w:drawing {nsdecls('w', 'a', 'r')}><a:graphicData><c:chart xmlns:c="
+        f"'http://schemas.openxmlformats.org/drawingml/2006/chart' r:id='{names['chart']}'/>"
+        "</a:graphicData></w:drawing>"
+    )
+    word.add_paragraph().add_run()._r.append(parse_xml(drawing))
+    word.add_paragraph("Figure 1: Mean radii of two moons")
+    word.save(tmp_path / "parts.docx")
+    document = read_document(tmp_path / "parts.docx")
+    (note,) = [chunk for chunk in document.chunks if chunk.kind == "footnote"]
+    assert (note.text, note.address.path) == ("Measured in 1999.", "footnote[2]")
+    (figure,) = document.figures
+    assert (figure.kind, figure.label, figure.method) == ("chart", "Figure 1", "native chart")
+    assert [(p.x, p.y) for p in figure.series[0].points] == [
+        ("Io", Decimal("1821.6")),
+        ("Europa", Decimal("1560.8")),
+    ]
+
+
+def test_a_text_box_is_read_once(tmp_path: Path) -> None:
+    word = docx.Document()
+    box = "<w:txbxContent><w:p><w:r><w:t>Boxed words.</w:t></w:r></w:p></w:txbxContent>"
+    both = (
+        f"<mc:AlternateContent {nsdecls('w')} xmlns:mc='http://schemas.openxmlformats.org/"
+        f"markup-compatibility/2006'><mc:Choice Requires='wps'>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    word.add_paragraph().add_run()._r.append(parse_xml(both))
+    word.save(tmp_path / "box.docx")
+    texts = [chunk.text for chunk in read_document(tmp_path / "box.docx").chunks]
+    assert texts == ["Boxed words."]

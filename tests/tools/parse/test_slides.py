@@ -8,7 +8,10 @@ import pptx
 import pytest
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.util import Inches
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.util import Inches, Pt
 
 from mmkg.graph.document import Document
 from mmkg.graph.evidence import cite_cell, cite_point, cite_span
@@ -133,3 +136,33 @@ def test_bad_input_is_one_line(rivers: tuple[Path, Document], tmp_path: Path) ->
     with zipfile.ZipFile(broken, "w") as packed:
         packed.writestr("ppt/presentation.xml", "<p:presentation")
     assert "damaged PPTX" in refusal(broken)
+
+
+def test_connectors_make_a_diagram_with_slide_and_box(tmp_path: Path) -> None:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    boxes = []
+    for place, text in enumerate(("采集", "清洗", "入库")):
+        box = slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, Pt(50 + 200 * place), Pt(100), Pt(100), Pt(40)
+        )
+        box.text_frame.text = text
+        boxes.append(box)
+    glued = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Pt(150), Pt(120), Pt(250), Pt(120))
+    glued.begin_connect(boxes[0], 3)
+    glued.end_connect(boxes[1], 1)
+    loose = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Pt(350), Pt(120), Pt(450), Pt(120))
+    for line in (glued, loose):
+        line.line._get_or_add_ln().append(parse_xml(f'<a:tailEnd {nsdecls("a")} type="triangle"/>'))
+    show.save(tmp_path / "flow.pptx")
+    document = read_document(tmp_path / "flow.pptx")
+    (figure,) = document.figures
+    assert (figure.kind, figure.confidence) == ("flowchart", 1.0)
+    assert [node.text for node in figure.nodes] == ["采集", "清洗", "入库"]
+    assert [(li.source, li.target, li.directed) for li in figure.links] == [
+        (0, 1, True),
+        (1, 2, True),
+    ]
+    place = figure.nodes[1].address
+    assert (place.page, place.path, place.box) == (1, "slide[1]/shape[2]", (250, 100, 350, 140))
+    assert document.page_sizes == ((720.0, 540.0),)
