@@ -17,7 +17,7 @@ from mmkg.agents.manifest import Manifest
 from mmkg.agents.role import Desk
 from mmkg.graph.build import build
 from mmkg.graph.document import Document
-from mmkg.graph.linking.choices import load_choices
+from mmkg.graph.linking.choices import Choices, load_choices
 from mmkg.graph.linking.link import Judge, by_rule
 from mmkg.graph.mining.view import View
 from mmkg.graph.ontology import Ontology, load_ontology
@@ -102,8 +102,16 @@ def _forbidden(document: Document, settings: Settings) -> bool:
 
 
 def _built(documents: Iterable[Document], settings: Settings, judge: Judge = by_rule) -> Graph:
-    choices = load_choices(Path(settings.links)) if settings.links else None
-    return build(documents, choices, judge, schema_of(settings))
+    return build(documents, choices_of(settings), judge, schema_of(settings))
+
+
+def choices_of(settings: Settings) -> Choices | None:
+    """What the user says about names, if the settings name a file.
+
+    Raises:
+        UsageError: If it cannot be read.
+    """
+    return load_choices(Path(settings.links)) if settings.links else None
 
 
 def schema_of(settings: Settings) -> Ontology | None:

@@ -15,7 +15,7 @@ from typing import Protocol
 from mmkg.agents.agenda import Agenda
 from mmkg.agents.bench import Workshop
 from mmkg.agents.calibration import calibrate_small
-from mmkg.agents.corpus_graph import corpus_graph
+from mmkg.agents.corpus_graph import choices_of, corpus_graph, schema_of
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.production import Production
 from mmkg.agents.stopping import (
@@ -130,6 +130,8 @@ async def run_session(request: SessionRequest, watch: Watcher) -> SessionResult:
     tasks = chosen_tasks(request.settings)
     chosen_samplers(request.settings.sampling)
     granted_tools(request.settings)
+    schema_of(request.settings)
+    choices_of(request.settings)
     manifest = Manifest.of(request.corpus, request.settings)
     before = Manifest.read(request.folder)
     if before is not None:

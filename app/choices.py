@@ -32,6 +32,7 @@ class Choices:
     tasks: tuple[Path, ...] = ()
     language: str | None = None
     depth: str | None = None
+    schema_name: str | None = None
     subgraph: str | None = None
     subgraph_size: int | None = None
     wording: str | None = None
@@ -40,7 +41,7 @@ class Choices:
 
 _LIMITS = ("accept", "workers", "max_minutes", "max_cost")
 _SAMPLING = ("subgraph", "subgraph_size")
-_PLAIN = ("seed", "language", "depth", "wording")
+_PLAIN = ("seed", "language", "depth", "wording", "schema_name")
 
 
 def settle(choices: Choices) -> Settings:

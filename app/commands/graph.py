@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from mmkg.app import graph_export, graph_paths, graph_samplers, graph_show, graph_stats
+from mmkg.app import (
+    graph_export,
+    graph_paths,
+    graph_samplers,
+    graph_schema,
+    graph_show,
+    graph_stats,
+    graph_unmerge,
+)
 
 
 @click.group(short_help="The knowledge graph of a session: figures, paths, exports, pictures.")
@@ -19,5 +27,13 @@ def command() -> None:
     """
 
 
-for module in (graph_export, graph_paths, graph_samplers, graph_show, graph_stats):
+for module in (
+    graph_export,
+    graph_paths,
+    graph_samplers,
+    graph_schema,
+    graph_show,
+    graph_stats,
+    graph_unmerge,
+):
     command.add_command(module.command)

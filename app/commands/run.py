@@ -30,6 +30,12 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     type=click.Choice(["lazy", "full"]),
     help="full: a model extracts relations from every passage.",
 )
+@click.option(
+    "--schema",
+    "schema_name",
+    metavar="NAME",
+    help="Types of entities and relations: a ready schema or a YAML file (mmkg graph schema).",
+)
 @click.option("--subgraph", metavar="NAME", help="Mine a region only (mmkg graph samplers).")
 @click.option("--subgraph-size", type=int, metavar="NODES", help="Size of that region. [100]")
 @click.option(
