@@ -14,9 +14,9 @@ from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Glyph, Line, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
+from mmkg.tools.parse.tables.glyphs import read_tokens
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import SecondReaderRefused, compare, confirm, second_reading
-from mmkg.tools.parse.tables.tokens import read_tokens
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
 SHA = "ab" * 32

@@ -11,7 +11,13 @@ from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_nume
 from mmkg.tools.parse.tables.header import wide_rules
 from mmkg.tools.parse.tables.labels import line_pitch, settle_floating, take_labels
 from mmkg.tools.parse.tables.tokens import Row, Token
-from mmkg.tools.parse.tables.wraps import crossing, goes_on, part_labels, would_not_fit
+from mmkg.tools.parse.tables.wraps import (
+    crossing,
+    goes_on,
+    label_goes_on,
+    part_labels,
+    would_not_fit,
+)
 
 
 def read_body(
@@ -145,11 +151,15 @@ def _join_wrapped(
 def _continues(
     line: BodyRow, above: BodyRow, sheet: Sheet, columns: Columns, rules: Sequence[float]
 ) -> bool:
-    """Nothing in the first column, no number, closely below or wrapped, text only under text."""
+    """No number, closely below or wrapped, text only under text, no name of its own."""
     used = set(line.cells)
-    if 0 in used or line.numeric_columns() or columns.count < 2:
+    if line.numeric_columns() or columns.count < 2:
         return False
     distance = line.base - above.last_base
+    if 0 in used and not (
+        label_goes_on(line, above) and would_not_fit(line, above, sheet, columns)
+    ):
+        return False
     close = distance < 1.35 * sheet.em
     close = close or (distance < 2 * sheet.em and would_not_fit(line, above, sheet, columns))
     under = used <= set(above.cells) and len(above.cells) >= 2 and len(used) < columns.count

@@ -134,9 +134,9 @@ def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]
 
 
 def _beside(other: Row, line: Row, first: Row) -> bool:
-    """Whether another run stands on the same line above the caption's width: a table's row."""
+    """Whether another run that starts below the caption stands on the same line: a table's row."""
     level = abs(other.base - line.base) < 0.3 * line.size
-    return other is not line and level and _overlap(other, first) > 0.5 * other.box.width
+    return other is not line and level and first.box.x0 < other.box.x0 < first.box.x1
 
 
 def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:

@@ -10,6 +10,8 @@ from itertools import combinations, pairwise
 from mmkg.tools.parse.tables.grid import Columns, Sheet, is_numeric
 from mmkg.tools.parse.tables.tokens import Row, Token
 
+JUSTIFIED = 0.8  # em, wider than the spaces of a justified line
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -37,10 +39,12 @@ def find_data_rows(sheet: Sheet) -> list[Row]:
             if count >= 0.5 * most and (width >= 0.5 * widest or count >= 0.8 * most)
         ]
     else:
+        apart = [len(sheet.runs(row, JUSTIFIED)) for row in sheet.rows]
+        wide = max(2, 0.6 * widest), max(2, 0.6 * max(apart))
         found = [
             row
-            for row, width in zip(sheet.rows, pieces, strict=True)
-            if width >= max(2, 0.6 * widest)
+            for row, *widths in zip(sheet.rows, pieces, apart, strict=True)
+            if widths[0] >= wide[0] or widths[1] >= wide[1]
         ]
     return found or list(sheet.rows)
 
@@ -63,7 +67,7 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
     first = min(row.base for row in data)
     header = [_taken_apart(row, gaps) for row in sheet.rows if row.base < first]
     sheet = replace(sheet, rows=(*header, *(row for row in sheet.rows if row.base >= first)))
-    above = [row for row in header if len(sheet.runs(row, 0.6)) > 1] or header
+    above = sorted(header, key=lambda row: len(sheet.runs(row, 0.6)) > 1)
     cuts = [_clearest(lo, hi, above, sheet.em) for lo, hi in gaps]
     for at in _vertical_cuts(sheet, left, right):
         near = [cut for cut in cuts if _same_gap(cut, at, stretches)]

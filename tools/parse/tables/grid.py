@@ -11,6 +11,7 @@ from mmkg.graph.document import CellKind
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.rulings import Rulings
 from mmkg.tools.parse.tables.tokens import Row, Token, split_runs
+from mmkg.tools.parse.tables.values import DATE
 
 NUMERIC = re.compile(
     r"^[(\[]?[-+−–±↑↓~≈<>]?[$¥€£]?\d[\d,]*(?:\.\d+)?(?:[×x]10\^?[-−]?\d+|[eE][-+−]?\d+)?"
@@ -74,9 +75,11 @@ class Sheet:
         return split_runs(row, gap * self.em)
 
     def numbers(self, row: Row) -> int:
-        """How many tokens of a row are numbers; years and the 2 of `Task 2` are not counted."""
+        """How many tokens of a row are numbers; dates and the 2 of `Task 2` are not counted."""
         count = 0
         for run in self.runs(row):
+            if DATE.match(run.text):
+                continue
             own = [token for token in run.tokens if is_numeric(token)]
             if 2 * len(own) > len(run.tokens):
                 count += sum(re.fullmatch(r"(19|20)\d\d", token.text) is None for token in own)

@@ -31,14 +31,19 @@ class Region:
     shares: bool = False
 
 
-def match_captions(regions: Iterable[Region], captions: Sequence[Caption]) -> list[Region]:
+def match_captions(
+    regions: Iterable[Region], captions: Sequence[Caption], usual: int = 0
+) -> list[Region]:
     """Give each region its caption: the nearest one, on the side most captions of the page take.
+
+    Where the page does not show a side, the side that captions took on the pages before counts:
+    `usual` is how many more stood below their tables than above.
 
     A caption serves one region, and further ones that are stacked on that region without another
     caption between. A region nearest to the caption of a figure or algorithm is dropped.
     """
     regions = list(regions)
-    below = _captions_stand_below(regions, captions)
+    below = (_votes_below(regions, captions) or usual) >= 0
     pairs = sorted(
         (
             (_distance(region.box, caption.box, below), place, number)
@@ -77,7 +82,14 @@ def _share_with_panels(regions: list[Region], captions: Sequence[Caption]) -> li
     return regions
 
 
-def _captions_stand_below(regions: Sequence[Region], captions: Sequence[Caption]) -> bool:
+def votes_below(regions: Iterable[Region]) -> int:
+    """How many more regions have their caption below than above."""
+    own = [(r.caption.box, r.box) for r in regions if r.caption and not r.shares]
+    return sum(1 if caption.y0 > box.centre[1] else -1 for caption, box in own)
+
+
+def _votes_below(regions: Sequence[Region], captions: Sequence[Caption]) -> int:
+    """The same for regions with one caption near, before captions are given."""
     votes = 0
     for region in regions:
         near = [
@@ -87,7 +99,7 @@ def _captions_stand_below(regions: Sequence[Region], captions: Sequence[Caption]
         ]
         if len(near) == 1:
             votes += 1 if near[0].box.y0 > region.box.centre[1] else -1
-    return votes >= 0
+    return votes
 
 
 def _gap(region: Box, caption: Box) -> float:

@@ -16,7 +16,8 @@ from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.tables.captions import Caption, find_captions
 from mmkg.tools.parse.tables.continued import TableOnPage as TableOnPage
 from mmkg.tools.parse.tables.continued import merge_continued
-from mmkg.tools.parse.tables.matching import Region
+from mmkg.tools.parse.tables.glyphs import read_tokens
+from mmkg.tools.parse.tables.matching import Region, votes_below
 from mmkg.tools.parse.tables.regions import find_regions
 from mmkg.tools.parse.tables.rulings import Rulings, read_rulings
 from mmkg.tools.parse.tables.sideways import TurnedPage, turn_sideways
@@ -26,17 +27,17 @@ from mmkg.tools.parse.tables.tokens import (
     Token,
     cluster_rows,
     join_text,
-    read_tokens,
     split_runs,
 )
 from mmkg.tools.parse.tables.typed import METHOD, Place, type_cells
-from mmkg.tools.parse.tables.units import caption_unit
+from mmkg.tools.parse.tables.units import caption_unit, table_unit
 from mmkg.tools.parse.text_joins import Vocabulary
 from mmkg.tools.parse.text_words import words_of
 
 NOTE = re.compile(r"^\s*(?:Notes?\b|Sources?\b|注|资料来源|数据来源|来源|[*∗†‡§]|[a-d][):]?\s)")
 COLUMN_GAP = 1.2
 MOST_TITLE = 45
+MARGIN = 120.0  # points to the right of a table where a line with its unit may end
 MOST_PANEL_TITLE = 80
 
 
@@ -55,7 +56,12 @@ class PageContent:
 def read_tables(pdf: Pdf, sha256: str) -> tuple[TableOnPage, ...]:
     """Read all tables of a PDF, numbered in reading order."""
     words = words_of(line for page in pdf.pages for line in page.lines)
-    read = [item for page in pdf.pages for item in read_page_tables(page, sha256, words)]
+    read: list[TableOnPage] = []
+    usual = 0
+    for page in pdf.pages:
+        content = read_content(page, words, usual)
+        usual += votes_below(content.regions)
+        read += [*_read_regions(content, page.number, sha256), *_read_sideways(page, sha256, words)]
     found = []
     for number, item in enumerate(merge_continued(read), start=1):
         table = item.table.model_copy(update={"id": f"{sha256[:12]}:table:{number}"})
@@ -63,35 +69,31 @@ def read_tables(pdf: Pdf, sha256: str) -> tuple[TableOnPage, ...]:
     return tuple(found)
 
 
-def read_page_tables(
-    page: Page, sha256: str, words: Vocabulary | None = None
-) -> Iterator[TableOnPage]:
-    """Read the tables of one page, sideways ones with a caption last."""
-    yield from _read_level(page, sha256, words)
+def _read_sideways(page: Page, sha256: str, words: Vocabulary) -> Iterator[TableOnPage]:
+    """Tables set sideways on an upright page; they have a caption."""
     for turned in turn_sideways(page):
-        for item in _read_level(turned, sha256, words):
+        for item in _read_regions(read_content(turned, words), page.number, sha256):
             if item.caption_box:
                 yield _turned_back(item, turned)
 
 
-def _read_level(
-    page: Page | TurnedPage, sha256: str, words: Vocabulary | None
-) -> Iterator[TableOnPage]:
-    content = read_content(page, words)
+def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[TableOnPage]:
     for region in content.regions:
         sheet = lay_out(region.box, content.tokens, content.rulings)
         grid = read_structure(sheet) if sheet else None
         if grid and _is_table(grid, region):
-            yield _typed(grid, region, content, Place(sha256, page.number, region.box))
+            yield _typed(grid, region, content, Place(sha256, number, region.box))
 
 
-def read_content(page: Page | TurnedPage, words: Vocabulary | None = None) -> PageContent:
+def read_content(
+    page: Page | TurnedPage, words: Vocabulary | None = None, usual: int = 0
+) -> PageContent:
     """Run the stages up to the regions of tables on a page."""
     tokens = read_tokens(page.lines)
     lines = [run for row in cluster_rows(tokens) for run in split_runs(row, COLUMN_GAP * row.size)]
     rulings = read_rulings(page.strokes)
     captions = find_captions(lines, rulings.horizontal, words)
-    regions = find_regions(lines, rulings, captions)
+    regions = find_regions(lines, rulings, captions, usual)
     return PageContent(tokens, tuple(lines), rulings, tuple(captions), tuple(regions), words)
 
 
@@ -144,9 +146,10 @@ def _is_full(grid: Grid, title: int) -> bool:
 
 def _typed(grid: Grid, region: Region, content: PageContent, place: Place) -> TableOnPage:
     caption = region.caption
-    unit = caption_unit(caption.text) if caption else None
-    cells, label_columns = type_cells(grid, place, content.rulings.horizontal, unit, content.words)
     notes = _notes(region, content)
+    said = [*_lines_above(region, content), *(text for text, _ in notes)]
+    unit = (caption_unit(caption.text) if caption else None) or table_unit(said)
+    cells, label_columns = type_cells(grid, place, content.rulings.horizontal, unit, content.words)
     table = Table(
         id=f"{place.document[:12]}:table:0",
         address=Address(document=place.document, page=place.page, box=region.box.rounded()),
@@ -166,7 +169,7 @@ def _typed(grid: Grid, region: Region, content: PageContent, place: Place) -> Ta
 
 def _notes(region: Region, content: PageContent) -> list[tuple[str, Box]]:
     """Notes and sources printed directly below a table."""
-    below = [line for line in content.lines if _stands_below(line, region.box)]
+    below = [line for line in _with_marks(content.lines) if _stands_below(line, region.box)]
     notes: list[list[Row]] = []
     edge = region.box.y1
     for line in sorted(below, key=lambda line: line.base):
@@ -183,6 +186,29 @@ def _notes(region: Region, content: PageContent) -> list[tuple[str, Box]]:
         (join_text((t for r in note for t in r.tokens), content.words), union(r.box for r in note))
         for note in notes
     ]
+
+
+def _with_marks(lines: Sequence[Row]) -> list[Row]:
+    """Lines from the top, a raised letter or sign that stands right before a line joined to it."""
+    found: list[Row] = []
+    for line in sorted(lines, key=lambda line: line.base):
+        mark = found[-1] if found and len(found[-1].text) == 1 else None
+        raised = mark and line.size > mark.size and line.base - mark.base < 0.6 * line.size
+        if mark and raised and 0 <= line.box.x0 - mark.box.x1 < line.size:
+            found[-1] = Row((*mark.tokens, *line.tokens), line.base)
+        else:
+            found.append(line)
+    return found
+
+
+def _lines_above(region: Region, content: PageContent) -> Iterator[str]:
+    """Short lines right above a table, where its unit may be stated."""
+    box = region.box
+    for line in content.lines:
+        above = -0.5 * line.size < box.y0 - line.box.y1 < 1.5 * line.size
+        over = box.x0 - 5 < line.box.centre[0] < box.x1 + MARGIN
+        if above and over and len(line.text) < 40 and not _in_caption(line, content.captions):
+            yield line.text
 
 
 def _stands_below(line: Row, box: Box) -> bool:

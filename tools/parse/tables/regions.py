@@ -8,6 +8,7 @@ from itertools import pairwise
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.borderless import find_borderless
 from mmkg.tools.parse.tables.captions import Caption
+from mmkg.tools.parse.tables.extent import take_outer_rows
 from mmkg.tools.parse.tables.matching import Region, match_captions
 from mmkg.tools.parse.tables.rulings import Rule, Rulings
 from mmkg.tools.parse.tables.tokens import Row
@@ -17,12 +18,19 @@ DOUBLE_RULE = 6.0
 
 
 def find_regions(
-    lines: Sequence[Row], rulings: Rulings, captions: Sequence[Caption]
+    lines: Sequence[Row], rulings: Rulings, captions: Sequence[Caption], usual: int = 0
 ) -> list[Region]:
-    """Find where tables may stand on a page: rules of one extent, grids, captions without rules."""
+    """Find where tables may stand on a page: rules of one extent, grids, captions without rules.
+
+    Args:
+        lines: Runs of text, the columns of a page apart.
+        rulings: Rules of the page.
+        captions: Captions of the page.
+        usual: How many more captions stood below their tables than above on the pages before.
+    """
     found = [*_ruled_regions(lines, rulings, captions), *_grids(rulings)]
     regions = [region for region in _united(found) if _filled(region, lines)]
-    regions = match_captions(regions, captions)
+    regions = take_outer_rows(match_captions(regions, captions, usual), lines)
     taken = {id(region.caption) for region in regions if region.caption}
     for caption in captions:
         if caption.kind == "table" and id(caption) not in taken:

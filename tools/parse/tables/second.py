@@ -29,6 +29,7 @@ READERS: tuple[tuple[str, dict[str, int]], ...] = (
 )
 ENOUGH = 0.99
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+TICKS = str.maketrans("✓✗", "!%")  # as readers see them that do not know the signs of fonts
 Place = tuple[int, int]
 TextGrid = list[list[str]]
 
@@ -132,7 +133,7 @@ def normal(text: str) -> str:
     for dash in "−–—‐‑":
         plain = plain.replace(dash, "-")
     bare = "".join(char for char in plain.replace("∗", "*") if not char.isspace() and char != "^")
-    return INNER_HYPHEN.sub("", bare)
+    return INNER_HYPHEN.sub("", bare).translate(TICKS)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -14,7 +15,10 @@ _BRACKETED = re.compile(
 )
 _SLASHED = re.compile(r"^(?P<name>[^/]*\S)\s?/\s?(?P<unit>[^/]+(?:/[^/]+)?)$")
 _COMMA = re.compile(r"^(?P<name>.*\S)\s?[,，]\s?(?P<unit>[^,，]+)$")
-_IN_BRACKETS = re.compile(r"[(（](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）]{1,16})[)）]")
+_IN_BRACKETS = re.compile(r"[(（](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）]{1,40})[)）]")
+_OF = re.compile(r"\b([Tt]housand|[Mm]illion|[Bb]illion)s? of (?:U\.?S\.? )?")
+_MONEY = re.compile(r"[$€£¥元]|USD|EUR|GBP|CNY|RMB|JPY|[Dd]ollars|[Ee]uros|[Yy]uan")
+_ARROW = re.compile(r"\s*[↑↓]$")
 _STATED = re.compile(
     r"(?:单位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)|\bin (?P<share>%|percent)(?=\W|$)"
 )
@@ -22,12 +26,18 @@ _STATED = re.compile(
 
 def unit_of(text: str) -> str | None:
     """The text as a unit, spaces made single, or none if it is not one."""
-    text = " ".join(text.split())
+    text = _OF.sub(r"\1 ", " ".join(text.split()).removeprefix("人民币"))
     return text if _grammar().match(text) else None
 
 
 def split_unit(header: str) -> tuple[str, str | None]:
-    """Split `Mass (10^24 kg)`, `Mass/kg`, `Mass, kg` or `质量（kg）` into name and unit."""
+    """Split `Mass (10^24 kg)`, `Mass/kg`, `Mass, kg` or `质量（kg）` into name and unit.
+
+    An arrow behind the unit, which says what is better, stays with the name.
+    """
+    arrow = _ARROW.search(header)
+    if arrow and (parts := split_unit(header[: arrow.start()]))[1]:
+        return f"{parts[0]} {arrow[0].strip()}", parts[1]
     for pattern in (_BRACKETED, _SLASHED, _COMMA):
         match = pattern.match(header)
         unit = unit_of(match["unit"]) if match else None
@@ -44,6 +54,22 @@ def caption_unit(caption: str) -> str | None:
             return unit
     stated = _STATED.search(caption)
     return unit_of(stated["after"] or stated["share"]) if stated else None
+
+
+def table_unit(texts: Iterable[str]) -> str | None:
+    """The unit that a line by the table or a note to it states: `单位：万元`, `All values in %`."""
+    for text in texts:
+        bare = text.strip("()（） ").removeprefix("in ")
+        stated = _STATED.search(text)
+        unit = unit_of(stated["after"] or stated["share"]) if stated else unit_of(bare)
+        if unit and unit not in AMBIGUOUS:
+            return unit
+    return None
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is one of money."""
+    return unit is not None and _MONEY.search(unit) is not None
 
 
 @cache

@@ -6,9 +6,9 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from mmkg.graph.document import Reading
-from mmkg.tools.parse.tables.units import unit_of
+from mmkg.tools.parse.tables.units import is_money, unit_of
 
-NOTHING = re.compile(r"^(?:[-–—−/·.…\s]*|n/?a\.?|N/?A\.?|无|暂无|不适用)$")
+NOTHING = re.compile(r"^(?:[-–—−/·.…\s]*|n\.?/?a\.?|N\.?/?A\.?|无|暂无|不适用)$")
 MARKS = "*∗⋆†‡§¶‖♣♠♡♢♦♥★☆↑↓⇑⇓▲▼△▽"
 DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 NUMBER = rf"[-+−]?\s?(?:{DIGITS})(?:\s?[×xX·]\s?10\^[-−]?\d+|[eE][-+−]?\d+)?"
@@ -23,6 +23,7 @@ VALUE = re.compile(
     (?P<after>[{MARKS}\s]*|(?<=[\d%)])\s?\^\(?[a-z\d](?:,[a-z\d])*\)?)$""",
     re.VERBOSE,
 )
+LOSS = re.compile(rf"^[(（]\s?(?P<number>{DIGITS})\s?[)）]$")  # how accounts print minus
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -47,7 +48,8 @@ def read_value(text: str, unit: str | None = None) -> Reading:
         return Reading(kind="empty")
     if DATE.match(plain):
         return Reading(kind="date")
-    match = VALUE.match(plain)
+    loss = LOSS.match(plain) if is_money(unit) else None
+    match = VALUE.match(f"-{loss['number']}" if loss else plain)
     number = to_decimal(match["number"]) if match else None
     own = _own_unit(match) if match else None
     if match is None or number is None or own is _UNKNOWN:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mmkg.tools.parse.tables.grid import BodyRow, Columns, Sheet
-from mmkg.tools.parse.tables.tokens import Row, Token, is_wide
+from mmkg.tools.parse.tables.tokens import Row, Token, is_wide, join_text
+
+UNFINISHED = re.compile(
+    r"[-,/&、，及和与的或至]$|\b(?:and|or|of|for|from|in|on|to|the|with|by|per)$"
+)
 
 
 def crossing(row: Row, columns: Columns) -> bool:
@@ -25,11 +30,19 @@ def would_not_fit(line: BodyRow, above: BodyRow, sheet: Sheet, columns: Columns)
         cell = above.cells.get(column)
         if not cell or abs(tokens[0].box.x0 - cell[0].box.x0) > 0.1 * sheet.em:
             return False
-        end = max(token.box.x1 for token in cell if above.last_base - token.base < 0.3 * sheet.em)
+        last = [t.box.x1 for t in cell if abs(above.last_base - t.base) < 0.3 * sheet.em]
+        end = max(last, default=float("-inf"))
         need = sheet.em if is_wide(tokens[0].text[0]) else tokens[0].box.width
         if end + 0.2 * sheet.em + need < edges[column]:
             return False
     return True
+
+
+def label_goes_on(line: BodyRow, above: BodyRow) -> bool:
+    """Whether words show that a row label goes on: a group's title may stand there just as well."""
+    before, after = (join_text(row.cells.get(0, ())) for row in (above, line))
+    open_bracket = any(before.count(one) > before.count(two) for one, two in ("()", "（）"))
+    return open_bracket or UNFINISHED.search(before) is not None or after[:1].islower()
 
 
 def part_labels(lines: Sequence[BodyRow], sheet: Sheet) -> list[BodyRow]:

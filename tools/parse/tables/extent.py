@@ -1,0 +1,74 @@
+"""Stage 4, part four: rows of a table that stand outside of its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.tables.matching import Region
+from mmkg.tools.parse.tables.tokens import Row, split_runs
+
+ROW_GAP = 0.8  # em between runs that are cells of one row
+CLOSE = 1.9  # em between baselines of rows that follow each other
+
+
+def take_outer_rows(regions: Sequence[Region], lines: Sequence[Row]) -> list[Region]:
+    """Widen regions by a header above the first rule, and by rows below if there are two rules.
+
+    Args:
+        regions: Regions with their captions.
+        lines: Runs of text of the page.
+    """
+    wide = []
+    for region in regions:
+        others = [other.box for other in regions if other is not region]
+        free = [line for line in lines if not any(box.holds(line.box) for box in others)]
+        rows = [*_above(region, free), *_below(region, free)]
+        boxes = [region.box, *(row.box.grown(1) for row in rows)]
+        wide.append(replace(region, box=union(boxes)) if rows else region)
+    return wide
+
+
+def _above(region: Region, lines: Sequence[Row]) -> list[Row]:
+    """Rows of several cells between a caption and the first rule below it."""
+    caption, box = region.caption, region.box
+    if caption is None or region.framed or caption.box.y1 > box.y0 or region.shares:
+        return []
+    between = Box(box.x0 - 4, caption.box.y1, box.x1 + 4, box.y0 + 1)
+    inside = [line for line in lines if between.holds(line.box)]
+    rows = _rows(inside)
+    first = next((place for place, row in enumerate(rows) if _cells(row) > 1), len(rows))
+    return [line for row in rows[first:] for line in row]
+
+
+def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
+    """Rows of several cells that follow closely where only the header is between rules."""
+    box = region.box
+    if region.ruled != 2 or region.framed:
+        return []
+    width = max(_cells(row) for row in _rows(line for line in lines if box.holds(line.box)))
+    reach = Box(box.x0 - 4, box.y1, box.x1 + 4, float("inf"))
+    edge, found = box.y1, list[Row]()
+    for row in _rows(line for line in lines if reach.holds(line.box)):
+        size = row[0].size
+        if row[0].base - edge > CLOSE * size or _cells(row) < max(2, 0.5 * width):
+            break
+        found += row
+        edge = row[0].base
+    return found
+
+
+def _rows(lines: Iterable[Row]) -> list[list[Row]]:
+    """Runs on one baseline together, from the top."""
+    rows: list[list[Row]] = []
+    for line in sorted(lines, key=lambda line: line.base):
+        if rows and line.base - rows[-1][0].base < 0.4 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _cells(row: Sequence[Row]) -> int:
+    return sum(len(split_runs(line, ROW_GAP * line.size)) for line in row)
