@@ -47,7 +47,7 @@ class Commands(click.Group):
             return None
         command = importlib.import_module(f"mmkg.app.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
-        return command
+        return _laid_out(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -59,6 +59,17 @@ class Commands(click.Group):
             meant = f"; did you mean {' or '.join(near)}?" if near else ""
             raise click.UsageError(f"there is no command {name!r}{meant}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _laid_out(command: click.Command) -> click.Command:
+    r"""The command, with `\b` in its help (and its subcommands') made the mark that click wants.
+
+    Click keeps the line breaks of a paragraph that begins with a backspace; docstrings are raw.
+    """
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
+    for inner in getattr(command, "commands", {}).values():
+        _laid_out(inner)
+    return command
 
 
 @click.command(

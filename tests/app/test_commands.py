@@ -201,7 +201,9 @@ def test_tasks_of_a_users_own_are_listed_and_wrong_ones_refused(tmp_path: Path, 
 
 def test_graph_and_tasks_and_version_print_json(session: Path, capsys: Captured):
     assert json.loads(printed(capsys, "graph", "stats", session, "--json"))["nodes"]["table"] == 1
-    assert "single_table" in {t["name"] for t in json.loads(printed(capsys, "tasks", "--json"))["tasks"]}
+    assert "single_table" in {
+        t["name"] for t in json.loads(printed(capsys, "tasks", "--json"))["tasks"]
+    }
     assert "mmkg" in json.loads(printed(capsys, "version", "--json"))
 
 
@@ -211,3 +213,11 @@ def test_every_command_has_help_with_an_example_where_it_takes_something(capsys:
     for name in mmkg.list_commands(None):  # type: ignore[arg-type]
         text = printed(capsys, name, "--help")
         assert "Example" in text and f"mmkg {name}" in text, name
+
+
+@pytest.mark.parametrize("command", [["run"], ["trace"], ["graph", "show"], ["tools"]])
+def test_examples_in_help_keep_their_lines(command: list[str], capsys: Captured):
+    lines = printed(capsys, *command, "--help").splitlines()
+    first = lines.index("  Examples:") + 1
+    assert all(line.startswith("    mmkg ") for line in lines[first : first + 2])
+    assert "\\b" not in "".join(lines)
