@@ -109,7 +109,7 @@ def test_a_justified_text_column_does_not_hide_the_columns(sheet: Sheet) -> None
             sheet.write(y, (60, "Igneous rock"))
             continue
         text, x = [], 100.0
-        for word in words if number == 0 else ("a", "smallish", "grain"):
+        for word in {0: words, 3: words[::-1]}.get(number, ("basalt",)):
             text.append((x, word))
             x += pymupdf.get_text_length(word, fontsize=10) + 5
         year = (340, f"201{number}")
