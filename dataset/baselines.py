@@ -1,0 +1,56 @@
+"""Trivial ways to answer, without any model: what a data set gives away by its make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from mmkg.dataset.answers.compare import same_answer
+from mmkg.dataset.exports.words import evidence_text
+from mmkg.dataset.sample import Sample
+from mmkg.graph.evidence import CellEvidence, EdgeEvidence, Evidence, PointEvidence
+
+Guess = Callable[[Sample], str]
+
+
+def guesses(samples: Sequence[Sample]) -> Mapping[str, Guess]:
+    """Ways to answer by name; `no evidence` always gives the commonest answer of a kind."""
+    common: dict[str, str] = {}
+    for kind in {sample.answer.kind for sample in samples}:
+        values = Counter(s.answer.value for s in samples if s.answer.kind == kind)
+        common[kind] = min(values.items(), key=lambda item: (-item[1], item[0]))[0]
+    return {
+        "last evidence": last_evidence,
+        "most frequent cell": most_frequent_cell,
+        "no evidence": lambda sample: common[sample.answer.kind],
+    }
+
+
+def baselines(samples: Sequence[Sample]) -> dict[str, list[bool]]:
+    """Whether each way to answer is right, sample by sample."""
+    return {
+        name: [same_answer(guess(sample), sample.answer) for sample in samples]
+        for name, guess in guesses(samples).items()
+    }
+
+
+def last_evidence(sample: Sample) -> str:
+    """The value of the evidence that is cited last."""
+    return _value(sample.evidence[-1]) if sample.evidence else ""
+
+
+def most_frequent_cell(sample: Sample) -> str:
+    """The value that the evidence has most often, the first among equals."""
+    values = Counter(_value(item) for item in sample.evidence)
+    return values.most_common(1)[0][0] if values else ""
+
+
+def _value(item: Evidence) -> str:
+    match item:
+        case CellEvidence():
+            return item.text
+        case PointEvidence():
+            return str(item.y)
+        case EdgeEvidence():
+            return item.target
+    return evidence_text(item)
