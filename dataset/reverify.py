@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from mmkg.dataset.sample import Sample, Source
-from mmkg.graph.derivation import (
-    run,
-)
+from mmkg.dataset.forms.proof import faults
+from mmkg.dataset.sample import Sample, Source, opened
+from mmkg.dataset.sources import Sources, sha256_of
+from mmkg.dataset.twins import as_in_sources, twin_fault
+from mmkg.graph.derivation import run
+from mmkg.graph.evidence import Evidence
 from mmkg.graph.plan import Answer, answer_of
 from mmkg.graph.results import DerivationError
 from mmkg.runtime.errors import InputError
 from mmkg.tools.reread import Rereader
 
-Cause = Literal["missing_source", "altered_source", "evidence", "derivation", "answer"]
+Cause = Literal["missing_source", "evidence", "derivation", "answer", "form", "twin"]
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,15 @@ class Reverified:
     Attributes:
         weaker: Ids of samples whose evidence holds but whose answer rests on text that only a
             person or a model can judge: no program recomputes it.
+        altered: Sources whose file is not the one that was read (another SHA-256). Samples whose
+            evidence reads the same in it hold all the same.
     """
 
     checked: int = 0
     passed: int = 0
     failed: list[Failure] = field(default_factory=list)
     weaker: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,18 +62,13 @@ class Shelf:
         by_hash: dict[str, Path] = {}
         by_name: dict[str, Path] = {}
         for path in sorted(_files(places)):
-            with path.open("rb") as file:
-                by_hash.setdefault(hashlib.file_digest(file, "sha256").hexdigest(), path)
+            by_hash.setdefault(sha256_of(path), path)
             by_name.setdefault(path.name, path)
         return cls(by_hash, by_name)
 
-    def lacks(self, source: Source) -> tuple[Cause, str] | None:
-        """Why a source cannot be read again, or nothing if it can."""
-        if source.sha256 in self.by_hash:
-            return None
-        if here := self.by_name.get(source.name):
-            return "altered_source", f"{here}: has changed since it was read (another SHA-256)"
-        return "missing_source", f"{source.name}: no file with its SHA-256 was found"
+    def find(self, source: Source) -> Path | None:
+        """The file of a source: the one that was read, else one of its name that has changed."""
+        return self.by_hash.get(source.sha256) or self.by_name.get(source.name)
 
 
 def reverify(
@@ -80,15 +79,19 @@ def reverify(
     """Check every sample against the source files.
 
     Args:
-        samples: Accepted samples.
-        places: Files and folders that hold the sources; they are found by hash.
+        samples: Accepted samples, and twins of such.
+        places: Files and folders that hold the sources; they are found by hash, else by name.
         progress: Called with the number of samples checked so far.
     """
-    shelf = Shelf.of(places)
+    every, shelf = list(samples), Shelf.of(places)
+    sources = {source.sha256: source for sample in every for source in sample.sources}
+    files = {sha256: path for sha256, s in sources.items() if (path := shelf.find(s))}
     found = Reverified()
-    with closing(Rereader(shelf.by_hash)) as rereader:
-        for sample in samples:
-            fault = _fault(sample, shelf, rereader)
+    found.altered = [sources[sha].name for sha in files if sha not in shelf.by_hash]
+    with closing(Rereader(files)) as rereader:
+        proof = _Proof(files, rereader, Sources(files))
+        for sample in every:
+            fault = proof.fault(sample)
             found.checked += 1
             if fault:
                 found.failed.append(Failure(sample.id, *fault))
@@ -101,24 +104,54 @@ def reverify(
     return found
 
 
-def _fault(sample: Sample, shelf: Shelf, rereader: Rereader) -> tuple[Cause, str] | None:
-    for source in sample.sources:
-        if lacking := shelf.lacks(source):
-            return lacking
-    names = {source.sha256: source.name for source in sample.sources}
-    for item in sample.evidence:
-        if item.address.document not in names:
-            return "evidence", f"{item.id} stands in a document that the sample does not list"
+@dataclass(frozen=True)
+class _Proof:
+    """What samples are held against: a reader of single places, and the sources read as a whole."""
+
+    files: Mapping[str, Path]
+    rereader: Rereader
+    sources: Sources
+
+    def fault(self, sample: Sample) -> tuple[Cause, str] | None:
+        names = {source.sha256: source.name for source in sample.sources}
+        for sha256, name in names.items():
+            if sha256 not in self.files:
+                return "missing_source", f"{name}: no such file was found, by SHA-256 or by name"
+        for item in rested_on(sample):
+            if item.address.document not in names:
+                return "evidence", f"{item.id} stands in a document that the sample does not list"
+            if differs := self._differs(item):
+                return "evidence", f"{names[item.address.document]}: {item.id}: {differs}"
+        return _recomputed(sample) or _contradiction(sample)
+
+    def _differs(self, item: Evidence) -> str | None:
         try:
-            differs = rereader(item)
+            return self.rereader(item) or self.sources.differs(item)
         except InputError as error:
-            return "evidence", str(error)
-        if differs:
-            return "evidence", f"{names[item.address.document]}: {item.id}: {differs}"
-    return _recomputed(sample)
+            return str(error)
+
+
+def rested_on(sample: Sample) -> Iterator[Evidence]:
+    """All that a sample cites, as its documents have it: also for its options and descriptions."""
+    yield from as_in_sources(sample)
+    for option in (*sample.options, *([sample.claim] if sample.claim else [])):
+        yield from option.evidence
+    for one in sample.described:
+        yield from one.evidence
+
+
+def _contradiction(sample: Sample) -> tuple[Cause, str] | None:
+    """What of a question's form, or of a twin, does not fit the rest of the sample."""
+    for why in faults(sample):
+        return "form", why
+    fault = twin_fault(sample) if sample.altered else None
+    return ("twin", fault) if fault else None
 
 
 def _recomputed(sample: Sample) -> tuple[Cause, str] | None:
+    sample = opened(sample)
+    if sample.answer.kind == "unanswerable":
+        return None  # what it lacks is for `twin_fault`
     try:
         again = answer_of(run(sample.derivation, sample.evidence))
     except DerivationError as error:

@@ -28,9 +28,10 @@ _SHOWN = 20
 def command(samples: Path, corpus: tuple[Path, ...], as_json: bool) -> int:
     r"""Prove all samples of a session's folder, or of a samples.jsonl, again.
 
-    Each source file is found by its SHA-256, each piece of evidence is read again at its
-    address, and each derivation is run again and compared with the answer. The exit code is 1
-    if any sample does not hold.
+    Each source file is found by its SHA-256, or by its name if it has changed since. Each piece of
+    evidence is read again at its address, by another reader where there is one, and its value,
+    unit and labels are made of it anew. Each derivation is run again and compared with the answer,
+    the options or the claim. The exit code is 1 if any sample does not hold.
 
     \b
     Examples:
@@ -57,5 +58,7 @@ def _tell(found: Reverified) -> None:
         click.echo(f"{failure.sample}: {failure.cause}: {plain(failure.reason)}")
     if len(found.failed) > _SHOWN:
         click.echo(f"and {len(found.failed) - _SHOWN} more; --json lists them all")
+    if found.altered:
+        click.echo(f"changed since they were read: {', '.join(map(plain, found.altered))}")
     weaker = f"; {len(found.weaker)} have weaker proofs (they rest on text)" if found.weaker else ""
     click.echo(f"{found.passed} of {found.checked} samples hold{weaker}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from random import Random
 
-from mmkg.dataset.mutants.cells import neighbouring_row, swapped_columns, wrong_cell
+from mmkg.dataset.mutants.cells import other_row, swapped_columns, wrong_cell
 from mmkg.dataset.mutants.mutant import recomputed, rewritten, swapped
 from mmkg.dataset.mutants.programs import wrong_operation
 from mmkg.dataset.sample import Option, Sample
@@ -90,7 +90,7 @@ def confused(one: Answer, two: Answer) -> bool:
 def _errors(sample: Sample, view: View, rng: Random) -> Iterator[tuple[str, Sample]]:
     """Samples with one error each: one of every kind, then more of them, then slips of units."""
     makers: Sequence[tuple[str, Callable[[], Spoilt]]] = (
-        ("neighbouring row", lambda: neighbouring_row(sample, view, rng)),
+        ("neighbouring row", lambda: _read_beside(sample, view, rng)),
         ("neighbouring column", lambda: swapped_columns(sample, view, rng)),
         ("wrong operation", lambda: wrong_operation(sample, view, rng)),
         ("wrong place in the ranking", lambda: _ranked_elsewhere(sample)),
@@ -109,6 +109,11 @@ def _errors(sample: Sample, view: View, rng: Random) -> Iterator[tuple[str, Samp
         yield from (("wrong row", made) for made in wrong_cell(sample, view, rng))
     yield from (("miscounted", made) for made in _miscounted(sample))
     yield from (("unit slip", made) for made in _slipped(sample))
+
+
+def _read_beside(sample: Sample, view: View, rng: Random) -> Spoilt:
+    if made := other_row(sample, view, rng, near=True):
+        yield made
 
 
 def _ranked_elsewhere(sample: Sample) -> Spoilt:

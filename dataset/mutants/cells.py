@@ -17,7 +17,7 @@ from mmkg.graph.names import normal
 @kind("wrong_cell")
 def wrong_cell(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """A named thing's value is read from another row; or a ranking or count lacks a row."""
-    found = _other_row(sample, view, rng, near=False) or _lacking(sample, rng)
+    found = other_row(sample, view, rng, near=False) or _lacking(sample, rng)
     if found:
         yield found
 
@@ -25,7 +25,7 @@ def wrong_cell(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
 @kind("wrong_answer")
 def wrong_answer(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """The program is right, but the answer is that of another row."""
-    other = _other_row(sample, view, rng, near=False) or _lacking(sample, rng)
+    other = other_row(sample, view, rng, near=False) or _lacking(sample, rng)
     if other:
         yield sample.model_copy(update={"answer": other.answer})
 
@@ -33,7 +33,7 @@ def wrong_answer(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
 @kind("neighbouring_row")
 def neighbouring_row(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """The value is read one row too low or high; of a whole column, each value is."""
-    found = _other_row(sample, view, rng, near=True) or _slipped(sample)
+    found = other_row(sample, view, rng, near=True) or _slipped(sample)
     if found:
         yield found
 
@@ -92,7 +92,7 @@ def _another_rule(sample: Sample, item: Evidence, view: View) -> Sample | None:
     return None
 
 
-def _other_row(sample: Sample, view: View, rng: Random, *, near: bool) -> Sample | None:
+def other_row(sample: Sample, view: View, rng: Random, *, near: bool) -> Sample | None:
     """The sample with the value of one thing that it names read from another row."""
     single = {node.evidence for node in walk(sample.derivation) if isinstance(node, Read)}
     taken = {place_of(item) for item in sample.evidence}

@@ -125,7 +125,8 @@ def test_reverify_names_a_source_that_has_changed(
     changed = tmp_path / "peaks.md"
     changed.write_text((peaks / "peaks.md").read_text().replace("8849", "8848"))
     told = json.loads(printed(capsys, "reverify", session, "--corpus", tmp_path, "--json", code=1))
-    assert {failure["cause"] for failure in told["failed"]} == {"altered_source"}
+    assert {failure["cause"] for failure in told["failed"]} == {"evidence"}
+    assert told["altered"] == ["peaks.md"] and told["passed"] + len(told["failed"]) == 6
     changed.unlink()
     said = printed(capsys, "reverify", session, "--corpus", tmp_path, code=1)
     assert "missing_source: peaks.md" in said and "0 of 6 samples hold" in said
