@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -111,7 +110,8 @@ def _labels_between(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
     bases = [row.base for row in data]
     if len(bases) < 2:
         return []
-    pitch = statistics.median(b - a for a, b in pairwise(bases))
+    steps = sorted(b - a for a, b in pairwise(bases))
+    pitch = steps[len(steps) // 4]
     left = min(row.box.x0 for row in data)
     width = max(row.box.x1 for row in data) - left
     chosen = {id(row) for row in data}
