@@ -22,6 +22,7 @@ from mmkg.graph.linking.link import Judge, by_rule
 from mmkg.graph.mining.view import View
 from mmkg.graph.ontology import Ontology, load_ontology
 from mmkg.graph.store import Graph
+from mmkg.graph.triples import lacking
 from mmkg.runtime.errors import InputError
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Settings
@@ -71,6 +72,8 @@ async def corpus_graph(
     documents, unread = await asyncio.to_thread(_read, manifest, watch)
     for line in unread:
         watch.note(line)
+    for line in _lacking(documents):
+        watch.note(line)
     watch.stage("graph")
     graph = _built(documents, manifest.settings)
     if manifest.settings.depth == "full" and model is not None:
@@ -94,6 +97,16 @@ def _read(manifest: Manifest, watch: Reporter) -> tuple[list[Document], list[str
     if not documents:
         raise InputError(f"no document of the corpus can be read: {'; '.join(unread[:3])}")
     return documents, unread
+
+
+def _lacking(documents: Iterable[Document]) -> list[str]:
+    """A line for each triple of the corpus that is not whole."""
+    return [
+        f"{document.name}, {line}; passed over"
+        for document in documents
+        for table in document.tables
+        for line in lacking(table)
+    ]
 
 
 def _forbidden(document: Document, settings: Settings) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from mmkg.graph.carried import add_carried
 from mmkg.graph.document import Chunk, Document, Figure, Table
 from mmkg.graph.entities import (
+    KINDS_OF,
     Mention,
     figure_mentions,
     formula_mentions,
@@ -25,8 +26,6 @@ from mmkg.graph.schema import Edge, Node, Relation
 from mmkg.graph.statements import statements
 from mmkg.graph.store import Graph
 from mmkg.graph.structure import add_structure
-
-KINDS_OF = ("is a", "is an", "was a", "was an", "是")  # relations that say what sort a thing is
 
 
 def build(
@@ -65,7 +64,7 @@ def build(
 
 
 def _carried(graph: Graph) -> Iterator[Mention]:
-    for table in graph.tables():
+    for table in graph.tables(triples=True):
         yield from table_mentions(table)
     for figure in graph.figures():
         yield from figure_mentions(figure)

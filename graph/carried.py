@@ -11,12 +11,17 @@ from mmkg.graph.names import normal
 from mmkg.graph.provenance import Address
 from mmkg.graph.schema import Edge, Node, Relation
 from mmkg.graph.store import Graph
+from mmkg.graph.triples import triple_columns, triples
 
 
 def add_carried(graph: Graph, linked: Linked) -> None:
     """Add what all carriers other than text state. Numbers stay where they are: in their cells."""
-    for table in graph.tables():
-        _add_cells(graph, table, linked.within(table.address.document))
+    for table in graph.tables(triples=True):
+        names = linked.within(table.address.document)
+        if triple_columns(table):
+            _add_triples(graph, table, names)
+        else:
+            _add_cells(graph, table, names)
     for figure in graph.figures():
         _add_chart(graph, figure, linked.within(figure.address.document))
         _add_diagram(graph, figure, linked.within(figure.address.document))
@@ -41,6 +46,14 @@ def _add_cells(graph: Graph, table: Table, names: Mapping[str, str]) -> None:
         )
         number = f"{cell.row}.{cell.column}"
         _add(graph, table.id, number, relation, names, (cell.address,), cell.text)
+
+
+def _add_triples(graph: Graph, table: Table, names: Mapping[str, str]) -> None:
+    """What the rows of a list of triples state."""
+    for triple in triples(table):
+        relation = triple.stated()
+        place = (triple.tail.address,)
+        _add(graph, table.id, f"{triple.tail.row}", relation, names, place, relation.tail)
 
 
 def _add_chart(graph: Graph, figure: Figure, names: Mapping[str, str]) -> None:

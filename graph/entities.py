@@ -11,9 +11,11 @@ from mmkg.graph.dates import is_date
 from mmkg.graph.document import Cell, Chunk, Figure, Formula, Table
 from mmkg.graph.names import CJK, WORD, normal
 from mmkg.graph.provenance import Address
-from mmkg.graph.statements import is_amount
+from mmkg.graph.statements import whole_amount
+from mmkg.graph.triples import triple_columns, triples
 
 EntityKind = Literal["item", "measure", "quantity", "term", "kind"]
+KINDS_OF = ("is a", "is an", "was a", "was an", "是")  # relations that say what sort a thing is
 LONGEST_NAME = 6  # words
 PLAIN_NUMBER = re.compile(r"[\d.,%+\-−–±×^ ]+")
 UNNAMED = frozenset(
@@ -45,7 +47,7 @@ def nameable(text: str) -> bool:
     """Whether a label names something: short, with letters, no amount and no date."""
     if PLAIN_NUMBER.fullmatch(text) or normal(text) in UNNAMED or len(normal(text)) < 2:
         return False
-    if is_date(text) or is_amount(text):
+    if is_date(text) or whole_amount(text):
         return False
     if CJK.search(text):
         return len(text) <= 20
@@ -54,6 +56,9 @@ def nameable(text: str) -> bool:
 
 def table_mentions(table: Table) -> Iterator[Mention]:
     """Row labels and text cells as items, headers as measures, each at its cell."""
+    if triple_columns(table):
+        yield from _triple_mentions(table)
+        return
     for cell in table.cells:
         if not nameable(cell.text):
             continue
@@ -67,6 +72,16 @@ def table_mentions(table: Table) -> Iterator[Mention]:
         elif cell.kind == "body" and cell.reading.kind == "text":
             sort, rivals = " ".join(cell.column_path), f"{table.id}:column {cell.column}"
             yield Mention(cell.text, "item", table.id, cell.address, sort, rivals)
+
+
+def _triple_mentions(table: Table) -> Iterator[Mention]:
+    """Heads and tails; one that a triple says is a kind of thing is of that sort."""
+    for triple in triples(table):
+        said = triple.stated()
+        sort = said.tail if said.relation in KINDS_OF else ""
+        yield Mention(said.head, "item", table.id, triple.head.address, sort)
+        if said.value == "name":
+            yield Mention(said.tail, "kind" if sort else "item", table.id, triple.tail.address)
 
 
 def _header(table: Table, cell: Cell) -> str:

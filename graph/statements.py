@@ -129,10 +129,13 @@ def unit_of(text: str | None) -> str | None:
     return text if text and text not in WORDS and parse_unit(text) is not None else None
 
 
-def is_amount(text: str) -> bool:
-    """Whether a text is a number with a unit and nothing else."""
-    match = WHOLE_AMOUNT.fullmatch(text)
-    return match is not None and (match["unit"] is None or unit_of(match["unit"]) is not None)
+def whole_amount(text: str) -> tuple[Decimal, str | None] | None:
+    """A text that is a number, with or without a unit, and nothing else."""
+    match = WHOLE_AMOUNT.fullmatch(text.strip())
+    unit = unit_of(match["unit"]) if match and match["unit"] else None
+    if match is None or (match["unit"] and unit is None):
+        return None
+    return read_number(match["number"]), unit
 
 
 def _unit_after(sentence: str, place: int) -> str | None:

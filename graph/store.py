@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
 from mmkg.graph.schema import SIGNATURES, Edge, Merge, Node, NodeType, SchemaError
+from mmkg.graph.triples import triple_columns
 
 if TYPE_CHECKING:
     import networkx
@@ -80,9 +81,10 @@ class Graph:
         """All nodes of a type, in the order they were added."""
         return (node for node in self.nodes.values() if node.type == kind)
 
-    def tables(self) -> list[Table]:
-        """All tables, in corpus order."""
-        return [table for document in self.documents.values() for table in document.tables]
+    def tables(self, *, triples: bool = False) -> list[Table]:
+        """All tables, in corpus order; those that list triples, whose rows are edges, if asked."""
+        every = (table for document in self.documents.values() for table in document.tables)
+        return [table for table in every if triples or not triple_columns(table)]
 
     def formulas(self) -> list[Formula]:
         """All formulas, in corpus order."""

@@ -12,7 +12,7 @@ from mmkg.runtime.errors import InputError
 
 Format = Literal[
     "pdf", "docx", "pptx", "xlsx", "odt", "epub", "html", "markdown", "latex", "csv", "tsv",
-    "json", "jsonl", "text", "image",
+    "json", "jsonl", "text", "image", "graphml", "turtle", "ntriples",
 ]  # fmt: skip
 FORMATS: dict[str, Format] = {
     ".pdf": "pdf",
@@ -33,6 +33,9 @@ FORMATS: dict[str, Format] = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".txt": "text",
+    ".graphml": "graphml",
+    ".ttl": "turtle",
+    ".nt": "ntriples",
     ".png": "image",
     ".jpg": "image",
     ".jpeg": "image",

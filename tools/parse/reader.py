@@ -33,6 +33,7 @@ from mmkg.tools.parse.texsource import read_latex
 from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
+from mmkg.tools.parse.triples import read_graphml, read_rdf
 from mmkg.tools.parse.web import read_html
 
 FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
@@ -49,6 +50,9 @@ FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "epub": read_epub,
     "json": read_json,
     "jsonl": read_jsonl,
+    "graphml": read_graphml,
+    "turtle": read_rdf,
+    "ntriples": read_rdf,
 }
 __all__ = ["FORMATS", "ReadLimits", "hash_file", "parser_version", "read_document"]
 Element = TypeVar("Element", Table, Formula, Figure)
