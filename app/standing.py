@@ -10,7 +10,7 @@ from typing import Literal
 from mmkg.app.folder import LEDGER, open_ledger
 from mmkg.app.output import duration, plain
 from mmkg.dataset.exports.words import answer_text
-from mmkg.dataset.report import how_it_ended, seconds_of_work
+from mmkg.dataset.findings import how_it_ended, seconds_of_work
 from mmkg.dataset.sample import Sample
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.locking import FileLock, Locked

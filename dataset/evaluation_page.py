@@ -8,6 +8,11 @@ from mmkg.dataset.charts import columns
 from mmkg.dataset.results import Accuracy, Group, Result
 
 PAGE = "evaluation.html"
+SHORT = {
+    "baseline: last evidence": "last",
+    "baseline: most frequent cell": "frequent",
+    "baseline: no evidence": "constant",
+}  # what fits under a column
 
 
 def write_page(found: Result, to: Path) -> Path:
@@ -23,7 +28,9 @@ def write_page(found: Result, to: Path) -> Path:
     )
     page = environment.get_template("evaluation.html.j2").render(
         found=found,
-        chart=columns({who: 100 * a.share for who, a in found.overall.items()}, top=100),
+        chart=columns(
+            {SHORT.get(who, who): 100 * a.share for who, a in found.overall.items()}, top=100
+        ),
         tables=_tables(found),
         told=told,
     )

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import json
+import base64
 import random
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pydantic import JsonValue
-
-from mmkg.dataset.calibrate import META, Calibration
+from mmkg.dataset.charts import histogram
+from mmkg.dataset.exports.sources import source_files
 from mmkg.dataset.exports.words import answer_text, evidence_text
-from mmkg.dataset.publish import SAMPLES
+from mmkg.dataset.findings import Findings, findings, judged
+from mmkg.dataset.pictures import draw_places, places
 from mmkg.dataset.sample import Sample
-from mmkg.graph.document import Document
 from mmkg.graph.evidence import Evidence
-from mmkg.graph.store import stored_documents
-from mmkg.runtime.events import SessionEnded
+from mmkg.graph.store import Graph
+from mmkg.runtime.errors import InputError
 from mmkg.runtime.ledger import Ledger
-from mmkg.runtime.outcomes import Totals
 
 REPORT = "report.html"
 SHOWN = 10
+MOST_CROPS = 3  # pictures of one sample
+CROP_DPI = 80
+LEDGER = "ledger.sqlite"
 
 
 @dataclass(frozen=True)
@@ -42,38 +44,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Shown:
-    """A sample as the report shows it."""
+    """A sample as the report shows it; pictures are PNG files as data URLs."""
 
     sample: Sample
     answer: str
     evidence: list[tuple[Evidence, str, str]]
     derivation: str
-
-
-@dataclass
-class Tally:
-    """Counts over all samples of a session."""
-
-    tasks: Counter[str] = field(default_factory=Counter)
-    modalities: Counter[str] = field(default_factory=Counter)
-    hops: Counter[str] = field(default_factory=Counter)
-    wording: Counter[str] = field(default_factory=Counter)
-    checks: Counter[str] = field(default_factory=Counter)
-    carriers: set[str] = field(default_factory=set)
-
-    def accept(self, sample: Sample) -> None:
-        """Count an accepted sample."""
-        kinds = sorted({_kind(carrier) for carrier in sample.carriers})
-        self.tasks[sample.task] += 1
-        self.modalities[" + ".join(kinds)] += 1
-        self.hops[str(sample.hops)] += 1
-        self.wording[_worded(sample)] += 1
-        self.carriers.update(sample.carriers)
-
-    def fail(self, sample: Sample) -> None:
-        """Count the checks that failed in any attempt at a sample."""
-        for verdict in sample.verdicts:
-            self.checks.update(finding.check for finding in verdict.failures)
+    pictures: list[str]
 
 
 def write_report(folder: Path, *, seed: int = 1) -> Path:
@@ -86,16 +63,19 @@ def write_report(folder: Path, *, seed: int = 1) -> Path:
     Raises:
         LedgerError: If there is no ledger, or it cannot be read.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("mmkg.dataset", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    graph = _graph(folder)
+    with Ledger.open(folder / LEDGER, read_only=True) as ledger:
+        found = findings(folder, ledger, graph)
+        drawn = _drawn(ledger, seed)
+    page = _template("report.html.j2", html=True).render(
+        found=found,
+        bars=bars(found),
+        histograms={
+            name: histogram(s.values) for name, s in found.scores.items() if s.least < s.most
+        },
+        lengths={name: histogram(spread.values) for name, spread in found.lengths.items()},
+        shown=_shown(drawn, folder, graph),
     )
-    page = environment.get_template("report.html.j2").render(_contents(folder, seed))
     target = folder / REPORT
     partial = target.with_name(REPORT + ".partial")
     partial.write_text(page, encoding="utf-8", errors="replace")
@@ -103,121 +83,40 @@ def write_report(folder: Path, *, seed: int = 1) -> Path:
     return target
 
 
-def _contents(folder: Path, seed: int) -> dict[str, object]:
-    with Ledger.open(folder / "ledger.sqlite", read_only=True) as ledger:
-        totals, tally, chosen = ledger.totals(), Tally(), random.Random(seed)
-        drawn: list[Sample] = []
-        for sample, accepted in _samples(ledger):
-            tally.fail(sample)
-            if accepted:
-                tally.accept(sample)
-                _keep(drawn, sample, tally.tasks.total(), chosen)
-        seconds, end = seconds_of_work(ledger), how_it_ended(ledger)
-        calibration = _calibration(ledger)
-    documents = _documents(folder)
-    return {
-        "name": folder.resolve().name,
-        "asked": _asked(folder),
-        "totals": totals,
-        "seconds": seconds,
-        "reason": end.reason if end else "",
-        "documents": documents,
-        "calibration": calibration,
-        "charts": _charts(totals, tally, documents),
-        "shown": [_shown(sample) for sample in sorted(drawn, key=lambda s: s.id)],
-        "complete": (folder / SAMPLES).is_file(),
-    }
+def read_findings(folder: Path) -> Findings:
+    """What a session came to.
+
+    Raises:
+        LedgerError: If there is no ledger, or it cannot be read.
+    """
+    with Ledger.open(folder / LEDGER, read_only=True) as ledger:
+        return findings(folder, ledger, _graph(folder))
 
 
-def _samples(ledger: Ledger) -> Iterable[tuple[Sample, bool]]:
-    for outcome in ledger.outcomes():
-        if outcome.sample.strip() not in ("", "null", "{}"):
-            yield Sample.model_validate_json(outcome.sample), outcome.accepted
+def markdown(found: Findings) -> str:
+    """The report as Markdown, for a data card."""
+    text: str = _template("report.md.j2", html=False).render(found=found, bars=bars(found))
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def _keep(drawn: list[Sample], sample: Sample, seen: int, chosen: random.Random) -> None:
-    """Reservoir sampling: each accepted sample is shown with the same chance."""
-    if len(drawn) < SHOWN:
-        drawn.append(sample)
-    elif (place := chosen.randrange(seen)) < SHOWN:
-        drawn[place] = sample
+def bars(found: Findings) -> dict[str, list[Bar]]:
+    """Bars of each chart, by its title."""
+    made = found.accepted + found.rejected
+    verdicts = [Bar("accepted", found.accepted, made)]
+    verdicts += [Bar(reason or "rejected", n, made) for reason, n in found.rejections.items()]
+    charts = {"verdict": verdicts}
+    for name, counts in found.counts.items():
+        charts[name] = [Bar(label, n, sum(counts.values())) for label, n in counts.items()]
+    for title, shares in (
+        ("coverage", found.coverage and found.coverage.overall),
+        ("coverage of the long tail", found.coverage and found.coverage.long_tail),
+    ):
+        if shares:
+            charts[title] = [Bar(kind, share.used, share.of) for kind, share in shares if share.of]
+    return charts
 
 
-def how_it_ended(ledger: Ledger) -> SessionEnded | None:
-    """What the last process that worked on a session wrote when it stopped; none if it did not."""
-    ends = [event for event in ledger.events(kind="session_ended")]
-    last = ends[-1] if ends else None
-    began = [event.time for event in ledger.events(kind="session_started")]
-    if not isinstance(last, SessionEnded) or (began and last.time < began[-1]):
-        return None
-    return last
-
-
-def seconds_of_work(ledger: Ledger) -> float:
-    """What all processes worked on a session, as far as it was written down."""
-    return 60 * float(ledger.meta.get("minutes", "0"))
-
-
-def _calibration(ledger: Ledger) -> Calibration | None:
-    """What the session found when it fed its checks mutants; none before it ended."""
-    text = ledger.meta.get(META)
-    return Calibration.model_validate_json(text) if text else None
-
-
-def _asked(folder: Path) -> dict[str, JsonValue]:
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
-        return {}
-    settings = json.loads(manifest.read_text("utf-8")).get("settings", {})
-    return dict(settings)
-
-
-def _documents(folder: Path) -> list[Document]:
-    return stored_documents(folder / "graph")
-
-
-def _charts(
-    totals: Totals, tally: Tally, documents: list[Document]
-) -> list[tuple[str, str, list[Bar]]]:
-    """Title, note and bars of each chart."""
-    made = totals.accepted + totals.rejected
-    hops = sorted(_bars(tally.hops), key=lambda bar: int(bar.label))
-    verdicts = [Bar("accepted", totals.accepted, made)]
-    verdicts += [Bar(reason or "rejected", n, made) for reason, n in totals.rejections.items()]
-    return [
-        ("Verdicts", "what became of the plans that were tried", verdicts),
-        ("Failed checks", "in all attempts, also those mended later", _bars(tally.checks)),
-        ("Tasks", "accepted samples", _bars(tally.tasks)),
-        ("What answers rest on", "kinds of carriers together", _bars(tally.modalities)),
-        ("Hops", "steps through the graph", hops),
-        ("Who found the words", "a model, or the grammar", _bars(tally.wording)),
-        ("Coverage", "carriers used of those read", _coverage(tally.carriers, documents)),
-    ]
-
-
-def _bars(counts: Counter[str]) -> list[Bar]:
-    return [Bar(label, count, counts.total()) for label, count in counts.most_common()]
-
-
-def _coverage(used: set[str], documents: list[Document]) -> list[Bar]:
-    bars = []
-    for kind in ("tables", "formulas", "figures", "chunks"):
-        there = {item.id for document in documents for item in getattr(document, kind)}
-        if there:
-            bars.append(Bar(kind, len(used & there), len(there)))
-    return bars
-
-
-def _shown(sample: Sample) -> Shown:
-    names = {source.sha256: source.name for source in sample.sources}
-    evidence = [
-        (item, evidence_text(item, sample.language), place(item, names)) for item in sample.evidence
-    ]
-    program = sample.derivation.model_dump_json(indent=2, exclude_defaults=False)
-    return Shown(sample, answer_text(sample), evidence, program)
-
-
-def place(item: Evidence, names: dict[str, str]) -> str:
+def place(item: Evidence, names: Mapping[str, str]) -> str:
     """Where evidence stands, for people: document, page, box in points or path."""
     at = item.address
     parts = [names.get(at.document, at.document[:12])]
@@ -230,10 +129,72 @@ def place(item: Evidence, names: dict[str, str]) -> str:
     return ", ".join(parts)
 
 
-def _kind(carrier: str) -> str:
-    parts = carrier.split(":")
-    return {"chunk": "text", "figure": "chart"}.get(parts[1], parts[1]) if len(parts) > 1 else "?"
+def _template(name: str, *, html: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("mmkg.dataset", "."),
+        autoescape=html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
+    return environment.get_template(name)
 
 
-def _worded(sample: Sample) -> str:
-    return sample.models.get("writer", "model") if sample.wording == "model" else "grammar"
+def _graph(folder: Path) -> Graph | None:
+    try:
+        return Graph.load(folder / "graph")
+    except FileNotFoundError:
+        return None
+
+
+def _drawn(ledger: Ledger, seed: int) -> list[Sample]:
+    """Reservoir sampling: each accepted sample is shown with the same chance."""
+    chosen, drawn, seen = random.Random(seed), list[Sample](), 0
+    for sample, accepted in judged(ledger):
+        if not accepted:
+            continue
+        seen += 1
+        if len(drawn) < SHOWN:
+            drawn.append(sample)
+        elif (slot := chosen.randrange(seen)) < SHOWN:
+            drawn[slot] = sample
+    return sorted(drawn, key=lambda sample: sample.id)
+
+
+def _shown(samples: Sequence[Sample], folder: Path, graph: Graph | None) -> list[Shown]:
+    pictures = _pictures(samples, folder, graph)
+    shown = []
+    for sample in samples:
+        names = {source.sha256: source.name for source in sample.sources}
+        evidence = [
+            (item, evidence_text(item, sample.language), place(item, names))
+            for item in sample.evidence
+        ]
+        program = sample.derivation.model_dump_json(indent=2)
+        answer = answer_text(sample)
+        shown.append(Shown(sample, answer, evidence, program, pictures[sample.id]))
+    return shown
+
+
+def _pictures(samples: Sequence[Sample], folder: Path, graph: Graph | None) -> dict[str, list[str]]:
+    """Page crops by sample, as data URLs; none where the sources are gone or cannot be drawn."""
+    wanted = {sample.id: places(sample, graph)[:MOST_CROPS] for sample in samples}
+    with TemporaryDirectory(prefix="mmkg-report-") as temporary:
+        try:
+            drawn = draw_places(
+                [each for found in wanted.values() for each in found],
+                source_files(folder),
+                Path(temporary),
+                dpi=CROP_DPI,
+            )
+        except InputError:
+            drawn = {}
+        urls = {each: _data_url(file) for each, file in drawn.items()}
+    return {name: [urls[e] for e in found if e in urls] for name, found in wanted.items()}
+
+
+def _data_url(file: Path) -> str:
+    return "data:image/png;base64," + base64.b64encode(file.read_bytes()).decode()
