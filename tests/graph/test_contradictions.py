@@ -1,0 +1,74 @@
+"""A text that states another number than a table is found; rounding and rough words are not."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from mmkg.agents.grammar.grammar import word
+from mmkg.dataset.calibrate import failing
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.sample import Sample, assemble
+from mmkg.graph.build import build
+from mmkg.graph.contradictions import contradictions
+from mmkg.graph.mining.sampler import Sampler
+from mmkg.graph.mining.view import View
+from mmkg.graph.task import load_tasks
+
+ROWS = [["Ceres", "939"], ["Vesta", "525"], ["Pallas", "513"], ["Hygiea", "433"]]
+
+
+def view(paper: Any, sentence: str) -> View:
+    made = paper("asteroids.pdf")
+    made.text(sentence)
+    made.table("Four asteroids", ["Asteroid", "Diameter"], ROWS, units={"Diameter": "km"})
+    return View(build([made.document()]))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stated"),
+    [
+        ("The diameter of Ceres is 952 km.", ["952"]),
+        ("Vesta has a diameter of 425 km.", ["425"]),
+        ("The diameter of Ceres is 952000 m.", ["952"]),
+        ("The diameter of Ceres is 939 km.", []),
+        ("The diameter of Ceres is 940 km.", []),
+        ("The diameter of Ceres is about 950 km.", []),
+        ("The diameter of Eros is 17 km.", []),
+        ("The mass of Ceres is 952 kg.", []),
+    ],
+)
+def test_only_what_is_beyond_rounding_and_of_the_same_thing_contradicts(
+    paper: Any, sentence: str, stated: list[str]
+):
+    found = contradictions(view(paper, sentence))
+    assert [format(one.stated.normalize(), "f") for one in found] == stated
+
+
+def test_both_sides_of_a_contradiction_have_addresses(paper: Any):
+    (found,) = contradictions(view(paper, "The diameter of Ceres is 952 km."))
+    assert found.text.address.span is not None and found.given.address.box is not None
+    assert found.text.text == "The diameter of Ceres is 952 km."
+
+
+def samples(ground: View, task: str) -> list[Sample]:
+    sampler = Sampler(ground, [load_tasks()[task]], 1)
+    plans = sampler.candidates(task, 60)
+    return [
+        assemble(plan, word(plan, Random(1)), ordinal=n, seed=1, sources=())
+        for n, plan in enumerate(plans)
+    ]
+
+
+def test_a_contradicted_value_serves_its_own_task_and_no_other(paper: Any):
+    known = view(paper, "The diameter of Ceres is 952 km.")
+    ground = Ground(known, reread=lambda evidence: None)
+    (own,) = samples(known, "contradiction")
+    assert failing(own, ground) == []
+    assert (own.answer.value, own.answer.unit) == ("13", "km")
+    others = [sample for sample in samples(known, "single_table")]
+    doubtful = {s.id for s in others if any("939" in getattr(i, "text", "") for i in s.evidence)}
+    refused = {sample.id for sample in others if "contradicted" in failing(sample, ground)}
+    assert refused == doubtful and doubtful != {sample.id for sample in others}
