@@ -12,7 +12,7 @@ from mmkg.graph.expression_print import GREEK
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_in
 from mmkg.tools.parse.formula_expressions import with_latex
-from mmkg.tools.parse.formula_fonts import is_mathematical
+from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, style_of
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
@@ -23,6 +23,7 @@ _RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←�
 _SIGNS = _RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦")
 _OPEN, _CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _WEAK = _SIGNS | _OPEN | _CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫")
+_ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗")
 _WORD_GAP = 0.19  # in sizes; thin spaces inside formulas are smaller
 _STATES = re.compile(
     r"[=<>]|\\(?:leq|geq|neq|approx|equiv|propto|sim|simeq|cong|in|notin|subset|subseteq|to|ll|gg"
@@ -124,7 +125,10 @@ def _latex(run: _Run, page: Page, ink: Ink) -> str:
     marks = marks_of(run.glyphs, ink) + accents_in(run.box, ink)
     rules = rules_in(page, run.box)
     rebuilt = rebuild(marks, rules, True)
-    if rebuilt.lines != 1 or ink.unread(run.glyphs, run.box):
+    # Limits of operators stand under them, where the next row's scripts may be taken for them.
+    reach = 8.0 if any(operator in rebuilt.latex for operator in BIG) else 2.0
+    x0, y0, x1, y1 = run.box
+    if rebuilt.lines != 1 or ink.unread(run.glyphs, Box(x0, y0 - reach, x1, y1 + reach)):
         return ""
     return rebuilt.latex
 
@@ -143,20 +147,30 @@ def runs_in(page: Page) -> Iterator[_Run]:
 
 
 def _rows(pieces: Sequence[Piece], size: float) -> list[list[Glyph]]:
-    """Rows of text from the top, each with the small pieces that are its scripts, from the left."""
-    full = [p for p in pieces if not p.number and abs(main_of(p)[0] - size) < 0.15 * size]
+    """Rows of text from the top, each with its scripts, accents and tall brackets, from the left.
+
+    PyMuPDF gives these as lines of their own.
+    """
+    plain = [piece for piece in pieces if not piece.number]
+    full = [p for p in plain if abs(main_of(p)[0] - size) < 0.15 * size and not _is_loose(p)]
     rows = [[*piece.glyphs] for piece in full]
-    for piece in pieces:
-        if main_of(piece)[0] >= 0.85 * size:
+    for piece in plain:
+        if main_of(piece)[0] >= 0.85 * size and not _is_loose(piece):
             continue
         near = [
-            (abs(main_of(host)[1] - main_of(piece)[1]), place)
+            (abs(host.box.centre[1] - piece.box.centre[1]), place)
             for place, host in enumerate(full)
             if host.box.x0 - size < piece.box.x0 < host.box.x1 + 0.5 * size
         ]
-        if near and min(near)[0] < 0.6 * size:
+        if near and min(near)[0] < 0.9 * size:
             rows[min(near)[1]].extend(piece.glyphs)
     return [sorted(row, key=lambda glyph: glyph.box.x0) for row in rows]
+
+
+def _is_loose(piece: Piece) -> bool:
+    """Whether it has nothing but accents, or brackets that hang from their baseline."""
+    inked = [glyph for glyph in piece.glyphs if not glyph.char.isspace()]
+    return all(g.char in _ACCENTS or style_of(g.font) == "extension" for g in inked)
 
 
 def _runs(row: Sequence[Glyph]) -> Iterator[_Run]:
@@ -178,7 +192,7 @@ def _kinds(glyphs: Sequence[Glyph]) -> list[str]:
     for glyph in glyphs:
         mathematical = is_mathematical(glyph.font) or _is_symbol(glyph.char)
         script = glyph.size < 0.85 * size
-        weak = glyph.char in _WEAK or script
+        weak = glyph.char in _WEAK or glyph.char in _ACCENTS or script
         kinds.append("m" if mathematical else "o" if weak else "")
     for word, start, end in _words(glyphs, kinds):
         if word in OPERATORS or len(word) == 1 and _touches(glyphs, kinds, start, end):
