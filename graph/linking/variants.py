@@ -26,9 +26,8 @@ def signature(name: str) -> tuple[str, ...]:
     sized = SIZED.search(plain)
     if sized:
         plain = plain[: sized.start()] + SIZES[sized[0].lower()]
-    tokens = [token.casefold() for token in TOKEN.findall(plain)]
-    kept = [_singular(token) for token in tokens if token not in SMALL] or tokens
-    return tuple(sorted(kept))
+    tokens = [_singular(token.casefold()) for token in TOKEN.findall(plain)]
+    return tuple(sorted([token for token in tokens if token not in SMALL] or tokens))
 
 
 def confirmed(one: str, two: str) -> str | None:

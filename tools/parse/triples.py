@@ -108,7 +108,7 @@ Stated = tuple[int, object, object, object]
 def _lines(text: str, warnings: list[str]) -> Iterator[Stated]:
     """N-Triples, one line after another, so that a broken one costs no other."""
     from rdflib.exceptions import ParserError
-    from rdflib.plugins.parsers.ntriples import DummySink, ParseError, W3CNTriplesParser
+    from rdflib.plugins.parsers.ntriples import DummySink, W3CNTriplesParser
 
     found: list[Stated] = []
 
@@ -116,10 +116,11 @@ def _lines(text: str, warnings: list[str]) -> Iterator[Stated]:
         def triple(self, head: object, relation: object, tail: object) -> None:
             found.append((number, head, relation, tail))
 
+    sink = Lined()  # type: ignore[no-untyped-call]
     for number, line in enumerate(text.split("\n"), start=1):
         try:
-            W3CNTriplesParser(sink=Lined()).parsestring(line.strip() + "\n")
-        except (ParseError, ParserError):
+            W3CNTriplesParser(sink=sink).parsestring(line.strip() + "\n")
+        except ParserError:
             warnings.append(f"line {number}: no whole triple; passed over")
     return iter(found)
 
