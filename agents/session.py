@@ -30,7 +30,7 @@ from mmkg.dataset.checks.check import all_checks
 from mmkg.dataset.publish import publish
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
-from mmkg.graph.sampling.region import chosen_samplers, region
+from mmkg.graph.sampling.region import chosen_samplers, regions
 from mmkg.graph.task import Task, load_tasks
 from mmkg.runtime.embedded import serve_embedded
 from mmkg.runtime.endpoint import EndpointModel, open_models, probe
@@ -279,8 +279,9 @@ class _Session:
     async def _produce(self, shop: Workshop, budget: SessionBudget) -> tuple[str, tuple[str, ...]]:
         settings = shop.settings
         wanted = settings.limits.accept
+        offered = self._offered(shop)
         agenda = Agenda(
-            Sampler(self._offered(shop), list(self.tasks.values()), settings.seed),
+            Sampler(offered[0], list(self.tasks.values()), settings.seed, further=offered[1:]),
             {name: settings.tasks.get(name, 1.0) for name in self.tasks},
             wanted,
             OFFER if "miner" in shop.models else OFFER_BY_CODE,
@@ -304,14 +305,14 @@ class _Session:
                 await production.drain(grace(settings))
         return reason, agenda.shortfall() if production.accepted < wanted else ()
 
-    def _offered(self, shop: Workshop) -> View:
-        """What the settings let plans be looked for in; checks see the whole graph all the same."""
-        settings = shop.settings
-        within = region(shop.graph, settings.sampling, settings.seed)
-        if within is None:
-            return shop.view
-        self.watch.note(f"mining {len(within)} of {len(shop.graph.nodes)} nodes of the graph")
-        return View(shop.graph, agreed_only=shop.view.agreed_only, within=within)
+    def _offered(self, shop: Workshop) -> list[View]:
+        """Where plans are looked for, as settings say; checks see the whole graph all the same."""
+        found = regions(shop.graph, shop.settings.sampling, shop.settings.seed)
+        if not found:
+            return [shop.view]
+        mined = len(frozenset().union(*found))
+        self.watch.note(f"mining {mined} of {len(shop.graph.nodes)} nodes of the graph")
+        return [View(shop.graph, agreed_only=shop.view.agreed_only, within=w) for w in found]
 
     def _result(
         self, totals: Totals, reason: str, shortfall: tuple[str, ...], unread: Sequence[str]

@@ -202,6 +202,9 @@ class Sampling(_Part):
 
     subgraph: str = Field(default="whole", description="how a region is drawn; whole takes all")
     subgraph_size: int = Field(default=100, ge=1, description="most nodes of a region")
+    regions: int = Field(
+        default=1, ge=1, description="how many are drawn; the next is mined where one has run dry"
+    )
     path: str | None = Field(
         default=None, description="keep only what lies on paths drawn so through the region"
     )

@@ -21,10 +21,14 @@ class Sampler:
         view: The graph.
         tasks: Tasks that may be asked for.
         seed: Any integer.
+        further: Views to go on with, in order, where a task has run dry in those before.
     """
 
-    def __init__(self, view: View, tasks: Sequence[Task], seed: int) -> None:
+    def __init__(
+        self, view: View, tasks: Sequence[Task], seed: int, *, further: Sequence[View] = ()
+    ) -> None:
         self.view = view
+        self.further = further
         self.units = Units(view.graph)
         self.used: set[Unit] = set()
         self._handed: set[str] = set()
@@ -48,9 +52,13 @@ class Sampler:
         return self.units.gain(self.units.of(plan.evidence, plan.path), self.used)
 
     def _stream(self, task: Task, seed: int) -> Iterator[Plan]:
-        """Plans from all patterns of a task in turn, until each runs dry."""
+        """Plans from all patterns of a task in turn, until each runs dry, in one view after another."""
+        for view in (self.view, *self.further):
+            yield from self._stream_of(view, task, seed)
+
+    def _stream_of(self, view: View, task: Task, seed: int) -> Iterator[Plan]:
         streams = [
-            load_patterns()[name].plans(self.view, task.name, Random(f"{seed}:{task.name}:{name}"))
+            load_patterns()[name].plans(view, task.name, Random(f"{seed}:{task.name}:{name}"))
             for name in task.patterns
         ]
         while streams:

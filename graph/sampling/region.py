@@ -1,4 +1,4 @@
-"""The region of a session: the part of the graph that its settings let plans be looked for in."""
+"""The regions of a session: parts of the graph that its settings let plans be looked for in."""
 
 from __future__ import annotations
 
@@ -24,21 +24,25 @@ def chosen_samplers(sampling: Sampling) -> tuple[SubgraphSampler, PathSampler | 
     return subgraph, chosen(sampling.path, path_samplers(), "path sampler")
 
 
-def region(graph: Graph, sampling: Sampling, seed: int) -> frozenset[str] | None:
-    """Ids of the nodes of a session's region; None if it is the whole graph.
+def regions(graph: Graph, sampling: Sampling, seed: int) -> list[frozenset[str]]:
+    """Ids of the nodes of each of a session's regions; none if it mines the whole graph.
 
     The subgraph sampler draws it. With a path sampler, paths through it are drawn until they
     hold `subgraph_size` nodes, and only what lies on them is kept.
     """
     subgraph, path = chosen_samplers(sampling)
     if subgraph.name == "whole" and path is None:
-        return None
+        return []
     arrays = GraphArrays.of(graph)
-    drawn = np.zeros(len(arrays), bool)
-    drawn[subgraph.draw(arrays, sampling.subgraph_size, np.random.default_rng(seed))] = True
-    if path is not None:
-        drawn = _on_paths(arrays, path, drawn, sampling, seed)
-    return frozenset(arrays.ids[at] for at in np.flatnonzero(drawn).tolist())
+    rng = np.random.default_rng(seed)
+    found = []
+    for number in range(sampling.regions):
+        drawn = np.zeros(len(arrays), bool)
+        drawn[subgraph.draw(arrays, sampling.subgraph_size, rng)] = True
+        if path is not None:
+            drawn = _on_paths(arrays, path, drawn, sampling, seed + number)
+        found.append(frozenset(arrays.ids[at] for at in np.flatnonzero(drawn).tolist()))
+    return found
 
 
 def _on_paths(
