@@ -52,11 +52,12 @@ class Sampler:
         return self.units.gain(self.units.of(plan.evidence, plan.path), self.used)
 
     def _stream(self, task: Task, seed: int) -> Iterator[Plan]:
-        """Plans from all patterns of a task in turn, until each runs dry, in one view after another."""
+        """Plans of a task from one view after another."""
         for view in (self.view, *self.further):
             yield from self._stream_of(view, task, seed)
 
     def _stream_of(self, view: View, task: Task, seed: int) -> Iterator[Plan]:
+        """Plans from all patterns of a task in turn, until each runs dry."""
         streams = [
             load_patterns()[name].plans(view, task.name, Random(f"{seed}:{task.name}:{name}"))
             for name in task.patterns
