@@ -83,8 +83,8 @@ def mark(text: str, span: tuple[int, int], known: Mapping[str, str]) -> Marked:
         known: Normal forms of the names that are entities already.
     """
     taken: list[Sign] = []
-    amounts = sorted(_amounts(text, span), key=lambda sign: sign.unit is None)
-    measured = sum(sign.unit is not None for sign in amounts)
+    amounts = sorted(_amounts(text, span), key=lambda sign: sign.text[-1].isdigit())
+    measured = sum(not sign.text[-1].isdigit() for sign in amounts)
     amounts[measured:measured] = _names(text, span, known)  # "Vega 1" is a name, "1 km" is not
     for sign in (*_dates(text, span), *amounts):
         if all(sign.span[1] <= t.span[0] or t.span[1] <= sign.span[0] for t in taken):
