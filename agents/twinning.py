@@ -1,0 +1,71 @@
+"""Twins of accepted samples, in words: what is not the document's is said in question and note."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from random import Random
+from typing import Literal
+
+from mmkg.agents.grammar.forms import phrase, phrases
+from mmkg.dataset.explain import show_result
+from mmkg.dataset.sample import Sample, Step
+from mmkg.dataset.twins import changed, unanswerable
+from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence, TextEvidence
+from mmkg.graph.mining.wording import listing
+from mmkg.graph.results import value_of
+
+TwinKind = Literal["counterfactual", "unanswerable"]
+MOST_NAMED = 3  # of what was taken away
+
+
+def twins(samples: Iterable[Sample], kinds: Collection[TwinKind], seed: int) -> Iterator[Sample]:
+    """The twins of samples, each after its kind; a sample that bears none of a kind is left out."""
+    for sample in samples:
+        rng = Random(f"{seed} {sample.id} twins")
+        if "counterfactual" in kinds and (twin := changed(sample, rng)):
+            yield _supposing(twin)
+        if "unanswerable" in kinds and (twin := unanswerable(sample, rng)):
+            yield _lacking(twin)
+
+
+def _supposing(twin: Sample) -> Sample:
+    altered, language = twin.altered, twin.language
+    assert altered is not None and altered.now is not None
+    was, now = altered.was[0], altered.now
+    slots = {"what": _labels(was), "was": _value(was), "now": _value(now)}
+    key = "changed_text" if isinstance(was, TextEvidence) else "changed"
+    question = phrase(key, language, question=twin.question, **slots)
+    note = phrase("changed_note", language, **slots)
+    known = altered.model_copy(update={"note": note})
+    return twin.model_copy(update={"question": question, "altered": known})
+
+
+def _lacking(twin: Sample) -> Sample:
+    altered, language = twin.altered, twin.language
+    assert altered is not None
+    names = list(dict.fromkeys(map(_labels, altered.was)))
+    more = ["…"] if len(names) > MOST_NAMED else []
+    what = listing([*names[:MOST_NAMED], *more], chinese=language == "zh")
+    note = phrase("removed_note", language, what=what)
+    answer = twin.answer.model_copy(update={"aliases": tuple(phrases("unanswerable", language))})
+    step = Step(text=phrase("missing", language, what=what))
+    known = altered.model_copy(update={"note": note})
+    return twin.model_copy(update={"altered": known, "answer": answer, "steps": (step,)})
+
+
+def _labels(item: Evidence) -> str:
+    """What names some evidence."""
+    match item:
+        case CellEvidence():
+            return f"{' / '.join(item.row_path)}, {' / '.join(item.column_path)}"
+        case PointEvidence():
+            return f"{item.x}, {item.series}".rstrip(", ")
+    return next(
+        text
+        for name in ("text", "latex", "meaning", "id")
+        if isinstance(text := getattr(item, name, None), str) and text
+    )
+
+
+def _value(item: Evidence) -> str:
+    return item.text if isinstance(item, TextEvidence) else show_result(value_of(item))
