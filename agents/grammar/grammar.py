@@ -12,7 +12,7 @@ import yaml
 
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
-from mmkg.graph.mining.wording import listing, quantity
+from mmkg.graph.mining.wording import is_code, leaf, listing, quantity
 from mmkg.graph.plan import Plan
 
 ACROSS = ("table_to_chart_", "chart_to_table_", "tables_", "charts_")
@@ -112,6 +112,7 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
             kind = plan.language + (" dated" if f"dated{name}" in slots else "")
             slots[f"compare{name}"] = rng.choice(COMPARE[kind][slots[f"test{name}"]])
             slots[f"limit{name}"] = _limit(slots[f"limit{name}"], slots.get(f"unit{name}"))
+    slots |= _quoted(slots, chinese=plan.language == "zh")
     slots |= _phrases(slots, wordings, rng, chinese=plan.language == "zh")
     suffix = "grouped" if slots["group"] else ""
     if "topic" in slots and "nouns" in slots:
@@ -125,6 +126,15 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
     if "topic2" in slots:
         slots["source2"] = rng.choice(wordings["source2"]).format_map(slots)
     return slots
+
+
+def _quoted(slots: dict[str, str], *, chinese: bool) -> dict[str, str]:
+    """Measures whose header is a code ("fa"), as a sentence can speak of them."""
+    return {
+        name: f"“{slots[name]}”" if chinese else f"value for “{slots[name]}”"
+        for name in ("measure", "measure2", "measure3")
+        if name in slots and is_code(leaf(slots[name]))
+    }
 
 
 def _phrases(

@@ -34,6 +34,7 @@ from mmkg.graph.mining.pattern import (
 )
 from mmkg.graph.mining.single import AVERAGED
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import headers
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
 
@@ -173,8 +174,7 @@ def _kin(one: Measure, two: Measure) -> bool:
 
     A percent sign tells nothing: shares of different wholes are not of one kind.
     """
-    shared_headers = set(one.name.split(" for ")) & set(two.name.split(" for "))
-    shared_headers |= set(one.name.split("的")) & set(two.name.split("的"))
+    shared_headers = set(headers(one.name)) & set(headers(two.name))
     return bool(shared_headers) or one.unit not in (None, "%")
 
 

@@ -13,6 +13,7 @@ from mmkg.graph.evidence import EdgeEvidence, cite_span
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, names_of, pattern, stated
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import is_code
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
 from mmkg.graph.schema import Edge
@@ -32,7 +33,8 @@ def relations(view: View) -> dict[str, list[Edge]]:
     targets = Counter((edge.source, normal(edge.label)) for edge in stated)
     single = defaultdict(list)
     for edge in stated:
-        if targets[edge.source, normal(edge.label)] == 1 and READABLE.fullmatch(edge.label):
+        named = not is_code(graph.nodes[edge.source].name) and READABLE.fullmatch(edge.label)
+        if targets[edge.source, normal(edge.label)] == 1 and named:
             single[edge.source].append(edge)
     return single
 

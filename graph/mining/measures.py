@@ -234,7 +234,9 @@ def _noun(table: Table) -> str:
         for cell in table.cells
         if cell.kind == "header" and cell.column < table.label_columns and cell.text
     ]
-    return singular(headers[-1]) if headers and len(headers[-1]) <= 30 else ""
+    if not headers or len(headers[-1]) > 30 or headers[-1].endswith("."):
+        return ""  # none, a sentence, or an abbreviation ("Lang.")
+    return singular(headers[-1])
 
 
 def _topic(carrier: Table | Figure, document: Document) -> str:

@@ -75,13 +75,30 @@ def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True
     parts = parts if whole else parts[-1:]
     if CJK.search("".join(parts)):
         return "的".join(parts)
-    inner = re.sub(r"^# ?(?=[A-Za-z])", "number of ", phrasing.lower_after_sign(parts[-1]))
+    if is_code(parts[-1]):
+        return ": ".join(parts)
+    inner = phrasing.lower_after_sign(parts[-1])
+    if counted := re.fullmatch(r"# ?([A-Za-z].*)", inner):
+        inner = f"number of {plural(singular(counted[1]))}"
     return " for ".join([inner, *reversed(parts[:-1])])
+
+
+def is_code(header: str) -> bool:
+    """Whether a header is a code ("fa", "zh→en"), which a sentence can only quote."""
+    return re.fullmatch(r"[a-z]{1,3}|\S*[→⇒]\S*", header) is not None
+
+
+def headers(name: str) -> list[str]:
+    """The headers in a phrase that `column_name` made, innermost first."""
+    coded = name.split(": ")
+    if is_code(coded[-1]):
+        return coded[::-1]
+    return name.split(" for ") if " for " in name else name.split("的")[::-1]
 
 
 def leaf(name: str) -> str:
     """The innermost header in a phrase that `column_name` made."""
-    return name.split(" for ")[0].split("的")[-1]
+    return headers(name)[0]
 
 
 def first_sentence(text: str) -> str:
