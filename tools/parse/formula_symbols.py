@@ -11,6 +11,7 @@ from mmkg.graph.expression_print import ACCENTS
 from mmkg.graph.provenance import Address
 from mmkg.tools.parse.formula_expressions import printed_symbols, with_latex
 from mmkg.tools.parse.formula_fonts import greek_letters
+from mmkg.tools.parse.formula_subjects import subject_of
 from mmkg.tools.parse.formula_units import as_unit, split_unit
 
 _VERBS = "is|are|be|denotes?|represents?|stands? for|refers? to|means?|indicates?|being|defines?"
@@ -60,6 +61,11 @@ def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
         return formula
     names = _candidates(formula)
     found = _definitions(names, _nearest(formula, chunks))
+    if subject := subject_of(formula, chunks):
+        name, chunk, place = subject
+        span = place.start, place.stop
+        meaning = _ARTICLE.sub("", chunk.text[slice(*span)])
+        found.setdefault(name, _Definition(meaning, None, chunk, span, chunk.sentences[-1]))
     formula = _read_again(formula, found, chunks)
     defined = tuple(_defined(symbol, found.get(symbol.name)) for symbol in formula.symbols)
     context = _context(formula, list(found.values()), chunks)

@@ -1,0 +1,50 @@
+import pytest
+
+from mmkg.graph.document import Chunk, Formula
+from mmkg.graph.provenance import Address
+from mmkg.tools.parse.formula_expressions import with_latex
+from mmkg.tools.parse.formula_symbols import define_symbols
+
+SHA = "d" * 64
+
+
+def meaning_of(name: str, latex: str, before: str) -> str | None:
+    """What a symbol of a display means after a chunk that ends right before the display."""
+    chunk = Chunk(
+        id="c", address=Address(document=SHA), text=before, order=3, sentences=((0, len(before)),)
+    )
+    formula = with_latex(Formula(id="f", address=Address(document=SHA), order=4), latex)
+    read = define_symbols(formula, [chunk])
+    return next(symbol.meaning for symbol in read.symbols if symbol.name == name)
+
+
+@pytest.mark.parametrize(
+    ("before", "meaning"),
+    [
+        ("The F1 score is", "F1 score"),
+        ("Then the mass of the planet is given by:", "mass of the planet"),
+        ("We compute the kinetic energy of the body as follows:", "kinetic energy of the body"),
+        ("Using the data from the table the total mass is", "total mass"),
+        ("F1 值的计算公式为", "F1 值"),
+        ("由此可得，逃逸速度定义为：", "逃逸速度"),
+    ],
+)
+def test_a_subject_named_before_its_display_is_its_meaning(before: str, meaning: str) -> None:
+    assert meaning_of("x", r"x = \frac{a}{b}", before) == meaning
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "The relation between the two is",
+        "This holds in all cases, and we write",
+        "The mass, which is measured twice, and is",
+        "其中关系式为",
+    ],
+)
+def test_a_sentence_that_names_no_quantity_gives_no_meaning(before: str) -> None:
+    assert meaning_of("x", r"x = \frac{a}{b}", before) is None
+
+
+def test_what_the_text_says_of_a_symbol_goes_before_what_leads_to_the_display() -> None:
+    assert meaning_of("x", "x = 2a", "Here x is the wind speed. The result is") == "wind speed"
