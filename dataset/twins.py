@@ -43,8 +43,11 @@ def unanswerable(sample: Sample, rng: Random) -> Sample | None:
         Nothing if the program has a value without any one carrier.
     """
     sample = opened(sample)
-    for carrier in rng.sample(sample.carriers, len(sample.carriers)):
+    carriers = rng.sample(sample.carriers, len(sample.carriers))
+    for carrier in sorted(carriers, key=lambda carrier: _is_formula(sample, carrier)):
         gone = tuple(item for item in sample.evidence if item.carrier == carrier)
+        if _is_formula(sample, carrier) and "=" in sample.question:
+            continue  # the question writes it out
         if without(sample.derivation, {item.id for item in gone}) is not None:
             continue
         left = {
@@ -56,6 +59,11 @@ def unanswerable(sample: Sample, rng: Random) -> Sample | None:
         removed = Altered(how="removed", was=gone, note="")
         return _twin(sample.model_copy(update=left), sample, removed)
     return None
+
+
+def _is_formula(sample: Sample, carrier: str) -> bool:
+    """Whether a carrier is a formula, which a reader may also know by heart."""
+    return any(i.carrier == carrier and i.kind == "formula" for i in sample.evidence)
 
 
 def twin_fault(twin: Sample) -> str | None:

@@ -25,6 +25,7 @@ NOT_IN_THE_EXAMPLES = {"tables_two_reads", "charts_two_reads", "table_two_reads"
 NOT_IN_THE_EXAMPLES |= {"table_to_chart_two_reads", "chart_to_table_two_reads"}
 NOT_IN_THE_EXAMPLES |= {"chart_rule_extreme", "chart_rule_mean"}
 NOT_IN_THE_EXAMPLES |= {"chart_both_extreme", "charts_both_extreme"}
+NOT_IN_THE_EXAMPLES |= {"table_contradicted", "chart_contradicted"}
 
 
 def view_of(*papers: Any) -> View:
