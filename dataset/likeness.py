@@ -34,6 +34,12 @@ def signatures(texts: Iterable[str]) -> Iterator[MinHash]:
     yield from MinHash.generator((shingles(text) for text in texts), num_perm=PERMUTATIONS)
 
 
+def shared(one: str, two: str) -> float:
+    """Share of the shingles of two texts that both have (Jaccard's), 0 to 1."""
+    left, right = set(shingles(one)), set(shingles(two))
+    return len(left & right) / len(left | right)
+
+
 def likeness(text: str, others: Sequence[str]) -> tuple[float, float]:
     """How alike the most similar other text is: shingles shared, cosine of meaning; 0 to 1.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mmkg.dataset.likeness import PERMUTATIONS, signatures
+from mmkg.dataset.likeness import PERMUTATIONS, shared, signatures
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample, opened
 from mmkg.dataset.scores.difficulty import label
@@ -18,6 +18,7 @@ from mmkg.graph.names import normal
 
 Aspect = Literal["task", "document", "entity", "modality", "difficulty"]
 NEAR = 0.85  # share of shingles from which two questions with one answer are the same
+SLACK = 0.15  # how much less alike by the index than in truth two questions may look
 REPEAT = 0.9  # what the worth of a sample is multiplied with for each one like it that is in
 
 
@@ -82,22 +83,22 @@ def select(samples: Sequence[Sample], wanted: Wanted) -> Selection:
 def duplicates(samples: Sequence[Sample], near: float = NEAR) -> dict[str, str]:
     """Ids of samples that repeat an earlier one, with the reason.
 
-    Questions are near-duplicates if they share so many of their shingles (MinHash, found by an
-    index of bands) and have things, numbers and answer in common: a table gives many questions
-    that differ by a name or a number alone and are not the same.
+    Questions are near-duplicates if they share so many of their shingles (candidates come from
+    MinHash and an index of its bands) and have things, numbers and answer in common: a table gives
+    many questions that differ by a name or a number alone and are not the same.
     """
     from datasketch import MinHashLSH
 
-    index = MinHashLSH(threshold=near, num_perm=PERMUTATIONS)
+    index = MinHashLSH(threshold=max(0.2, near - SLACK), num_perm=PERMUTATIONS)
     found: dict[str, str] = {}
     asked = [_asked(sample) for sample in samples]
-    sketches = list(signatures(sample.question for sample in samples))
-    for place, sketch in enumerate(sketches):
-        twins = sorted(int(other) for other in index.query(sketch))
+    for place, sketch in enumerate(signatures(sample.question for sample in samples)):
+        twins = sorted(int(twin) for twin in index.query(sketch))
         same = [
             twin
             for twin in twins
-            if asked[twin] == asked[place] and sketch.jaccard(sketches[twin]) >= near
+            if asked[twin] == asked[place]
+            and shared(samples[twin].question, samples[place].question) >= near
         ]
         if same:
             found[samples[place].id] = f"repeats {samples[same[0]].id}"
