@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mmkg.app.output import console, plain
+from mmkg.app.output import console, json_option, plain, print_json
 
 if TYPE_CHECKING:
     from mmkg.graph.neighbourhood import Sight
@@ -30,6 +31,7 @@ MOST_LISTED = 15  # neighbours and addresses of a node in the terminal
 )
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="[SESSION/graph.html]")
 @click.option("--no-browser", is_flag=True, help="Write the file, open nothing.")
+@json_option
 def command(
     session: Path,
     node: str | None,
@@ -37,11 +39,13 @@ def command(
     sight: Sight | None,
     to: Path | None,
     no_browser: bool,
+    as_json: bool,
 ) -> None:
     r"""Draw the graph of SESSION, or what lies around NODE, into one HTML file and open it.
 
-    NODE is an id, a name or an alias; what is known of it is printed too: its other names, what
-    was merged into it and why, its neighbours, and where it stands.
+    It is opened only if this is a terminal.     NODE is an id, a name or an alias; what is known of it is printed too: its other names, what
+    was merged into it and why, its neighbours, and where it stands. The page is
+    opened only from a terminal.
 
     \b
     Examples:
@@ -52,26 +56,37 @@ def command(
     from mmkg.app.folder import load_graph
     from mmkg.app.graph_picture import picture
     from mmkg.app.graph_words import find_node
-    from mmkg.graph.neighbourhood import most_joined, neighbourhood
 
     graph = load_graph(session)
     known = find_node(graph, node) if node is not None else None
-    if known is None:
-        nodes = most_joined(graph, sight or "all", len(graph.nodes))
-    else:
-        console().print(plain(_told(graph, known)))
-        nodes = neighbourhood(graph, known.id, hops, sight or "all")
-    if len(nodes) > MOST_NODES:
-        which = "nearest" if known else "most joined"
-        click.echo(f"mmkg: the {MOST_NODES:,} {which} of {len(nodes):,} nodes are drawn", err=True)
+    nodes = _drawn(graph, known, hops, sight or "all")
     page = to or session / "graph.html"
     title = f"{known.name if known else 'Graph'} · {session.resolve().name}"
-    _write(page, picture(graph, nodes[:MOST_NODES], title, known.id if known else ""))
+    _write(page, picture(graph, nodes, title, known.id if known else ""))
+    if as_json:
+        print_json({"page": str(page), "node": known and _as_json(graph, known)})
+        return
+    if known is not None:
+        console().print(plain(_told(graph, known)))
     click.echo(page)
-    if not no_browser:
+    if sys.stdout.isatty() and not no_browser:
         import webbrowser
 
         webbrowser.open(page.resolve().as_uri())
+
+
+def _drawn(graph: Graph, known: Node | None, hops: int, sight: Sight) -> list[str]:
+    """Ids of the nodes that the page shows."""
+    from mmkg.graph.neighbourhood import most_joined, neighbourhood
+
+    if known is None:
+        nodes = most_joined(graph, sight, len(graph.nodes))
+    else:
+        nodes = neighbourhood(graph, known.id, hops, sight)
+    if len(nodes) > MOST_NODES:
+        which = "nearest" if known else "most joined"
+        click.echo(f"mmkg: the {MOST_NODES:,} {which} of {len(nodes):,} nodes are drawn", err=True)
+    return nodes[:MOST_NODES]
 
 
 def _write(page: Path, html: str) -> None:
@@ -103,3 +118,12 @@ def _told(graph: Graph, node: Node) -> str:
         if len(rows) > MOST_LISTED:
             lines.append(f"  {'':8}and {len(rows) - MOST_LISTED} more")
     return "\n".join(lines)
+
+
+def _as_json(graph: Graph, node: Node) -> dict[str, object]:
+    """The node as it is stored, with what was merged into it and the edges at it."""
+    edges = [*graph.out(node.id), *graph.into(node.id)]
+    return node.model_dump(mode="json", exclude_defaults=True) | {
+        "merges": [m.model_dump(mode="json") for m in graph.merges if m.kept == node.id],
+        "edges": [edge.model_dump(mode="json", exclude_defaults=True) for edge in edges],
+    }

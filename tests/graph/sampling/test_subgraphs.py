@@ -10,7 +10,7 @@ import pytest
 from mmkg.graph.found import found
 from mmkg.graph.sampling.arrays import GraphArrays
 from mmkg.graph.sampling.path import PathSampler
-from mmkg.graph.sampling.region import region
+from mmkg.graph.sampling.region import regions
 from mmkg.graph.sampling.search import components
 from mmkg.graph.sampling.subgraph import SubgraphSampler, subgraph_samplers
 from mmkg.runtime.errors import UsageError
@@ -96,23 +96,23 @@ def test_a_hub_does_not_fill_a_region(drawn: GraphArrays):
     assert shares and np.mean(shares) < 0.75
 
 
-def test_a_session_gets_ids_of_its_region_or_none_for_all(example_view: Any):
+def test_a_session_gets_ids_of_its_regions_or_none_for_all(example_view: Any):
     graph = example_view.graph
-    assert region(graph, Sampling(), 1) is None
-    some = region(graph, Sampling(subgraph="community", subgraph_size=60), 1)
-    assert some is not None and len(some) == 60 and some <= graph.nodes.keys()
+    assert regions(graph, Sampling(), 1) == []
+    some, other = regions(graph, Sampling(subgraph="community", subgraph_size=60, regions=2), 1)
+    assert len(some) == len(other) == 60 and some | other <= graph.nodes.keys() and some != other
     sampling = Sampling(path="shortest_chain", least_hops=2, most_hops=2, subgraph_size=40)
-    on_paths = region(graph, sampling, 1)
-    assert on_paths is not None and 40 <= len(on_paths) <= 42
+    (on_paths,) = regions(graph, sampling, 1)
+    assert 40 <= len(on_paths) <= 42
     types = {graph.nodes[node].type for node in on_paths}
     assert "entity" in types and types & {"table", "image", "formula"}
 
 
 def test_a_sampler_of_no_known_name_is_refused_with_those_there_are(example_view: Any):
     with pytest.raises(UsageError, match="no subgraph sampler 'near': there are augmented_chain"):
-        region(example_view.graph, Sampling(subgraph="near"), 1)
+        regions(example_view.graph, Sampling(subgraph="near"), 1)
     with pytest.raises(UsageError, match="no path sampler 'far'"):
-        region(example_view.graph, Sampling(path="far"), 1)
+        regions(example_view.graph, Sampling(path="far"), 1)
 
 
 def test_a_file_that_holds_another_kind_of_sampler_is_an_error():
