@@ -50,7 +50,8 @@ class Rereader:
         self.paths = paths
         self._texts: dict[str, PdfiumText] = {}
         self._documents: dict[str, Document] = {}
-        self._figures: dict[str, tuple[tuple[Formula, ...], tuple[Figure, ...]]] = {}
+        self._formulas_of: dict[str, tuple[Formula, ...]] = {}
+        self._figures_of: dict[str, tuple[Figure, ...]] = {}
         self._scans: dict[tuple[str, int], bool] = {}
         self._known: dict[Evidence, str | None] = {}
 
@@ -122,26 +123,35 @@ class Rereader:
             self._documents[sha256] = read_document(self.paths[sha256])
         return self._documents[sha256]
 
-    def _drawn(self, evidence: Evidence) -> tuple[tuple[Formula, ...], tuple[Figure, ...]]:
-        """Formulas and figures alone, which in a PDF with text can be read without all the rest."""
+    def _formulas(self, evidence: Evidence) -> tuple[Formula, ...]:
+        """Formulas alone, which in a PDF with text can be read without all the rest."""
         sha256 = evidence.address.document
         if self.paths[sha256].suffix.lower() != ".pdf" or self._scanned(evidence):
-            again = self._again(evidence)
-            return again.formulas, again.figures
-        if sha256 not in self._figures:
+            return self._again(evidence).formulas
+        if sha256 not in self._formulas_of:
             with Pdf(self.paths[sha256]) as pdf:
-                self._figures[sha256] = read_formulas(pdf, sha256), read_figures(pdf, sha256)
-        return self._figures[sha256]
+                self._formulas_of[sha256] = read_formulas(pdf, sha256)
+        return self._formulas_of[sha256]
+
+    def _figures(self, evidence: Evidence) -> tuple[Figure, ...]:
+        """Figures alone, in the same way."""
+        sha256 = evidence.address.document
+        if self.paths[sha256].suffix.lower() != ".pdf" or self._scanned(evidence):
+            return self._again(evidence).figures
+        if sha256 not in self._figures_of:
+            with Pdf(self.paths[sha256]) as pdf:
+                self._figures_of[sha256] = read_figures(pdf, sha256)
+        return self._figures_of[sha256]
 
     def _formula(self, evidence: FormulaEvidence) -> str | None:
-        for formula in self._drawn(evidence)[0]:
+        for formula in self._formulas(evidence):
             if _local(formula.id) == _local(evidence.carrier):
                 return _differs(evidence.latex, formula.latex)
         return "there is no formula"
 
     def _point(self, evidence: PointEvidence) -> str | None:
         allowed = 10**-evidence.decimals
-        for figure in self._drawn(evidence)[1]:
+        for figure in self._figures(evidence):
             if _local(figure.id) != _local(evidence.carrier):
                 continue
             for series in figure.series:

@@ -7,10 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
+
+Axis = NDArray[np.float64]
 
 
 class Placed(NamedTuple):
@@ -39,6 +43,7 @@ class PdfiumText:
         except pypdfium2.PdfiumError as error:
             raise InputError(f"{path.name}: not a readable PDF ({error})") from None
         self._pages: dict[int, tuple[Placed, ...]] = {}
+        self._centres: dict[int, tuple[Axis, Axis]] = {}
 
     def text_in(self, page: int, box: Box) -> str:
         """The characters whose middle lies in a box, in the order of the file, on one line.
@@ -47,11 +52,21 @@ class PdfiumText:
             page: Counted from 1.
             box: In points from the top left, page rotation undone.
         """
-        inside = box.grown(0.1)
-        kept = (
-            placed.char if inside.holds(placed.box) else " " for placed in self.characters(page)
-        )
-        return " ".join("".join(kept).split())
+        inside, characters = box.grown(0.1), self.characters(page)
+        x, y = self._middles(page)
+        held = (inside.x0 <= x) & (x <= inside.x1) & (inside.y0 <= y) & (y <= inside.y1)
+        places = np.flatnonzero(held).tolist()
+        last = dict(zip(places[1:], places, strict=False))
+        text = (("" if last.get(n) == n - 1 else " ") + characters[n].char for n in places)
+        return " ".join("".join(text).split())
+
+    def _middles(self, page: int) -> tuple[Axis, Axis]:
+        """The middles of the characters of a page, across and down."""
+        if page not in self._centres:
+            centres = [placed.box.centre for placed in self.characters(page)]
+            across, down = np.array(centres, dtype=float).reshape(-1, 2).T
+            self._centres[page] = across, down
+        return self._centres[page]
 
     @cached_property
     def pages(self) -> int:
