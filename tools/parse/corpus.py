@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.corpus_child import Job
+from mmkg.tools.parse.corpus_child import BUSY, Job
 from mmkg.tools.parse.corpus_server import Server
 from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_version
 
@@ -194,7 +194,8 @@ class _Reading:
 
     def _key(self, path: Path) -> str:
         """What besides the content decides how a file reads: the parser and the extension."""
-        text = f"{parser_version()} {FORMATS.get(path.suffix.lower())}"
+        named = FORMATS.get(path.suffix.lower(), "pdf")
+        text = f"{parser_version(named)} {named}"
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def _read_in_child(
@@ -222,7 +223,7 @@ class _Reading:
             server = Server()
         with self._lock:
             self._servers.add(server)
-        code = server.run(job, self.limits.seconds + GRACE)
+        code = server.run(job, BUSY * self.limits.seconds + GRACE)
         if code is None:
             server.stop()
         else:
@@ -253,7 +254,7 @@ def verdict(path: Path, code: int | None, error: str, limits: ReadLimits) -> str
         return (
             f"{path.name}: reading it needs more than {limits.memory / (1 << 30):.1f} GiB of memory"
         )
-    if code is None or code == -signal.SIGALRM:
+    if code is None or code in (-signal.SIGALRM, -signal.SIGPROF):
         return f"{path.name}: reading it took too long and was stopped"
     if code < 0:
         name, allowed = signal.Signals(-code).name, limits.memory / (1 << 30)

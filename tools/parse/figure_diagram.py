@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import networkx as nx
 
 from mmkg.graph.document import DiagramLink, DiagramNode
 from mmkg.graph.provenance import Address, Box
@@ -163,9 +162,15 @@ def _nearest(word: Word, connectors: Sequence[Connector]) -> Connector | None:
 
 def kind_of(nodes: int, links: Sequence[DiagramLink]) -> Literal["flowchart", "mindmap"]:
     """A mind map is a tree of undirected links with a node that three or more of them meet in."""
-    pairs = [(link.source, link.target) for link in links]
-    graph = nx.Graph(pairs)
-    branching = max((degree for _, degree in graph.degree), default=0) > 2
+    degree = Counter(end for link in links for end in (link.source, link.target))
+    joined = {0}
+    for _ in links:
+        joined |= {
+            end
+            for link in links
+            if joined & {link.source, link.target}
+            for end in (link.source, link.target)
+        }
+    tree = len(joined) == nodes == len(links) + 1
     directed = any(link.directed for link in links)
-    tree = len(graph) == nodes and nx.is_tree(graph)
-    return "mindmap" if tree and branching and not directed else "flowchart"
+    return "mindmap" if tree and max(degree.values()) > 2 and not directed else "flowchart"

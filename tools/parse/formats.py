@@ -71,6 +71,8 @@ def sniff(path: Path, data: bytes) -> Format:
     found = _by_content(data, named)
     if found is None and named in BINARY:
         raise InputError(f"{path.name}: damaged, or no {_printed(path)} at all{_locked(data)}")
+    if found is None and named is not None:
+        raise InputError(f"{path.name}: binary data, no {_printed(path)} at all")
     if found is None or (named is None and found not in BINARY | {"html"}):
         raise InputError(f"{path.name}: this format is not supported yet ({path.suffix or 'none'})")
     if named is not None and found != named:

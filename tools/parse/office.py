@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,10 @@ from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_omml import M, to_latex
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
 
+BROKEN = (
+    PackageNotFoundError, KeyError, ValueError, SyntaxError, AttributeError, OSError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 MOST_ENTRIES = 2_000
@@ -39,10 +44,10 @@ def read_docx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     check_zip(path, data)
     try:
         word = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as e:
+        assembly = Assembly(sha256)
+        _Body(word, assembly).read()
+    except BROKEN as e:
         raise InputError(f"{path.name}: damaged DOCX ({' '.join(str(e).split())[:120]})") from None
-    assembly = Assembly(sha256)
-    _Body(word, assembly).read()
     if word.core_properties.title and not assembly.title:
         assembly.title = clean(word.core_properties.title)
     return assembly.document(path, "docx", parser)

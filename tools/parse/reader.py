@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +33,7 @@ from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
 from mmkg.tools.parse.triples import read_graphml, read_rdf
+from mmkg.tools.parse.version import code_version
 from mmkg.tools.parse.web import read_html
 
 FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
@@ -55,19 +55,16 @@ FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
     "ntriples": read_rdf,
 }
 __all__ = ["FORMATS", "ReadLimits", "hash_file", "parser_version", "read_document"]
+SCAN_PAGES = 5  # what seeing a scanned page costs, in printed pages
 Element = TypeVar("Element", Table, Formula, Figure)
 Found = TypeVar("Found")
 Floating = TypeVar("Floating", Table, Figure)
 
 
-@cache
-def parser_version() -> str:
-    """The version of the readers: a hash of their code, so that no cache outlives a change."""
-    here = Path(__file__).parent
-    code = hashlib.sha256()
-    for file in sorted(here.rglob("*.py")):
-        code.update(file.read_bytes())
-    return code.hexdigest()[:12]
+def parser_version(form: Format) -> str:
+    """The version of the reader of a format: a hash of the code that it runs."""
+    flowing = FLOWING.get(form)
+    return code_version(flowing.__module__ if flowing else __name__, "mmkg.tools.parse.formats")
 
 
 class ReadLimits(Value):
@@ -119,7 +116,7 @@ def read_document(
     Args:
         path: The file.
         limits: What it may cost.
-        on_open: Told the number of pages once that is known.
+        on_open: Told the number of pages once that is known, and again if scans are among them.
 
     Raises:
         InputError: If the file cannot be read as what it says it is.
@@ -132,7 +129,7 @@ def read_document(
     if form == "image":
         return read_picture(path, data, sha256, limits, on_open)
     on_open(1)
-    return FLOWING[form](path, data, sha256, parser_version())
+    return FLOWING[form](path, data, sha256, parser_version(form))
 
 
 def read_pdf(
@@ -147,10 +144,11 @@ def read_pdf(
             raise InputError(
                 f"{path.name}: {len(pdf.pages):,} pages, more than the {limits.pages:,} allowed"
             )
-        on_open(len(pdf.pages))
         if not pdf.pages:
-            raise InputError(f"{path.name}: it has no pages")
+            raise InputError(f"{path.name}: it has no pages; it is empty or cut short")
+        on_open(len(pdf.pages))
         scans, permissions = scanned_pages(pdf), pdf.forbidden
+        on_open(len(pdf.pages) + SCAN_PAGES * len(scans))
         if not scans or not can_read():
             document = _assembled(pdf, path, sha256, frozenset())
             unread = (f"{len(scans)} pages are scans and were not read: {EXTRA}",) if scans else ()
@@ -217,7 +215,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         figures=tuple(_sectioned(figure, text.chunks) for figure in _placed(figures, text.places)),
         permissions=pdf.forbidden,
         warnings=tuple(warnings),
-        parser=parser_version(),
+        parser=parser_version("pdf"),
     )
 
 

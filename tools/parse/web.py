@@ -73,7 +73,8 @@ class _Page:
     def walk(self, tag: Tag, path: str, depth: int) -> None:
         """Read the blocks of an element; text between them is a paragraph of its own."""
         if depth > MOST_DEPTH:
-            self.warnings.append(f"{path}: nested deeper than {MOST_DEPTH}; its text was left out")
+            place = path if len(path) < 80 else f"…{path[-60:]}"
+            self.warnings.append(f"{place}: nested deeper than {MOST_DEPTH}; its text was left out")
             return
         loose: list[str] = []
         counts: dict[str, int] = {}
