@@ -98,6 +98,7 @@ def _cell(cell: Cell, table: Table) -> dict[str, JsonValue]:
         "row_path": list(cell.row_path),
         "column_path": list(cell.column_path),
         "agreed": cell.agreed,
+        "confirmed_by": list(cell.confirmed_by),
     }
 
 

@@ -59,6 +59,7 @@ class Cell(Value):
         column_path: Labels that name the column, outermost first (spanning header, header).
         address: Page and box, or path.
         agreed: Whether a second, independent reader saw the same text; none if there was none.
+        confirmed_by: Names of the readers that saw the same.
         bold: Printed in bold, where the reader can tell.
         underlined: Underlined, where the reader can tell.
         seen: The OCR engine's mean score of its words, where it was seen and not read.
@@ -75,6 +76,7 @@ class Cell(Value):
     column_path: tuple[str, ...] = ()
     address: Address
     agreed: bool | None = None
+    confirmed_by: tuple[str, ...] = ()
     bold: bool = False
     underlined: bool = False
     seen: float | None = None

@@ -185,6 +185,26 @@ class Page:
             drawn: str = page.get_svg_image(text_as_path=False)
             return drawn
 
+    @property
+    def turned(self) -> bool:
+        """Whether the file says to show the page turned."""
+        return bool(self._page.rotation)
+
+    def write_upright(self, path: Path, quarter_turns: int = 0) -> None:
+        """Write the page as a PDF of its own, as it is shown, then turned clockwise."""
+        size = self.width, self.height
+        width, height = size[::-1] if quarter_turns % 2 else size
+        turn = -(self._page.rotation + 90 * quarter_turns) % 360
+        with pymupdf.open() as copy:
+            sheet = copy.new_page(width=width, height=height)
+            sheet.show_pdf_page(sheet.rect, self._page.parent, self.number - 1, rotate=turn)
+            copy.save(path)
+
+    def cell_boxes(self, box: Box, strategy: str) -> Iterator[list[list[Box | None]]]:
+        """Boxes of the cells that PyMuPDF sees in the tables of a box, by `lines` or by `text`."""
+        for table in self._page.find_tables(clip=pymupdf.Rect(*box), strategy=strategy).tables:
+            yield [[Box(*cell) if cell else None for cell in row.cells] for row in table.rows]
+
     def text_in(self, box: Box) -> str:
         """The words whose centres lie in a box, in lines from the top, joined by spaces."""
         inside = [word for word in self.words if box.holds(word.box)]

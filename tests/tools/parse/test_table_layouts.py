@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
+import pytest
 
 from mmkg.graph.document import Table
 from mmkg.tools.parse.pages import Pdf
@@ -117,6 +118,47 @@ def test_a_table_set_sideways_on_an_upright_page_reads_like_an_upright_one(tmp_p
         for cell in turned.cells:
             if cell.text and cell.address.box:
                 assert pdf.pages[0].text_in(cell.address.box) == cell.text
+        (confirmed,), _ = confirm(pdf, [turned])
+    assert {c.confirmed_by for c in confirmed.cells if c.kind == "body"} == {("camelot stream",)}
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_table_on_a_turned_page_is_confirmed_by_a_second_reader(
+    tmp_path: Path, rotation: int
+) -> None:
+    def turned(page: pymupdf.Page) -> None:
+        with pymupdf.open() as shape:
+            accounts(shape.new_page(width=420, height=400))
+            box = (0, 0, 400, 400) if rotation % 180 else (0, 0, 420, 400)
+            page.show_pdf_page(pymupdf.Rect(*box), shape, 0, rotate=rotation)
+        page.set_rotation(rotation)
+
+    (table,) = tables(tmp_path, turned)
+    with Pdf(tmp_path / "drawn.pdf") as pdf:
+        (confirmed,), _ = confirm(pdf, [table])
+    assert confirmed.at[1, 1].text == "10.5"
+    assert confirmed.confidence == 1.0
+
+
+def test_cells_that_camelot_cannot_part_are_confirmed_by_boxes_of_another_reader(
+    tmp_path: Path,
+) -> None:
+    def tight(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Tight"))
+        for y in (50, 66, 82, 98):
+            rule(page, y, x0=50, x1=170)
+        for x in (50, 90, 130, 170):
+            page.draw_line((x, 50), (x, 98), width=0.6)
+        write(page, 62, (52, "Kind"), (92, "Lowest"), (132, "High"))
+        write(page, 78, (52, "Tin ore"), (91, "1234.56"), (131, "9876.54"))
+        write(page, 94, (52, "Leads"), (91, "1234.57"), (131, "9876.55"))
+
+    (table,) = tables(tmp_path, tight)
+    with Pdf(tmp_path / "drawn.pdf") as pdf:
+        (confirmed,), _ = confirm(pdf, [table])
+    assert all(cell.agreed for cell in confirmed.cells if cell.kind == "body")
+    named = {name for cell in confirmed.cells for name in cell.confirmed_by}
+    assert "camelot lattice" in named or "PyMuPDF cells" in named
 
 
 def part(first: int, title: str) -> Draw:

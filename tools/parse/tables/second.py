@@ -1,41 +1,32 @@
-"""The second reader: camelot reads each table again, with its own text engine and structure.
+"""Second readings: other readers, with text engines and structures of their own, read tables again.
 
-A cell is agreed on when camelot's grid has the same text at the matching place. Rows are matched
-first, in order, by how many texts they share, then columns by how many texts of matched rows they
-share; so neither header lines that camelot keeps apart nor rows that it adds move the rest.
+A cell is agreed on when another reader's grid has the same text at the matching place; the cell
+keeps the names of the readers that had it. Readers are asked one after another until nearly all
+cells of the body are confirmed. Rows are matched first, in order, by how many texts they share,
+then columns by how many texts of matched rows they share; so neither header lines that a reader
+keeps apart nor rows that it adds move the rest.
 """
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import re
 import unicodedata
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from mmkg.graph.document import Cell, Table
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align
-
-READERS: tuple[tuple[str, dict[str, int]], ...] = (
-    ("stream", {"row_tol": 6}),
-    ("stream", {"row_tol": 2}),
-    ("lattice", {}),
+from mmkg.tools.parse.tables.second_readers import (
+    SecondReaderRefused as SecondReaderRefused,
 )
+from mmkg.tools.parse.tables.second_readers import TextGrid, read_by_others
+
 ENOUGH = 0.99
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 TICKS = str.maketrans("✓✗", "!%")  # as readers see them that do not know the signs of fonts
 Place = tuple[int, int]
-TextGrid = list[list[str]]
-
-
-class SecondReaderRefused(Exception):
-    """The second reader may not or cannot read this file; the message says why."""
 
 
 def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
@@ -58,15 +49,15 @@ def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple
     return tuple(confirmed), tuple(dict.fromkeys(notes))
 
 
-def second_reading(pdf: Pdf, table: Table) -> dict[Place, bool]:
-    """Whether camelot saw the same text in each cell that has text.
+def second_reading(pdf: Pdf, table: Table) -> dict[Place, tuple[str, ...]]:
+    """The readers that saw the same text in each cell that has text.
 
     Args:
         pdf: The PDF, a local file.
         table: A table of it.
 
     Returns:
-        By row and column, of the best of camelot's readings.
+        Names of readers by row and column; none where another reader saw something else.
 
     Raises:
         SecondReaderRefused: If the PDF forbids extraction or camelot fails on it.
@@ -77,18 +68,18 @@ def second_reading(pdf: Pdf, table: Table) -> dict[Place, bool]:
     return {place: seen for page in pages for place, seen in _read_again(pdf, table, page).items()}
 
 
-def _read_again(pdf: Pdf, table: Table, page: int) -> dict[Place, bool]:
-    """What the second reader saw of the cells of a table that stand on one page."""
+def _read_again(pdf: Pdf, table: Table, page: int) -> dict[Place, tuple[str, ...]]:
+    """Who saw the same in the cells of a table that stand on one page."""
     part = _part(table, page)
-    best = dict.fromkeys(((c.row, c.column) for c in part.cells if c.text), False)
-    body = [(c.row, c.column) for c in part.cells if c.text and c.kind == "body"] or list(best)
-    for grid in _readings(pdf, part):
-        found = compare(part, grid)
-        if sum(found.values()) > sum(best.values()):
-            best = found
-        if sum(best[place] for place in body) >= ENOUGH * len(body):
+    seen: dict[Place, tuple[str, ...]] = {(c.row, c.column): () for c in part.cells if c.text}
+    body = [(c.row, c.column) for c in part.cells if c.text and c.kind == "body"] or list(seen)
+    for name, grid in read_by_others(pdf, part):
+        for place, same in compare(part, grid).items():
+            if same and name not in seen[place]:
+                seen[place] += (name,)
+        if sum(bool(seen[place]) for place in body) >= ENOUGH * len(body):
             break
-    return best
+    return seen
 
 
 def _part(table: Table, page: int) -> Table:
@@ -169,57 +160,12 @@ def _ends_with_header(lines: Sequence[str], text: str) -> bool:
     )
 
 
-def _with_agreement(table: Table, agreed: dict[Place, bool]) -> Table:
-    cells = tuple(
-        cell.model_copy(update={"agreed": agreed.get((cell.row, cell.column))})
-        for cell in table.cells
-    )
+def _with_agreement(table: Table, seen: dict[Place, tuple[str, ...]]) -> Table:
+    cells = []
+    for cell in table.cells:
+        by = seen.get((cell.row, cell.column))
+        said = {} if by is None else {"agreed": bool(by), "confirmed_by": by}
+        cells.append(cell.model_copy(update=said))
     numbers = [c.agreed for c in cells if c.kind == "body" and c.reading.kind == "number"]
     share = sum(map(bool, numbers)) / len(numbers) if numbers else 1.0
-    return table.model_copy(update={"cells": cells, "confidence": round(share, 4)})
-
-
-def _readings(pdf: Pdf, table: Table) -> Iterator[TextGrid]:
-    box, page = table.address.box, table.address.page
-    if box is None or page is None:
-        return
-    height = pdf.pages[page - 1].height
-    area = f"{box.x0:.1f},{height - box.y0:.1f},{box.x1:.1f},{height - box.y1:.1f}"
-    for flavor, options in READERS:
-        for found in _camelot(pdf.path, page, flavor, area, options):
-            yield [[str(text) for text in row] for row in found.df.values]
-
-
-def _camelot(
-    path: Path, page: int, flavor: str, area: str, options: dict[str, int]
-) -> Sequence[Any]:
-    """Call camelot on one area; it takes a second to import, so it is imported here."""
-    import camelot
-    from playa.exceptions import PDFException
-
-    with _hushed("camelot", "playa"):
-        try:
-            found: Sequence[Any] = camelot.read_pdf(
-                str(path.resolve()), pages=str(page), flavor=flavor, table_areas=[area], **options
-            )
-        except PDFException as error:
-            raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
-        except (ValueError, IndexError, ZeroDivisionError):
-            return []
-    return found
-
-
-@contextlib.contextmanager
-def _hushed(*names: str) -> Iterator[None]:
-    """Keep the warnings of these libraries off the terminal; levels set before are put back."""
-    loggers = [logging.getLogger(name) for name in names]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+    return table.model_copy(update={"cells": tuple(cells), "confidence": round(share, 4)})
