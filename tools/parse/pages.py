@@ -226,11 +226,16 @@ class Pdf:
         self.path = path
         try:
             self._file = pymupdf.open(path, filetype="pdf")
+            self.page_count = 0 if self._file.needs_pass else len(self._file)
         except (pymupdf.FileDataError, pymupdf.EmptyFileError, RuntimeError) as error:
             raise InputError(f"{path.name}: not a readable PDF ({error})") from None
         if self._file.needs_pass:
             raise InputError(f"{path.name}: needs a password; remove it and try again")
-        self.pages = [Page(page, self) for page in self._file]
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages in order."""
+        return [Page(page, self) for page in self._file]
 
     @property
     def forbidden(self) -> tuple[str, ...]:

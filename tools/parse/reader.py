@@ -140,9 +140,9 @@ def read_pdf(
 ) -> Document:
     """Read a PDF: tables, formulas and figures first, then the text around them."""
     with Pdf(path) as pdf:
-        if len(pdf.pages) > limits.pages:
+        if pdf.page_count > limits.pages:
             raise InputError(
-                f"{path.name}: {len(pdf.pages):,} pages, more than the {limits.pages:,} allowed"
+                f"{path.name}: {pdf.page_count:,} pages, more than the {limits.pages:,} allowed"
             )
         if not pdf.pages:
             raise InputError(f"{path.name}: it has no pages; it is empty or cut short")

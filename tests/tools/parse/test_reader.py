@@ -9,7 +9,8 @@ import pytest
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.reader import ReadLimits, read_document
+from mmkg.tools.parse.reader import ReadLimits, parser_version, read_document
+from mmkg.tools.parse.version import reached
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
 
@@ -148,3 +149,58 @@ def test_a_damaged_docx_is_refused(tmp_path: Path) -> None:
     refusal(path)
     path.write_bytes((CORPUS / "moons.docx").read_bytes()[:20_000])
     refusal(path)
+
+
+def test_binary_data_under_a_name_of_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(b"some\x00\x01\x02bytes")
+    assert "no TXT at all" in refusal(path)
+
+
+def test_a_docx_without_its_parts_is_damaged_and_no_bug(tmp_path: Path) -> None:
+    path = tmp_path / "hollow.docx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", "<w/>")
+    assert "damaged DOCX" in refusal(path)
+
+
+def test_ten_thousand_pages_are_refused_and_a_page_of_five_metres_is_read(tmp_path: Path) -> None:
+    many, wide = tmp_path / "many.pdf", tmp_path / "wide.pdf"
+    numbers = range(3, 10_003)
+    page = "%d 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj"
+    kids = " ".join(f"{number} 0 R" for number in numbers)
+    parts = ["%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj"]
+    parts += [page % number for number in numbers]
+    parts += [f"2 0 obj<</Type/Pages/Kids[{kids}]/Count 10000>>endobj", "trailer<</Root 1 0 R>>"]
+    many.write_text("\n".join(parts))
+    assert "10,000 pages" in refusal(many)
+    with pymupdf.open() as pdf:
+        pdf.new_page(width=14_400, height=14_400).insert_text((7_000, 7_000), "Lost in the middle.")
+        pdf.save(wide)
+    (chunk,) = read_document(wide).chunks
+    assert chunk.text == "Lost in the middle."
+
+
+def test_sixty_thousand_paths_are_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "paths.pdf"
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        page.insert_text((72, 700), "Figure 1: Very many lines.")
+        lines = "\n".join(
+            f"{60 + n * 7 % 480} {100 + n * 11 % 500} m {60 + n * 13 % 480} {100 + n * 3 % 500} l S"
+            for n in range(60_000)
+        )
+        stream = page.get_contents()[0]
+        pdf.update_stream(stream, page.read_contents() + b"\n" + lines.encode())
+        pdf.save(path, deflate=True)
+    (figure,) = read_document(path).figures
+    assert (figure.label, figure.kind) == ("Figure 1", "picture")
+
+
+def test_each_reader_has_a_version_of_its_own_that_holds_what_it_imports() -> None:
+    versions = {parser_version(form) for form in ("pdf", "docx", "html", "csv")}
+    assert len(versions) == 4
+    assert parser_version("pdf") == parser_version("image")
+    assert "mmkg.graph.document" in reached(("mmkg.tools.parse.web",))
+    assert "mmkg.tools.parse.chart_read" not in reached(("mmkg.tools.parse.web",))
