@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from mmkg.dataset.answers.compare import same_answer
@@ -14,15 +14,19 @@ Guess = Callable[[Sample], str]
 
 
 def guesses(samples: Sequence[Sample]) -> Mapping[str, Guess]:
-    """Ways to answer by name; `no evidence` always gives the commonest answer of a kind."""
-    common: dict[str, str] = {}
-    for kind in {sample.answer.kind for sample in samples}:
-        values = Counter(s.answer.value for s in samples if s.answer.kind == kind)
-        common[kind] = min(values.items(), key=lambda item: (-item[1], item[0]))[0]
+    """Ways to answer by name; `no evidence` gives the commonest answer to the others of a kind."""
+    common: dict[str, Counter[str]] = defaultdict(Counter)
+    for sample in samples:
+        common[sample.answer.kind][sample.answer.value] += 1
+
+    def without_looking(sample: Sample) -> str:
+        others = common[sample.answer.kind] - Counter([sample.answer.value])
+        return min(others, key=lambda value: (-others[value], value), default="")
+
     return {
         "last evidence": last_evidence,
         "most frequent cell": most_frequent_cell,
-        "no evidence": lambda sample: common[sample.answer.kind],
+        "no evidence": without_looking,
     }
 
 

@@ -39,9 +39,12 @@ _UNANSWERABLE = re.compile(
     r"|无法(?:回答|确定|得知|作答|计算)|不能(?:回答|确定)|(?:信息|依据|证据|资料)不足|没有给出",
     re.IGNORECASE,
 )
-_COPULA = re.compile(r"(?:\b(?:is|was|are|were)\b(?!\s+not\b)|[:：=]|(?<!不)[是为])\s*")
+_COPULA = re.compile(
+    r"(?:\b(?:is|was|are|were|denotes|means|represents|stands for)\b(?!\s+not\b)"
+    r"|[:：=]|表示|代表|(?<!不)[是为])\s*"
+)
 _ARTICLE = re.compile(r"\A(?:the|a|an)\s+", re.IGNORECASE)
-_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*\Z")
+_ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]\s*[.。]?\s*\Z")
 
 
 def is_right(reply: str, answer: Answer) -> bool:

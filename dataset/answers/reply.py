@@ -16,6 +16,7 @@ _MARK = re.compile(
     r"\s*\**\s*(?:(?:is|was|are)\b\s*[:：]?|[:：=]|(?:应?为|应?是)\s*[:：]?)\s*",
     re.IGNORECASE,
 )
+_BOLD = re.compile(r"(?<!\w)\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\w)|(?<!\w)__(\S.*?\S)__(?!\w)")
 _HASHES = re.compile(r"^\s*####\s*(.+)$", re.MULTILINE)
 _ENDS = ("\\boxed{", "\\fbox{")
 _END_OF_SENTENCE = re.compile(r"(?<=[^\W\d_]|[)%\]])\.\s+(?=[A-Z])|(?<=\d)\.\s+(?=[A-Z])|。|\n")
@@ -49,7 +50,7 @@ def first_line(reply: str) -> str:
 def bare(text: str) -> str:
     """A short text without the marks of Markdown and LaTeX that only decorate it."""
     text = text.strip()
-    text = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda m: m[1] or m[2], text)
+    text = _BOLD.sub(lambda m: m[1] or m[2], text)
     text = re.sub(r"\\(?:text|mathrm|mathbf|textbf|operatorname)\s*\{([^{}]*)\}", r"\1", text)
     text = re.sub(r"\A\s*(?:\\\[|\\\(|\$\$?)(.*?)(?:\\\]|\\\)|\$\$?)\s*[.。]?\s*\Z", r"\1", text)
     return text.strip().strip("`").strip()
