@@ -43,9 +43,9 @@ def command(
 ) -> None:
     r"""Draw the graph of SESSION, or what lies around NODE, into one HTML file and open it.
 
-    It is opened only if this is a terminal.     NODE is an id, a name or an alias; what is known of it is printed too: its other names, what
-    was merged into it and why, its neighbours, and where it stands. The page is
-    opened only from a terminal.
+    NODE is an id, a name or an alias; what is known of it is printed too: its other names, what
+    was merged into it and why, its neighbours, and where it stands. Outside a terminal no browser
+    is opened.
 
     \b
     Examples:
