@@ -42,6 +42,7 @@ _NUMBER = re.compile(
     rf"(?P<money>US\$|[$¥€£])?\s*(?P<sign>(?<![\d\w)])[-+])?\s*(?P<money2>[$¥€£])?"
     rf"(?P<digits>{_DIGITS}){_POWER}(?:\s*/\s*(?P<below>\d+)(?![\d.]))?"
 )
+_NAMED = re.compile(r"(?:[A-Za-z_.]|\^[\s({+-]*|(?<![A-Za-z])[A-Za-z]{1,3}-)\Z")
 _SPREAD = re.compile(r"\s*(?:±|\+/-|\\pm)\s*[\d.]+")
 _POINTERS = re.compile(
     r"\b(?:tables?|fig(?:ure|s)?\.?|eq(?:uation)?s?\.?|sections?|pages?|rows?|columns?|steps?)"
@@ -157,9 +158,8 @@ def _in_digits(text: str) -> Iterator[Quantity]:
 
 
 def _inside_word(text: str, start: int) -> bool:
-    """Whether digits belong to a name such as K2 or CO2."""
-    before = text[start - 1] if start else " "
-    return before.isascii() and (before.isalpha() or before in "_.") and before != "$"
+    """Whether digits belong to a name such as K2, or are the power of a unit such as m/s^2."""
+    return _NAMED.search(text[max(0, start - 6) : start]) is not None
 
 
 def _decimal(found: re.Match[str]) -> Decimal | None:
