@@ -1,9 +1,10 @@
-"""Measures an offline session: accepted, rejected by check, speed, reverification, repeatability.
+"""Measures an offline session: acceptance by task, speed, wording, reverification, repeatability.
 
     python benchmarks/offline.py CORPUS --accept 200 --seed 1
 
 Runs `mmkg.agents.session` twice with the same seed, without any model. Speed counts the time from
-the first plan to the last verdict; documents are read, and the graph is built, before.
+the first plan to the last verdict, on one core; documents are read, and the graph is built, before.
+An opening is the first five words of a question, of a Chinese one its first five characters.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ import filecmp
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mmkg.agents.session import SessionRequest, SessionResult, run_session
-from mmkg.dataset.publish import read_samples
+from mmkg.dataset.checks.duplicate import fingerprint
+from mmkg.dataset.publish import REJECTED, Rejected, read_samples
 from mmkg.dataset.reverify import reverify
+from mmkg.dataset.sample import Sample
 from mmkg.runtime.outcomes import Outcome
 from mmkg.runtime.settings import Limits, Settings
 
@@ -58,6 +63,24 @@ def session(corpus: Path, folder: Path, accept: int, seed: int) -> tuple[Session
     return asyncio.run(run_session(request, watch)), watch
 
 
+def by_task(folder: Path, accepted: list[Sample]) -> Iterator[str]:
+    """For each task, how many of its samples were accepted."""
+    good = Counter(sample.task for sample in accepted)
+    lines = (folder / REJECTED).read_text("utf-8").splitlines()
+    given_up = [Rejected.model_validate_json(line).sample for line in lines]
+    bad = Counter(sample.task for sample in given_up if sample is not None)
+    for task in sorted(good | bad):
+        yield f"  {task:<40} {good[task]} of {good[task] + bad[task]}"
+
+
+def openings(accepted: list[Sample]) -> list[tuple[str, int]]:
+    """How the questions begin, the most frequent first."""
+    return Counter(
+        sample.question[:5] if sample.language == "zh" else " ".join(sample.question.split()[:5])
+        for sample in accepted
+    ).most_common(3)
+
+
 def main() -> int:
     """Print one figure a line; the exit code is 1 if one of them is not as it must be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -70,13 +93,20 @@ def main() -> int:
         runs = [session(asked.corpus, f, asked.accept, asked.seed) for f in folders]
         result, watch = runs[0]
         files = [folder / "samples.jsonl" for folder in folders]
-        proven = reverify(read_samples(files[0]), [asked.corpus])
+        samples = list(read_samples(files[0]))
+        tasks = list(by_task(folders[0], samples))
+        proven = reverify(samples, [asked.corpus])
         same = filecmp.cmp(*files, shallow=False)
     rejected = ", ".join(f"{why} {n}" for why, n in sorted(result.rejected_by_reason.items()))
     print(f"accepted           {result.accepted} of {result.wanted} ({result.stop_reason})")
     print(f"rejected           {rejected or 'none'}")
     print(f"seconds            {watch.seconds:.1f} after ingest")
     print(f"samples per second {result.accepted / watch.seconds:.1f}")
+    questions = {fingerprint(sample.question) for sample in samples}
+    print(f"duplicates         {len(samples) - len(questions)}")
+    for words, times in openings(samples):
+        print(f"opening            {times / len(samples):.1%} {words!r}")
+    print("accepted by task", *tasks, sep="\n")
     print(f"reverified         {proven.passed} of {proven.checked}")
     for failure in proven.failed[:10]:
         print(f"  {failure.sample}: {failure.cause}: {failure.reason}")

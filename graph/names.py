@@ -33,9 +33,15 @@ def mentions(text: str, name: str) -> bool:
         return False
     if CJK.search(wanted):
         return wanted.replace(" ", "") in flat.replace(" ", "")
+    return wanted in flat and _whole(wanted).search(flat) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _whole(wanted: str) -> re.Pattern[str]:
+    """A name as whole words."""
     start = rf"(?<!{WORD})(?<!\.)" if wanted[0].isalnum() else ""
     end = rf"(?!{WORD}|%|\.\d)" if wanted[-1].isalnum() else ""
-    return re.search(start + re.escape(wanted) + end, flat) is not None
+    return re.compile(start + re.escape(wanted) + end)
 
 
 @lru_cache(maxsize=100_000)

@@ -51,7 +51,9 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
     """All that can be cited of the carrier of some evidence."""
     match view.graph.carriers.get(item.carrier):
         case Table() as table:
-            here = (cell for cell in table.cells if cell.address == item.address)
+            place = item.address
+            near = (c for c in table.cells if c.address.box == place.box)  # quick to tell
+            here = (cell for cell in near if cell.address == place)
             yield from (cite_cell(table, cell) for cell in here)
         case Figure() as figure if isinstance(item, PointEvidence):
             for series in figure.series:

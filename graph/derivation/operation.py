@@ -79,8 +79,7 @@ class Operand(Value):
 
 def operands(derivation: Operation) -> Iterator[Derivation]:
     """The derivations directly inside one, in order."""
-    for name in type(derivation).model_fields:
-        value = getattr(derivation, name)
+    for value in derivation.__dict__.values():  # its fields, in order
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, Operation):
                 yield part  # type: ignore[misc]  # every Operation field is a Derivation

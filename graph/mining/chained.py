@@ -265,7 +265,7 @@ for _place, _sites in PLACES.items():
     for _draw in DRAWS:
         pattern(f"{_place}_{_draw.__name__}", sites=_sites, hops=2, needs=NEEDS[_place])(_draw)
 for _place in ("table", "chart"):
-    pattern(f"{_place}_two_reads", sites=PLACES[_place], needs=NEEDS[_place])(two_reads)
+    pattern(f"{_place}_two_reads", sites=PLACES[_place], hops=2, needs=NEEDS[_place])(two_reads)
 for _place, _pair in MODALITIES.items():
     _needs = f"{NEEDS[_place]} and a quantity of one name"
     pattern(f"{_place}_two_reads", sites=twice(*_pair), needs=_needs)(two_reads)
