@@ -22,14 +22,20 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Also write a picture of each page of a PDF, with all that was found boxed.",
 )
-def command(file: Path, as_json: bool, draw: Path | None) -> None:
+@click.option(
+    "--figures",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write each figure of a PDF as PNG and SVG.",
+)
+def command(file: Path, as_json: bool, draw: Path | None, figures: Path | None) -> None:
     r"""Read one document (PDF, Office, EPUB, HTML, LaTeX, CSV, JSON, scans) and show what it holds.
 
     \b
     Examples:
       mmkg parse examples/corpus/planets.pdf
       mmkg parse examples/corpus/planets.pdf --json | less
-      mmkg parse examples/corpus/planets.pdf --draw pages
+      mmkg parse examples/corpus/planets.pdf --draw pages --figures figures
     """
     from mmkg.app.parsed import parsed
     from mmkg.runtime.errors import InputError, UsageError
@@ -39,8 +45,8 @@ def command(file: Path, as_json: bool, draw: Path | None) -> None:
     if corpus.failures:
         raise InputError(corpus.failures[0].reason)
     (document,) = corpus.documents
-    if draw and document.format != "pdf":
-        raise UsageError(f"{file}: only the pages of a PDF can be drawn")
+    if (draw or figures) and document.format != "pdf":
+        raise UsageError(f"{file}: only the pages and figures of a PDF can be drawn")
     if as_json:
         print_json(parsed(document))
     else:
@@ -50,6 +56,11 @@ def command(file: Path, as_json: bool, draw: Path | None) -> None:
 
         pages = draw_document(file, document, draw)
         click.echo(f"{len(pages)} pictures in {draw}", err=True)
+    if figures:
+        from mmkg.tools.parse.figure_read import save_figures
+
+        saved = save_figures(file, document.figures, figures)
+        click.echo(f"{len(saved)} figures in {figures}", err=True)
 
 
 def _show(document: Document) -> None:
@@ -77,6 +88,8 @@ def _rows(document: Document) -> list[tuple[str, ...]]:
     for g in document.figures:
         points = sum(len(series.points) for series in g.series)
         details = f"{g.kind}, {points} points" if points else g.kind
+        if g.nodes:
+            details = f"{g.kind}, {len(g.nodes)} shapes, {len(g.links)} lines"
         rows.append((g.order, g.address.page, ("figure", g.label or "", g.caption, details)))
     rows.sort(key=lambda row: row[0])
     return [(str(page or ""), *cells) for _, page, cells in rows]

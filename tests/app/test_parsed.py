@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mmkg.app.cli import main
 from mmkg.app.parsed import parsed
 from mmkg.tools.parse.reader import read_document
 
@@ -29,3 +30,10 @@ def test_everything_has_a_place_a_method_and_a_confidence(name: str, tmp_path: P
         assert thing["method"]
         assert 0 <= thing["confidence"] <= 1
         assert isinstance(thing["order"], int) and isinstance(thing["section"], list)
+
+
+def test_figures_of_a_pdf_are_written_as_png_and_svg(tmp_path: Path) -> None:
+    assert main(["parse", str(CORPUS / "missions.pdf"), "--figures", str(tmp_path)]) == 0
+    pictures, drawings = sorted(tmp_path.glob("*.png")), sorted(tmp_path.glob("*.svg"))
+    assert pictures and [p.stem for p in pictures] == [d.stem for d in drawings]
+    assert drawings[0].read_text().startswith("<svg")

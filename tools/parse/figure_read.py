@@ -176,3 +176,17 @@ def save_figure_assets(page: Page, figure: Figure, folder: Path) -> tuple[Path, 
     png.write_bytes(page.png(box, dpi=200))
     svg.write_text(page.svg(box), encoding="utf-8")
     return png, svg
+
+
+def save_figures(path: Path, figures: Sequence[Figure], folder: Path) -> list[Path]:
+    """Write all figures of a PDF that have a box, each as PNG and SVG; the PNGs are told.
+
+    Raises:
+        InputError: If the file is no readable PDF.
+    """
+    with Pdf(path) as pdf:
+        return [
+            save_figure_assets(pdf.pages[figure.address.page - 1], figure, folder)[0]
+            for figure in figures
+            if figure.address.page and figure.address.box
+        ]
