@@ -130,20 +130,20 @@ def _told(graph: Graph, number: int, path: GraphPath) -> str:
         edge = graph.edges[number_of_edge]
         words = edge_words(graph, edge, ids[node])
         line += words.removeprefix(node_words(graph, graph.nodes[ids[node]]))
-        lines += _stated(graph, edge, words)
+        lines.append(_stated(graph, edge, words))
     for carrier, number_of_edge in path.joined:
         edge = graph.edges[number_of_edge]
-        lines += _stated(graph, edge, f"and {edge_words(graph, edge, ids[carrier])}")
+        lines.append(_stated(graph, edge, f"and {edge_words(graph, edge, ids[carrier])}"))
     hops = f"{path.hops} hop{'s' if path.hops > 1 else ''}"
     return plain("\n".join([f"{number:>3}  {line}  ({hops})", *lines]))
 
 
-def _stated(graph: Graph, edge: Edge, words: str) -> list[str]:
+def _stated(graph: Graph, edge: Edge, words: str) -> str:
     from mmkg.app.graph_words import place_words
 
     places = [place_words(graph, address) for address in edge.addresses]
     text = f" “{edge.text}”" if edge.text else ""
-    return [f"       {words}{text}   {places[0] if places else 'by structure'}"]
+    return f"       {words}{text}   {places[0] if places else 'by structure'}"
 
 
 def _as_json(graph: Graph, path: GraphPath) -> dict[str, object]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import get_args
 
 import numpy as np
 
 from mmkg.graph.sampling.arrays import NOWHERE, GraphArrays, Mode, Step
 from mmkg.graph.sampling.path import PathQuery, Terrain, Way
+from mmkg.graph.schema import NodeType
 from mmkg.runtime.errors import UsageError
 
 BATCH = 512
@@ -26,7 +28,7 @@ class MetaPath:
         """Walks without end.
 
         Raises:
-            UsageError: If the pattern is missing, or has too few or too many hops.
+            UsageError: If the pattern is missing, names no type, or has too few or too many hops.
         """
         readings = _readings(terrain.arrays, terrain.query)
         starts = terrain.starts(rng)
@@ -56,6 +58,11 @@ def _readings(arrays: GraphArrays, query: PathQuery) -> list[tuple[Step, ...]]:
         raise UsageError(
             f"meta_path wants a pattern of {query.least} to {query.most} hops, such as "
             f"table,entity,table for two: {','.join(query.pattern) or 'none was given'}"
+        )
+    if unknown := [kind for kind in query.pattern if kind not in get_args(NodeType)]:
+        raise UsageError(
+            f"meta_path: there is no type of node {unknown[0]!r}: "
+            f"there are {', '.join(get_args(NodeType))}"
         )
     pairs = zip(query.pattern, query.pattern[1:], strict=False)
     return list(product(*(_steps(arrays, one, two, query.mode) for one, two in pairs)))

@@ -111,6 +111,8 @@ def test_starts_are_kept_to_and_meta_paths_keep_their_pattern(example_arrays: Gr
     assert all(tuple(types(example_arrays, path.nodes)) == CHAIN for path in found)
     with pytest.raises(UsageError, match="pattern of 1 to 4 hops"):
         draw("meta_path", example_arrays, PathQuery())
+    with pytest.raises(UsageError, match="no type of node 'tables': there are document"):
+        draw("meta_path", example_arrays, PathQuery(pattern=("tables", "entity")))
 
 
 def test_a_shortest_chain_joins_two_carriers_as_shortly_as_can_be(example_arrays: GraphArrays):
