@@ -157,6 +157,11 @@ _NAMED = {
     "≜": r"\triangleq",
     "≔": ":=",
     "∖": r"\setminus",
+    "⧵": r"\setminus",
+    "\\": r"\setminus",
+    "∶": ":",
+    "∬": r"\iint",
+    "∭": r"\iiint",
     "≻": r"\succ",
     "≺": r"\prec",
     "∆": r"\Delta",
@@ -211,7 +216,18 @@ _GREEK = dict(zip("αβγδεζηθικλμνξπρςστυφχψωϕϵϑϱϖΓ�
 ACCENTS = frozenset([r"\hat", r"\tilde", r"\bar", r"\dot", r"\ddot", r"\vec", r"\check", r"\breve"])
 WIDE_ACCENTS = {r"\widehat": r"\hat", r"\widetilde": r"\tilde"}
 BIG = frozenset(
-    [r"\sum", r"\prod", r"\coprod", r"\int", r"\oint", r"\bigcup", r"\bigcap", r"\bigoplus"]
+    [
+        r"\sum",
+        r"\prod",
+        r"\coprod",
+        r"\int",
+        r"\oint",
+        r"\iint",
+        r"\iiint",
+        r"\bigcup",
+        r"\bigcap",
+        r"\bigoplus",
+    ]
     + [r"\bigotimes", r"\bigwedge", r"\bigvee"]
 )
 OPENING = frozenset(["(", "[", r"\{", r"\lfloor", r"\lceil", r"\langle"])
@@ -256,7 +272,9 @@ def reading(char: str, style: Style, width: float) -> tuple[str | None, Style]:
         return _NAMED[char], "extension" if style == "extension" else "symbol"
     if style == "symbol" and char.isascii() and char.isalpha():
         return char, "script"
-    if char.isprintable() and not char.isspace() and not "\ue000" <= char <= "\uf8ff":
+    if char.isascii() and char.isprintable() or unicodedata.category(char)[0] in "LN":
+        return char, style
+    if "\u3000" < char <= "\u303f" or "\uff00" < char <= "\uff65":  # Chinese punctuation
         return char, style
     return None, style
 

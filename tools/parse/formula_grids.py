@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import BIG
@@ -35,21 +36,37 @@ def gridded(marks: Sequence[Mark], build: Build) -> list[Mark]:
 
 
 def dotted(marks: Sequence[Mark]) -> list[Mark]:
-    r"""Join three dots over each other to `\vdots`, three in a diagonal to `\ddots`."""
+    r"""Join three dots in a column, a diagonal or a row to `\vdots`, `\ddots` or `\cdots`."""
+    low = sorted((m for m in marks if m.latex == "."), key=lambda m: (m.box.x0, m.y))
+    middle = sorted((m for m in marks if m.latex == r"\cdot"), key=lambda m: (m.y, m.box.x0))
     left = list(marks)
-    dots = sorted((m for m in marks if m.latex == "."), key=lambda m: (m.box.x0, m.y))
-    for first, second, third in zip(dots, dots[1:], dots[2:], strict=False):
-        steps = [(b.x - a.x, b.y - a.y) for a, b in ((first, second), (second, third))]
-        even = max(abs(steps[0][i] - steps[1][i]) for i in (0, 1)) < 0.1 * first.size
-        if not even or not 0.2 * first.size < abs(steps[0][1]) < 0.6 * first.size:
-            continue
-        if not all(any(mark is dot for mark in left) for dot in (first, second, third)):
-            continue
-        box = union((first.box, second.box, third.box))
-        latex = r"\vdots" if abs(steps[0][0]) < 0.1 * first.size else r"\ddots"
-        made = replace(second, latex=latex, box=box, parts=3, y=box.centre[1] + AXIS * second.size)
-        left = [m for m in left if m is not first and m is not second and m is not third] + [made]
+    for dots in (low, middle):
+        for place in range(len(dots) - 2):
+            three = dots[place : place + 3]
+            latex = _dots(three)
+            if latex and all(any(mark is dot for mark in left) for dot in three):
+                made = _joined(three, latex)
+                left = [m for m in left if not any(m is dot for dot in three)] + [made]
     return left
+
+
+def _joined(three: Sequence[Mark], latex: str) -> Mark:
+    box, second = union(dot.box for dot in three), three[1]
+    y = second.y if latex == r"\cdots" else box.centre[1] + AXIS * second.size
+    return replace(second, latex=latex, box=box, parts=3, y=y)
+
+
+def _dots(three: Sequence[Mark]) -> str | None:
+    size = three[0].size
+    steps = [(b.x - a.x, b.y - a.y) for a, b in pairwise(three)]
+    across, down = steps[0]
+    even = max(abs(one - other) for one, other in zip(*steps, strict=True)) < 0.1 * size
+    if not even or len({mark.latex for mark in three}) > 1:
+        return None
+    if 0.2 * size < abs(down) < 0.6 * size:
+        return r"\vdots" if abs(across) < 0.1 * size else r"\ddots"
+    centred = three[0].latex == r"\cdot" and abs(down) < 0.05 * size and across < 0.6 * size
+    return r"\cdots" if centred else None
 
 
 def _innermost(marks: Sequence[Mark]) -> tuple[Mark, Mark, list[Mark]] | None:

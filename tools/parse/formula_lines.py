@@ -115,6 +115,8 @@ def _gap(left: Mark, right: Mark, size: float) -> str:
 
 def _piece(mark: Mark) -> str:
     latex = letter_latex(mark)
+    if latex == r"\sqrt":
+        raise Unclear("a radical without a bar")
     if mark.style == "extension" and latex in OPENING:
         return rf"\left{latex}" if latex[0] == "\\" else rf"\left{latex}"
     if mark.style == "extension" and latex in CLOSING:

@@ -180,7 +180,7 @@ def _limit_candidates(marks: Sequence[Mark], operators: Sequence[Mark], over: bo
         for operator in operators:
             gap = operator.box.y0 - mark.box.y1 if over else mark.box.y0 - operator.box.y1
             small = mark.size < 0.9 * operator.size
-            slack = 0.35 if operator.latex in BIG else 0.12
+            slack = 0.35 if operator.latex in BIG else 0.2
             if small and -slack * operator.size < gap < 0.9 * operator.size:
                 found.append(mark)
                 break

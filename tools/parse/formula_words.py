@@ -154,8 +154,10 @@ def _in_one_word(left: Mark, right: Mark, slanted_words: bool) -> bool:
     if left.style == "textit" and not slanted_words:
         return False
     before, after = left.latex or "", right.latex or ""
-    digits = before[0].isdigit() and (after.isdigit() or after == ".")
-    word = before[0].isalpha() and (after.isalnum() or after in ("-", "'", ".") and after != before)
+    digits = before[:1].isdigit() and (after.isdigit() or after == ".")
+    word = before[:1].isalpha() and (
+        after.isalnum() or after in ("-", "'", ".") and after != before
+    )
     if after == "." and word:
         return False
     return (digits or word) and right.box.x0 - left.box.x1 < _CLOSE * left.size
