@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.text_flow import Flow
 from mmkg.tools.parse.text_headings import NAMED, depth_of
 from mmkg.tools.parse.text_rows import Row
 
+ENDS = (".", "!", "?", "。", "！", "？", ":", "：")
 MOST_AUTHORS = 12  # rows of them and of where they work
 
 
 def find_title(flow: Flow) -> tuple[int, int]:
-    """First and past-the-last row of the title: the largest print at the top of page 1."""
+    """First and past-the-last row of the title: the largest print at the top of page 1.
+
+    Nothing where the largest print is that of the running text, and what it says is a paragraph.
+    """
     first = [
         (place, item)
         for place, item in enumerate(flow)
@@ -24,7 +30,18 @@ def find_title(flow: Flow) -> tuple[int, int]:
     end = start + 1
     while end < len(flow) and end < start + 5 and _continues_title(flow, end, largest):
         end += 1
-    return start, end
+    return (0, 0) if _is_running_text(flow, start, end) else (start, end)
+
+
+def _is_running_text(flow: Flow, start: int, end: int) -> bool:
+    """Whether would-be title rows are set as most rows are, and fill lines or end as sentences."""
+    rows = [row for row in flow if isinstance(row, Row)]
+    title = [row for row in flow[start:end] if isinstance(row, Row)]
+    usual = median(row.size for row in rows)
+    if title[0].size > usual + 0.5 or title[0].bold:
+        return False
+    widest = max(row.box.width for row in rows)
+    return title[-1].text.endswith(ENDS) or title[0].box.width > 0.9 * widest
 
 
 def _continues_title(flow: Flow, place: int, largest: float) -> bool:

@@ -251,3 +251,16 @@ def test_a_chinese_paper_is_read_as_chinese() -> None:
         "2 环绕月球",
         "3 着陆与巡视",
     ]
+
+
+def test_a_page_of_plain_paragraphs_has_no_title(tmp_path: Path) -> None:
+    rows = [f"Row {n} of plain text has words that fill up the measure" for n in range(1, 7)]
+    text = read(typeset(tmp_path / "plain.pdf", column(60, 120, [*rows, "and ends here."])))
+    assert text.title == ""
+    assert text.chunks[0].kind == "paragraph" and text.chunks[0].text.startswith("Row 1")
+
+
+def test_a_short_first_row_in_the_size_of_the_text_is_still_a_title(tmp_path: Path) -> None:
+    rows = [f"Row {n} of plain text has words that fill up the measure" for n in range(1, 7)]
+    page = [(60, 80, "Notes on rivers"), *column(60, 120, rows)]
+    assert read(typeset(tmp_path / "short.pdf", page)).title == "Notes on rivers"
