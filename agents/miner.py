@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
 from mmkg.agents.role import Role, act
 from mmkg.agents.writer import plainly
 from mmkg.graph.plan import Plan
+from mmkg.graph.task import load_tasks
 from mmkg.tools.base import ToolError
 
 
@@ -43,6 +47,14 @@ async def mine(bench: Bench) -> Plan | None:
             if not 1 <= choice.number <= len(plans):
                 raise ToolError(f"no plan {choice.number}: there are plans 1 to {len(plans)}")
 
+        wanted = _asked_for(plans[0].task, bench.shop.settings.task_files)
         listed = [f"{n}. {plainly(plan)}" for n, plan in enumerate(plans, start=1)]
-        choice = await act(MINER, desk, {"plans": "\n".join(listed)}, examine)
+        choice = await act(MINER, desk, {"wanted": wanted, "plans": "\n".join(listed)}, examine)
         return plans[choice.number - 1]
+
+
+@cache
+def _asked_for(task: str, own: tuple[Path, ...]) -> str:
+    """What a kind of sample is, in words."""
+    known = load_tasks(own).get(task)
+    return known.description if known else ""
