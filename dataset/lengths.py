@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from mmkg.graph.linking.neighbours import wheel
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -22,10 +23,9 @@ def token_counts(texts: Sequence[str]) -> list[int]:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    import wordllama
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(Path(wordllama.__file__).parent / "tokenizers" / TOKENIZER))
+    tokenizer = Tokenizer.from_file(str(wheel() / "tokenizers" / TOKENIZER))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -54,7 +55,18 @@ def neighbours(names: Sequence[str]) -> Iterator[tuple[int, int, float]]:
 
 @cache
 def _model() -> WordLlamaInference:
+    folder = wheel()
     import wordllama
 
-    wheel = Path(wordllama.__file__).parent  # weights and tokenizer lie in it
-    return wordllama.WordLlama.load(cache_dir=wheel, disable_download=True)
+    return wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+
+
+def wheel() -> Path:
+    """The folder of wordllama's wheel, in which its weights and its tokenizer lie."""
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    import wordllama
+
+    root.setLevel(before[0])  # importing it turns on the log of all libraries
+    root.handlers[:] = before[1]
+    return Path(wordllama.__file__).parent
