@@ -74,6 +74,12 @@ def command(
         click.echo(f"{name:26} {mean:.3f}")
     for reason, failed in found.rejected.items():
         click.echo(f"rejected {failed}: {reason}")
+    if "evidence_gain_tries" in found.means:
+        click.echo(
+            "the model's server gives no probabilities of given answers: evidence gain is the "
+            "difference of the share of right tries",
+            err=True,
+        )
     click.echo(f"{found.kept} samples kept in {asked.to}", err=True)
 
 

@@ -120,8 +120,9 @@ def test_another_model_scores_without_new_samples_and_replies_are_kept(
     assert (means["strong_evidence"], means["strong_closed"], means["difficulty"]) == (1, 0, 0)
     assert means["evidence_gain_tries"] == 1.0 and "evidence_gain" not in means
     before = len(scripted_endpoint.requests)
-    assert main([*asked, "--json"]) == 0
+    assert main(asked) == 0
     assert len(scripted_endpoint.requests) <= before + 1  # only the probe asks anew
+    assert "gives no probabilities of given answers" in capsys.readouterr().err
 
 
 def test_a_score_without_its_model_is_bad_use(
