@@ -58,7 +58,9 @@ def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:
         if measure.carrier in cited and normal(measure.name) in map(normal, sample.asked.names):
             continue  # the column that the question is about
         for key, derivation, value in _proofs(name, measure):
-            slots = {"noun": measure.noun, "measure": measure.name, "topic": measure.topic}
+            said = sample.asked.context == (measure.topic,)
+            under = "" if said else phrase("under", sample.language, topic=measure.topic)
+            slots = {"noun": measure.noun, "measure": measure.name, "under": under}
             yield Described(
                 name=name,
                 phrase=phrase(key, sample.language, value=value, **slots),

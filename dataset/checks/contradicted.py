@@ -14,11 +14,13 @@ class ContradictedCheck:
 
     name = "contradicted"
     order = 22
+    as_put = True  # descriptions rest on evidence, too
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails at the first such value."""
         doubtful = contradicted(ground.view) if sample.task != OWN_TASK else frozenset()
-        for item in sample.evidence:
+        described = (item for one in sample.described for item in one.evidence)
+        for item in (*sample.evidence, *described):
             if place(item) in doubtful:
                 why = f"{item.id} is contradicted elsewhere in the documents"
                 return Finding(check=self.name, passed=False, why=why, route="miner")
