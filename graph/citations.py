@@ -17,7 +17,7 @@ ITEM = re.compile(  # 3, A.1, IV, 2a, 2(a), (7), (7a)
 )
 PART = re.compile(r"[(（]?(?P<part>[a-z])(?:[)）]|(?![A-Za-z]))")  # the b of "2a and b"
 JOIN = re.compile(
-    r"\s*(?:(?P<range>to|through|至|到|[–—~～−]|-)|,\s*(?:and|or)?|，|、|and|&|or|/|和|与|及|以及)\s*",
+    r"\s*(?:(?P<range>to|through|至|到|[–—~～∼−]|-)|,\s*(?:and|or)?|，|、|and|&|or|/|和|与|及|以及)\s*",
     re.IGNORECASE,
 )
 HEADS: dict[Cited, str] = {

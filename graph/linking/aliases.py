@@ -10,7 +10,9 @@ from mmkg.graph.document import Chunk
 from mmkg.graph.units import parse_unit
 
 SHORT = r"[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9]*"
-SPELT = re.compile(rf"(?P<long>[A-Za-z][^()（）.;；。]{{2,120}}?) ?[(（](?P<short>{SHORT})[)）]")
+SPELT = re.compile(
+    rf"(?P<long>[A-Za-z][^()（）.;；。]{{2,120}}?) ?[(（](?P<short>{SHORT})(?:[)）]|; )"
+)
 SPELT_AFTER = re.compile(
     rf"(?<![\w-])(?P<short>{SHORT}) [(（](?P<long>[A-Za-z][\w'’-]*(?:[ -][\w'’-]+){{1,8}})[)）]"
 )

@@ -95,6 +95,7 @@ from mmkg.graph.citations import citations
         ("inequality (8)", "formula", "8"),
         ("图 2-3", "image", "2-3 2 3"),  # a number in a chapter, or a range: whichever there is
         ("Table 3-1", "table", "3-1"),
+        ("Equation (1) ∼ (4)", "formula", "1 2 3 4"),
     ],
 )
 def test_each_form_of_citation_is_read(text: str, kind: str, numbers: str):

@@ -38,6 +38,7 @@ from mmkg.graph.names import normal
         ("Constantinople, formerly known as Byzantium, fell", "Constantinople", "Byzantium"),
         ("北京大学（简称“北大”）位于北京", "北京大学", "北大"),
         ("卷积神经网络（CNN）", "卷积神经网络", "CNN"),
+        ("and Chain-of-Thought (COT; Wei et al., 2022)", "Chain-of-Thought", "COT"),
     ],
 )
 def test_long_and_short_form_side_by_side_are_aliases(paper: Any, text: str, long: str, short: str):
