@@ -11,6 +11,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,55 @@ def test_the_meaning_of_a_symbol_is_the_one_that_was_written(plans: dict[str, li
     found = [normal(plan.answer.value) for plan in plans["formula_meaning"]]
     assert len(found) >= 20
     assert set(found) <= written
+
+
+def named_by(term: str) -> set[str]:
+    """The things that a rule names, by the data behind its table or chart."""
+    (rule,) = [rule for rule in told("rules") if rule["label"] == term]
+    if "column" in rule:
+        return ruled({"term": term})
+    (chart,) = [chart for chart in told("charts") if chart["id"] == rule["chart"]]
+    values = chart_columns()[normal(chart["caption"])]
+    return passing(values, rule["test"], Decimal(rule["threshold"]))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["table_both_count", "tables_both_count", "tables_both_list", "chart_both_list"],
+)
+def test_two_rules_name_what_the_data_say(pattern: str, plans: dict[str, list[Plan]]):
+    assert plans[pattern]
+    for plan in plans[pattern]:
+        one, two = (named_by(plan.slots[slot]) for slot in ("term", "term2"))
+        wanted = {"both": one & two, "either": one | two, "first_only": one - two}
+        things = wanted[plan.slots["how"]]
+        assert said(plan) == (len(things) if pattern.endswith("count") else things), plan.slots
+
+
+def dates_behind() -> dict[str, date]:
+    """When the missions of the corpus were launched."""
+    return {
+        f"{row['name']} was launched": date.fromisoformat(row["launch_date"])
+        for row in rows("missions.csv")
+    }
+
+
+def test_days_between_launches_are_those_of_the_calendar(plans: dict[str, list[Plan]]):
+    known, worked = dates_behind(), 0
+    for plan in (*plans["text_dates_apart"], *plans["texts_dates_apart"]):
+        ends = [known.get(plan.slots[slot]) for slot in ("fact1", "fact2")]
+        if ends[0] is None or ends[1] is None:
+            continue
+        worked += 1
+        assert said(plan) == abs((ends[0] - ends[1]).days), plan.slots
+    assert worked
+
+
+def test_a_limit_that_a_formula_is_solved_for_gives_the_limit_back(plans: dict[str, list[Plan]]):
+    worked = 0
+    for plan in plans["limit_solved"]:
+        if (plan.slots["term"], plan.slots["target"]) != ("dim", "distance from the Sun"):
+            continue
+        worked += 1
+        assert 1361 / float(plan.answer.value) ** 2 == pytest.approx(100, rel=0.01)
+    assert worked
