@@ -15,6 +15,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 EDGE = 0.12  # share of the page height in which headers and footers stand
+FOOT, CENTRED = 0.8, 0.03  # shares of the page: below is its foot; as far from its middle at most
 SHARE = 0.3  # share of the pages that repeat a header or footer
 LEAST_LINE_NUMBERS = 8
 
@@ -70,7 +71,17 @@ def _numbers(lines: Sequence[Piece], page: Page) -> set[int]:
         near = [line for line in lines if _edge(line, page) == edge]
         numbers = [line for line in near if PAGE_NUMBER.fullmatch(line.text.strip())]
         found |= {id(line) for line in numbers if _alone(line, lines)}
+    lowest = max(lines, key=lambda line: line.box.centre[1], default=None)
+    if lowest is not None and PAGE_NUMBER.fullmatch(lowest.text) and _closes(lowest, lines, page):
+        found.add(id(lowest))
     return found
+
+
+def _closes(lowest: Piece, lines: Sequence[Piece], page: Page) -> bool:
+    """Whether the lowest line stands alone under all others, in the middle of the page's foot."""
+    x, y = lowest.box.centre
+    centred = abs(x - page.width / 2) < CENTRED * page.width and y > FOOT * page.height
+    return centred and all(other is lowest or other.box.y1 <= y for other in lines)
 
 
 def _steady(pages: Sequence[Page], lines: Sequence[Sequence[Piece]]) -> set[tuple[str, int, int]]:

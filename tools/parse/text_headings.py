@@ -62,6 +62,9 @@ def find_headings(
     place = first
     marks = {(page, _letters(title)): level for level, title, page in outline}
     while place < len(flow):
+        if _beside(flow[place], flow[:first]):
+            place += 1
+            continue
         level, end = _by_outline(flow, place, marks)
         if not level:
             end = _by_looks(flow, place, usual)
@@ -71,6 +74,17 @@ def find_headings(
         else:
             place += 1
     return _levelled(flow, found)
+
+
+def _beside(row: object, front: Flow) -> bool:
+    """Whether a row is level with one of the front matter, as an author in the other column is."""
+    return isinstance(row, Row) and any(
+        isinstance(other, Row)
+        and other.page == row.page
+        and abs(other.baseline - row.baseline) < 1
+        and abs(other.size - row.size) < 0.3
+        for other in front
+    )
 
 
 def _letters(text: str) -> str:

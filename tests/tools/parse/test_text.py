@@ -264,3 +264,22 @@ def test_a_short_first_row_in_the_size_of_the_text_is_still_a_title(tmp_path: Pa
     rows = [f"Row {n} of plain text has words that fill up the measure" for n in range(1, 7)]
     page = [(60, 80, "Notes on rivers"), *column(60, 120, rows)]
     assert read(typeset(tmp_path / "short.pdf", page)).title == "Notes on rivers"
+
+
+def test_an_author_in_the_other_column_heads_no_section(tmp_path: Path) -> None:
+    page = [
+        (180, 80, "Measuring lakes from orbit", 18, "helv"),
+        (150, 110, "A. Person", 12, "helv"),
+        (400, 110, "B. Person", 12, "helv"),
+        (60, 140, "1 Introduction", 14, "hebo"),
+        *column(60, 160, LEFT),
+        *column(320, 160, RIGHT),
+    ]
+    text = read(typeset(tmp_path / "authors.pdf", page))
+    assert {chunk.section for chunk in text.chunks if "row" in chunk.text} == {("1 Introduction",)}
+
+
+def test_a_page_number_under_short_columns_is_no_text(tmp_path: Path) -> None:
+    page = [*column(60, 560, LEFT), *column(320, 560, RIGHT), (298, 680, "7")]
+    text = read(typeset(tmp_path / "number.pdf", page))
+    assert not any(chunk.text.endswith("7") or "7 " in chunk.text[-4:] for chunk in text.chunks)
