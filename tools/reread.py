@@ -39,7 +39,8 @@ class Rereader:
 
     Text and table cells of a PDF are read by PDFium, which shares no code with the first reader.
     Scanned pages are recognised anew, by the same engine.
-    Formulas, chart points and other formats have no second reader here: the file is read again
+    Formulas of a PDF are read again by the first reader, and PDFium must see the same digits in
+    their box. Chart points and other formats have no second reader here: the file is read again
     from its bytes, and the same thing must be found at the same address.
 
     Args:
@@ -84,7 +85,8 @@ class Rereader:
             case SymbolEvidence() if printed:
                 return _lacks(self._printed(evidence), evidence.meaning)
             case FormulaEvidence():
-                return self._formula(evidence)
+                again = self._printed(evidence) if printed else None
+                return _other_figures(evidence.latex, again) or self._formula(evidence)
             case PointEvidence():
                 return self._point(evidence)
             case CellEvidence() | EdgeEvidence():
@@ -204,6 +206,17 @@ def _lacks(text: str, wanted: str) -> str | None:
         if sorted(FIGURES.findall(window)) == sorted(FIGURES.findall(sought)):
             return None
     return f"“{wanted[:60]}” is not there"
+
+
+def _other_figures(latex: str, printed: str | None) -> str | None:
+    """Compares the digits of a formula, in any order: two readers order its parts differently."""
+    if printed is None:
+        return None
+    wanted, found = (
+        "".join(sorted(re.findall(r"[0-9]", unicodedata.normalize("NFKC", text))))
+        for text in (latex, printed)
+    )
+    return None if wanted == found else f"the digits {found} instead of {wanted}"
 
 
 def _compact(text: str) -> str:

@@ -11,7 +11,14 @@ import pytest
 from docx import Document as Word
 
 from mmkg.graph.document import Document
-from mmkg.graph.evidence import CellEvidence, Evidence, TextEvidence, cite_cell, cite_span
+from mmkg.graph.evidence import (
+    CellEvidence,
+    Evidence,
+    TextEvidence,
+    cite_cell,
+    cite_formula,
+    cite_span,
+)
 from mmkg.graph.statements import statements
 from mmkg.tools.reread import Rereader
 
@@ -126,4 +133,15 @@ def test_a_changed_sentence_of_a_word_file_differs(examples: Any, tmp_path: Path
     word.save(str(tmp_path / "moons.docx"))
     rereader = Rereader({document.sha256: tmp_path / "moons.docx"})
     assert rereader(rule)
+    rereader.close()
+
+
+def test_a_formula_whose_digits_the_second_reader_sees_differently_differs(examples: Any):
+    document, path = named(examples, "planets.pdf")
+    rereader = Rereader({document.sha256: path})
+    for formula in document.formulas:
+        assert rereader(cite_formula(formula)) is None
+    item = cite_formula(next(f for f in document.formulas if "2" in f.latex))
+    other = item.model_copy(update={"latex": item.latex.replace("2", "5")})
+    assert "the digits" in (rereader(other) or "")
     rereader.close()
