@@ -1,6 +1,7 @@
 """Measures how well tables are read, against tables typed out by hand, beside other readers.
 
     python benchmarks/tables.py --truth DIR [--truth DIR] --pdfs DIR [--alone]
+    python benchmarks/tables.py --icdar DIR
 
 A truth folder holds `NAME.csv` (header rows first) with `NAME.json` (`pdf`, `page`, `bbox`,
 `header_rows`, `spans` as [row, column, rows, columns]). Every reader finds the regions by itself;
@@ -8,6 +9,9 @@ the table that shares most with the true box is compared. `table_metrics.py` say
 
 The agreement gate: of the number cells in which the second reader agrees with ours, the share
 that is right, with its row and column labels.
+
+With `--icdar` the folder holds PDFs with `-str.xml` files of the ICDAR 2013 competition; regions
+are given, and cell F1 and TEDS of our reader are printed.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from functools import cache
 from pathlib import Path
 from statistics import mean
 
+from table_icdar import given_scores, given_tables
 from table_metrics import Grid, Spans, cell_f1, f1, facts_at, facts_of, plain, spread, teds
 from table_readers import OTHERS
 
@@ -60,10 +65,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--truth", type=Path, action="append", required=True, metavar="DIR")
-    parser.add_argument("--pdfs", type=Path, required=True, help="folder of the PDFs")
+    parser.add_argument("--truth", type=Path, action="append", default=[], metavar="DIR")
+    parser.add_argument("--pdfs", type=Path, help="folder of the PDFs")
+    parser.add_argument("--icdar", type=Path, metavar="DIR", help="folder of the ICDAR 2013 set")
     parser.add_argument("--alone", action="store_true", help="measure our reader alone")
     arguments = parser.parse_args()
+    if arguments.icdar:
+        _print_icdar(arguments.icdar)
+        return
+    if not (arguments.truth and arguments.pdfs):
+        parser.error("give --truth and --pdfs, or --icdar")
     truths = [truth for folder in arguments.truth for truth in _truths(folder, arguments.pdfs)]
     ours = [_ours(truth) for truth in truths]
     print(f"{'table':<18}{'cells':>8}{'TEDS':>8}{'facts':>8}")
@@ -75,6 +86,15 @@ def main() -> None:
         print(_line(name, _other(name, truths)) if _installed(name, truths) else f"{name}: skipped")
     if not arguments.alone:
         print("\n" + _gate(truths))
+
+
+def _print_icdar(folder: Path) -> None:
+    found = [(table.name, given_scores(table)) for table in given_tables(folder)]
+    print(f"{'table':<18}{'cells':>8}{'TEDS':>8}")
+    for name, (cells, tree) in found:
+        print(f"{name:<18}{cells:>8.3f}{'–' if tree is None else format(tree, '.3f'):>8}")
+    if found:
+        print(f"{f'mean of {len(found)}':<18}{mean(cells for _, (cells, _) in found):>8.3f}")
 
 
 def _truths(folder: Path, pdfs: Path) -> Iterator[Truth]:

@@ -306,3 +306,21 @@ def test_a_label_level_with_a_wrapped_line_names_its_rows(tmp_path: Path) -> Non
     assert table.at[1, 0].text == "Metal"
     assert table.at[1, 0].row_span == 2
     assert table.at[1, 1].text == "Cans that keep for a very long time"
+
+
+def test_a_name_over_a_name_that_other_columns_have_too_is_a_level_of_its_own(
+    tmp_path: Path,
+) -> None:
+    def lone(page: pymupdf.Page) -> None:
+        write(page, 40, (50, "Table 1: Two levels"))
+        rule(page, 50, 82, 120)
+        write(page, 62, (60, "Kind"), (165, "English"), (300, "French"))
+        rule(page, 66, x0=135, x1=240)
+        write(page, 74, (140, "wins"), (210, "ties"), (300, "wins"))
+        for number, name in enumerate(("Tin", "Lead", "Iron")):
+            row = ((140, f"{number}.1"), (210, f"{number}.5"), (300, f"{number}.9"))
+            write(page, 94 + 12 * number, (60, name), *row)
+
+    (table,) = tables(tmp_path, lone)
+    assert table.at[2, 3].column_path == ("French", "wins")
+    assert table.at[2, 1].column_path == ("English", "wins")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet
 from mmkg.tools.parse.tables.rulings import Rule
-from mmkg.tools.parse.tables.spanners import rule_below, widen_spanners
+from mmkg.tools.parse.tables.spanners import is_bold, rule_below, widen_spanners
 from mmkg.tools.parse.tables.tokens import Row
 
 MOST_HEADER_ROWS = 6
@@ -202,7 +202,7 @@ def _stretch_down(
             continue
         if len(own) == 1 and not _level_with_others(own[0], pieces, em):
             own[0].row, own[0].row_span = 0, depth
-        elif len(own) > 1 and _one_label(own, columns.middle(column), rules, em):
+        elif _one_label(own, columns.middle(column), rules, em) and not _two_names(own, pieces):
             own[0].tokens = [token for piece in own for token in piece.tokens]
             own[0].row, own[0].row_span = 0, depth
             for piece in own[1:]:
@@ -231,7 +231,24 @@ def _same_column(one: Piece, other: Piece) -> bool:
     )
 
 
+def _two_names(own: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """Whether lines of one column differ in weight, or the last one is a name elsewhere, too."""
+    last = max(own, key=lambda piece: piece.row)
+    alike = [
+        other
+        for other in pieces
+        if other.row == last.row and other is not last and _words(other) == _words(last)
+    ]
+    return bool(alike) or len({is_bold(piece) for piece in own}) > 1
+
+
+def _words(piece: Piece) -> list[str]:
+    return [token.text for token in piece.tokens]
+
+
 def _one_label(own: Sequence[Piece], middle: float, rules: Sequence[Rule], em: float) -> bool:
+    if len(own) < 2:
+        return False
     bases = [token.base for piece in own for token in piece.tokens]
     ruled = any(rule.covers(middle) for rule in rules)
     return not ruled and max(bases) - min(bases) < 1.5 * em

@@ -40,14 +40,15 @@ def _leave_out_bold(piece: Piece, pieces: Sequence[Piece]) -> None:
     """
     below = {other.column: other for other in pieces if other.row > piece.row}
     stub, own = below.get(0), [below.get(column) for column in piece.covered_columns()]
-    weights = [other is not None and _is_bold(other) for other in own]
+    weights = [other is not None and is_bold(other) for other in own]
     count = weights.index(False) if False in weights else 0
-    if count and stub and _is_bold(stub) and _is_bold(piece) and not any(weights[count:]):
+    if count and stub and is_bold(stub) and is_bold(piece) and not any(weights[count:]):
         piece.column += count
         piece.column_span -= count
 
 
-def _is_bold(piece: Piece) -> bool:
+def is_bold(piece: Piece) -> bool:
+    """Whether all words of a cell are bold."""
     return all(token.bold for token in piece.tokens)
 
 

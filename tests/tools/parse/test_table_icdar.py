@@ -1,0 +1,46 @@
+"""The benchmark reads the ICDAR 2013 format: a tiny set written here is measured by its command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pymupdf
+
+COMMAND = Path(__file__).parents[3] / "benchmarks" / "tables.py"
+ROWS = (("Kind", "Low", "High"), ("Tin", "1.5", "2.5"), ("Lead", "1.6", "2.6"))
+PLACES = (60, 200, 300)
+
+
+def write_set(folder: Path, rows: tuple[tuple[str, ...], ...]) -> None:
+    cells = []
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=420, height=400)
+        for r, texts in enumerate(ROWS):
+            for c, (x, text) in enumerate(zip(PLACES, texts, strict=True)):
+                y = 78 + 14 * r
+                page.insert_text((x, y), text, fontsize=10)
+                box = f'<bounding-box x1="{x}" y1="{400 - y}" x2="{x + 20}" y2="{408 - y}"/>'
+                place = f'start-row="{r}" start-col="{c}"'
+                cells.append(f"<cell {place}>{box}<content>{rows[r][c]}</content></cell>")
+        pdf.save(folder / "one.pdf")
+    region = f'<region id="1" page="1">{"".join(cells)}</region>'
+    document = f'<document filename="one.pdf"><table id="1">{region}</table></document>'
+    (folder / "one-str.xml").write_text(document, encoding="utf-8")
+
+
+def measured(folder: Path) -> float:
+    command = [sys.executable, str(COMMAND), "--icdar", str(folder)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return float(printed.splitlines()[-1].split()[-1])
+
+
+def test_a_table_in_the_format_of_icdar_is_measured_in_its_given_region(tmp_path: Path) -> None:
+    write_set(tmp_path, ROWS)
+    assert measured(tmp_path) == 1.0
+
+
+def test_a_wrong_reading_of_an_icdar_table_costs_its_score(tmp_path: Path) -> None:
+    write_set(tmp_path, (*ROWS[:2], ("Lead", "9.9", "8.8")))
+    assert measured(tmp_path) < 0.95
