@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mmkg.dataset.charts import columns
+from mmkg.dataset.pages import template
 from mmkg.dataset.results import Accuracy, Group, Result
 
 PAGE = "evaluation.html"
@@ -17,16 +18,7 @@ SHORT = {
 
 def write_page(found: Result, to: Path) -> Path:
     """Write `evaluation.html` and `evaluation.json` into a folder."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("mmkg.dataset", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("evaluation.html.j2").render(
+    page = template("evaluation.html.j2", html=True).render(
         found=found,
         chart=columns(
             {SHORT.get(who, who): 100 * a.share for who, a in found.overall.items()}, top=100

@@ -14,6 +14,7 @@ from mmkg.dataset.charts import histogram
 from mmkg.dataset.exports.sources import source_files
 from mmkg.dataset.exports.words import answer_text, evidence_text
 from mmkg.dataset.findings import Findings, findings, judged
+from mmkg.dataset.pages import template
 from mmkg.dataset.pictures import draw_places, places
 from mmkg.dataset.sample import Sample
 from mmkg.graph.evidence import Evidence
@@ -67,7 +68,7 @@ def write_report(folder: Path, *, seed: int = 1) -> Path:
     with Ledger.open(folder / LEDGER, read_only=True) as ledger:
         found = findings(folder, ledger, graph)
         drawn = _drawn(ledger, seed)
-    page = _template("report.html.j2", html=True).render(
+    page = template("report.html.j2", html=True).render(
         found=found,
         bars=bars(found),
         histograms={
@@ -95,7 +96,7 @@ def read_findings(folder: Path) -> Findings:
 
 def markdown(found: Findings) -> str:
     """The report as Markdown, for a data card."""
-    text: str = _template("report.md.j2", html=False).render(found=found, bars=bars(found))
+    text = template("report.md.j2", html=False).render(found=found, bars=bars(found))
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
@@ -127,20 +128,6 @@ def place(item: Evidence, names: Mapping[str, str]) -> str:
     if at.path:
         parts.append(at.path)
     return ", ".join(parts)
-
-
-def _template(name: str, *, html: bool):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("mmkg.dataset", "."),
-        autoescape=html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
-    return environment.get_template(name)
 
 
 def _graph(folder: Path) -> Graph | None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from mmkg.dataset.exports.form import Format, Material, Options
 from mmkg.dataset.exports.rows import row, write_parquet
+from mmkg.dataset.pages import template
 
 ABOUT = {
     "id": "ordinal in its session and key of its derivation",
@@ -62,16 +63,6 @@ class HfFormat(Format):
 
 def card(material: Material, options: Options) -> str:
     """The data card: what the fields are, how many there are, whose rights, what is not known."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("mmkg.dataset", "exports"),
-        undefined=StrictUndefined,
-        autoescape=False,  # Markdown; document names are escaped by the filter
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")
     samples = material.samples
     counts: dict[str, Counter[str]] = {
         "task": Counter(sample.task for sample in samples),
@@ -80,7 +71,7 @@ def card(material: Material, options: Options) -> str:
         "wording": Counter(sample.wording for sample in samples),
         "proof": Counter(sample.proof for sample in samples),
     }
-    return environment.get_template("card.md.j2").render(
+    return template("exports/card.md.j2", html=False).render(
         parts={part: len(found) for part, found in material.parts.items() if found},
         languages=sorted({sample.language for sample in samples}),
         documents=Counter(source.name for s in samples for source in s.sources),
