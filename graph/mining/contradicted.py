@@ -12,6 +12,7 @@ from mmkg.graph.mining.pattern import Builder, names_of, pattern, stated, words
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
 
+TEXT = {"en": "text", "zh": "正文"}  # a question that does not say it asks something else
 NEEDS = "a sentence that states another number than a {} does for the same thing"
 
 
@@ -32,7 +33,7 @@ def contradicted(builder: Builder, site: Contradiction, rng: Random) -> Plan | N
         stated(derivation, site.measure),
         language=site.measure.language,
         slots=words(site.measure, a=label),
-        names=(*names_of(site.measure), label),
+        names=(*names_of(site.measure), label, TEXT[site.measure.language]),
         context=[site.measure.topic],
         tolerance=site.measure.margin,
     )

@@ -13,6 +13,7 @@ from mmkg.agents.posing import posed
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.form import FormCheck
 from mmkg.dataset.forms.near_misses import alike, confused, near_misses
+from mmkg.dataset.mutants.mutant import all_kinds
 from mmkg.dataset.sample import Sample, assemble, in_full, opened
 from mmkg.graph.derivation import run
 from mmkg.graph.mining.sampler import Sampler
@@ -135,3 +136,13 @@ def test_a_wrong_key_and_a_second_right_option_are_noticed(
     twin = other.model_copy(update={"value": opened(sample).answer})
     options = tuple(twin if o is other else o for o in sample.options)
     assert "and" in fault(sample.model_copy(update={"options": options}), example_view)
+
+
+@pytest.mark.parametrize("kind", ["wrong_key", "two_right_options", "wrong_claim"])
+def test_every_spoilt_form_is_noticed(plain: list[Sample], example_view: View, put: Put, kind: str):
+    settings = TRUTH if kind == "wrong_claim" else CHOICE
+    samples = [put(sample, **settings) for sample in plain[::2]]
+    maker = all_kinds()[kind]
+    spoilt = [m for sample in samples for m in maker(sample, example_view, Random(1))]
+    assert len(spoilt) > 20
+    assert all(fault(mutant, example_view) for mutant in spoilt)
