@@ -20,7 +20,10 @@ PLACES = (*ACROSS, "table_", "chart_", "texts_", "text_")
 ORDINALS = {"1": "", "2": "second-", "3": "third-"}
 PLACES_ZH = {"1": "最", "2": "第二", "3": "第三"}
 COMPARE: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {"above": ("above", "higher than", "over"), "below": ("below", "lower than", "under")},
+    "en": {
+        "above": ("above", "higher than", "greater than"),
+        "below": ("below", "lower than", "less than"),
+    },
     "zh": {"above": ("高于", "超过"), "below": ("低于", "不到")},
     "en dated": {"above": ("after", "later than"), "below": ("before", "earlier than")},
     "zh dated": {"above": ("晚于",), "below": ("早于",)},
