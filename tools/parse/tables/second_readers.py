@@ -12,7 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
@@ -56,14 +56,14 @@ def read_by_others(pdf: Pdf, table: Table) -> Iterator[tuple[str, TextGrid]]:
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upright.pdf"
-        page.write_upright(path, {"up": 1, "down": 3}.get(runs, 0))
+        page.write_upright(path, {"up": 1, "down": 3, None: 0}[runs])
         turned = TurnedPage(number, page.width, page.height, runs) if runs else None
         with Pdf(path) as copy:
             yield from _readings(path, copy, 1, turned.turned_box(box) if turned else box)
 
 
-def _direction(table: Table) -> str:
-    """Which way the rows of a table run on the page: "up", "down", or "" for to the right."""
+def _direction(table: Table) -> Literal["up", "down"] | None:
+    """Which way the rows of a table run on the page; none if to the right."""
     by_row: dict[int, list[tuple[int, Box]]] = {}
     for cell in table.cells:
         if cell.text and cell.address.box and cell.column_span == 1:
@@ -74,7 +74,7 @@ def _direction(table: Table) -> str:
         across += last[0] - first[0]
         down += last[1] - first[1]
     if abs(across) >= abs(down):
-        return ""
+        return None
     return "down" if down > 0 else "up"
 
 
