@@ -109,6 +109,17 @@ def test_one_thing_that_two_documents_call_different_sorts_stays_one(paper: Any)
     assert len(graph.out(entity_of(graph, "Juno").id, "table")) == 2
 
 
+def test_one_name_under_different_headers_stays_one_where_other_lists_join_its_company(paper: Any):
+    sky, lab = two_mercuries(paper)
+    sky.table("Visited by probes", ["Target", "Visits"], [["Venus", "30"], ["Gallium", "1"]])
+    graph = build([sky.document(), lab.document()])
+    (mercury,) = [n for n in graph.of_type("entity") if n.name == "Mercury"]
+    assert {e.target for e in graph.out(mercury.id, "table")} == {
+        sky.tables[0].id,
+        lab.tables[0].id,
+    }
+
+
 def test_a_users_file_merges_and_splits_names(paper: Any, tmp_path: Path):
     doc = paper()
     doc.text("The European Space Agency (ESA) is old. The agency in Paris is old as well.")
