@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from pydantic import JsonValue
 
 from mmkg.app.output import json_option, plain, print_json
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from mmkg.agents.replay import Pair
     from mmkg.runtime.outcomes import Outcome
 
