@@ -68,8 +68,10 @@ def test_datasets_loads_the_lines(material: Material, tmp_path: Path, name: str)
     loaded = datasets.load_dataset(
         "json", data_files=str(file), split="train", cache_dir=str(tmp_path / "cache")
     )
-    assert len(loaded) == len(material.samples)
-    assert loaded[0]["provenance"]["id"] == material.samples[0].id
+    written = [record["provenance"]["id"] for record in lines(file)]
+    assert [one["id"] for one in loaded["provenance"]] == written
+    if name != "dpo":  # a name that nothing resembles has no near miss
+        assert written == [sample.id for sample in material.samples]
     json.loads(loaded[0]["provenance"]["derivation"])
 
 
