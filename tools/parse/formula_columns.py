@@ -15,6 +15,7 @@ from mmkg.tools.parse.pages import Glyph, Line, Page
 NUMBER = re.compile(
     r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?'?)\s*[)）]\Z"
 )
+_INDENT = 3.0  # sizes; first lines of paragraphs stand in by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def columns_of(page: Page) -> list[Column]:
     while rest:
         first = rest[0]
         alike = [line for line in rest if abs(line.box.x0 - first.box.x0) < 4]
-        edge = _commonest([line.box.x1 for line in alike])
+        held = [ln for ln in rest if ln.box.x0 - first.box.x0 < _INDENT * ln.size]
+        edge = _right_edge([line.box.x1 for line in held])
         size = statistics.median(line.size for line in alike)
         found.append((Column(min(ln.box.x0 for ln in alike), edge, size), len(alike)))
         rest = [line for line in rest if line not in alike]
@@ -68,8 +70,10 @@ def columns_of(page: Page) -> list[Column]:
     return [column for column, _ in sorted(kept, key=lambda pair: pair[0].x0)]
 
 
-def _commonest(values: Sequence[float]) -> float:
-    return max(values, key=lambda value: sum(abs(value - other) < 2 for other in values))
+def _right_edge(ends: Sequence[float]) -> float:
+    """Where lines end most often; of ends nearly as common the last, as paragraphs may end alike."""
+    counts = {end: sum(abs(end - other) < 2 for other in ends) for end in ends}
+    return max(end for end, count in counts.items() if count >= 0.6 * max(counts.values()))
 
 
 def pieces_in(page: Page, column: Column) -> list[Piece]:
