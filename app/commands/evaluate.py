@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many samples.")
 @click.option("--to", type=click.Path(path_type=Path), help="[DATASET/evaluated/MODEL]")
 @click.option("--max-tokens", default=400, show_default=True, help="Longest reply.")
-@click.option(
-    "--max-minutes", type=float, help="Stop then; repeat it to go on."
-)
+@click.option("--max-minutes", type=float, help="Stop then; repeat it to go on.")
 @json_option
 def command(
     dataset: Path,
