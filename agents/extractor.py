@@ -41,6 +41,7 @@ EXTRACTOR = Role(
     Claims,
     "submit_relations",
     frozenset({"graph"}),
+    frozenset({"text", "tables", "figures", "formulas"}),
     max_turns=3,
     max_tokens=400,
 )

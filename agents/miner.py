@@ -24,7 +24,15 @@ class Choice(BaseModel):
     reason: str = Field(description="why, in a few words", max_length=80)
 
 
-MINER = Role("miner", "miner", Choice, "submit_choice", frozenset({"graph"}), max_tokens=96)
+MINER = Role(
+    "miner",
+    "miner",
+    Choice,
+    "submit_choice",
+    frozenset({"graph"}),
+    frozenset({"plans", "text", "tables", "figures", "formulas"}),
+    max_tokens=96,
+)
 
 
 async def mine(bench: Bench) -> Plan | None:

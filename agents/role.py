@@ -23,6 +23,7 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from mmkg.prompts.render import line, marked, prompt_hash, render
 from mmkg.runtime import settings
 from mmkg.runtime.asking import Request, ask
+from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.events import ToolCalled
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.trace import Tracer
@@ -30,6 +31,9 @@ from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, ToolGone, kept,
 from mmkg.tools.toolbox import tools_for
 
 Output = TypeVar("Output", bound=BaseModel)
+
+
+MORE_TURNS = 3  # for a role that has more to look around with
 
 
 class GaveUp(Exception):
@@ -46,6 +50,8 @@ class Role(Generic[Output]):
         output: What it must come to; its docstring tells the model what submitting means.
         submit: Name of the tool that submits it.
         capabilities: What its model may do besides.
+        wider: What it may do, too, where its endpoint calls tools natively: small models that are
+            asked for constrained JSON choose badly among many tools.
         max_turns: Replies it has; the last one must submit.
         max_tokens: Longest reply.
     """
@@ -55,6 +61,7 @@ class Role(Generic[Output]):
     output: type[Output]
     submit: str
     capabilities: frozenset[str] = frozenset()
+    wider: frozenset[str] = frozenset()
     max_turns: int = 4
     max_tokens: int = 256
 
@@ -85,6 +92,11 @@ class Desk:
     granted: frozenset[str] = frozenset()
     tool_seconds: float = 30
 
+    @property
+    def calls_natively(self) -> bool:
+        """Whether the model calls tools itself, rather than filling in a constrained form."""
+        return not (isinstance(self.model, EndpointModel) and self.model.endpoint.schema_tools)
+
 
 async def act(
     role: Role[Output],
@@ -108,13 +120,15 @@ async def act(
     """
     prompt = render(role.prompt, **words)
     messages: list[BaseMessage] = [SystemMessage(prompt.system), HumanMessage(prompt.user)]
-    tools = tools_for(role.capabilities | desk.granted, desk.tools)
+    wider = role.wider if desk.calls_natively else frozenset()
+    tools = tools_for(role.capabilities | wider | desk.granted, desk.tools)
+    turns = role.max_turns + (MORE_TURNS if wider else 0)
     offer: list[BaseTool | dict[str, JsonValue]] = [tool.bind(desk.context) for tool in tools]
-    for turn in range(1, role.max_turns + 1):
+    for turn in range(1, turns + 1):
         request = Request(
             messages=messages,
             tools=[role.submission(), *offer],
-            tool_choice=role.submit if turn == role.max_turns else "required",
+            tool_choice=role.submit if turn == turns else "required",
             options={"max_tokens": role.max_tokens},
             step=turn,
             prompt=prompt_hash(role.prompt),
@@ -130,7 +144,7 @@ async def act(
                 messages.append(await _run(call, {tool.name for tool in tools}, desk))
             except (ToolError, ValidationError) as error:
                 messages.append(_refused(call["id"], _said(error)))
-    raise GaveUp(f"no {role.submit} that holds in {role.max_turns} turns")
+    raise GaveUp(f"no {role.submit} that holds in {turns} turns")
 
 
 async def _run(call: ToolCall, offered: Collection[str], desk: Desk) -> ToolMessage:

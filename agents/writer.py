@@ -32,7 +32,15 @@ class Question(BaseModel):
     question: str = Field(description="the question", min_length=8, max_length=LONGEST)
 
 
-WRITER = Role("writer", "writer", Question, "submit_question", max_turns=2, max_tokens=160)
+WRITER = Role(
+    "writer",
+    "writer",
+    Question,
+    "submit_question",
+    wider=frozenset({"graph", "text", "tables"}),
+    max_turns=2,
+    max_tokens=160,
+)
 
 
 async def write(bench: Bench) -> Draft | None:

@@ -12,4 +12,6 @@ from mmkg.tools.base import Tool
 def roles_of(tool: Tool) -> list[str]:
     """The names of the roles whose model may call a tool."""
     roles = (EXTRACTOR, MINER, WRITER, READER, SOLVER)
-    return sorted({role.name for role in roles if tool.capability in role.capabilities})
+    return sorted(
+        {role.name for role in roles if tool.capability in role.capabilities | role.wider}
+    )

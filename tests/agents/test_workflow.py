@@ -119,7 +119,7 @@ def test_a_model_that_gives_up_is_a_reason_of_its_own(
     result = session(
         tmp_path / "run",
         roster=roster(cast.server, "miner"),
-        limits={"accept": 1, "max_calls": 8, "workers": 1},
+        limits={"accept": 1, "max_calls": 14, "workers": 1},
     )
     assert result.rejected_by_reason == {"gave up": 2}
     assert result.stop_reason.startswith("max_calls")
