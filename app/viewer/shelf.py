@@ -1,0 +1,237 @@
+"""All verdicts of a session in a table that is filtered, sorted and paged in the blink of an eye.
+
+Samples are long, the table needs little of them: it is kept in memory and catches up with the
+ledger a little at each question, so that neither a ledger of 50,000 samples nor one that is being
+written keeps anybody waiting.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, JsonValue
+
+from mmkg.graph.provenance import Value
+from mmkg.runtime.ledger_file import open_connection
+from mmkg.runtime.outcomes import Outcome
+
+BUDGET_S = 0.25  # of catching up at each question
+BATCH = 100
+MOST = 500  # rows of one page
+COLUMNS = (
+    "id", "ordinal", "accepted", "reason", "attempts", "task", "form", "language", "question",
+    "answer", "hops", "cost", "tokens", "scores",
+)  # fmt: skip
+Column = Literal[
+    "id", "ordinal", "accepted", "reason", "attempts", "task", "form", "language", "question",
+    "answer", "hops", "cost", "tokens",
+]  # fmt: skip
+
+
+class Wanted(Value):
+    """Which rows, in which order.
+
+    Attributes:
+        score: A score's name; with `least`, rows below that are left out.
+        sort: A column, or `score`, which stands for the score named.
+        start: Rows that are skipped.
+        most: Rows of a page; none for all.
+    """
+
+    task: str = ""
+    outcome: Literal["", "accepted", "rejected"] = ""
+    reason: str = ""
+    text: str = ""
+    score: str = ""
+    least: float | None = None
+    cost: float = 0.0
+    sort: Column | Literal["score"] = "ordinal"
+    down: bool = False
+    start: int = Field(default=0, ge=0)
+    most: int | None = Field(default=100, ge=1, le=MOST)
+
+    @property
+    def tests(self) -> tuple[str, dict[str, object]]:
+        """The SQL of the filters, and what it is given."""
+        tests = ["1"]
+        tests += ["task = :task"] if self.task else []
+        tests += ["accepted = :accepted"] if self.outcome else []
+        tests += ["reason = :reason"] if self.reason else []
+        tests += ["cost >= :cost"] if self.cost else []
+        tests += ["instr(words, :text)"] if self.text else []
+        tests += ["json_extract(scores, :score) >= :least"] if self.least is not None else []
+        given = self.model_dump(include={"task", "reason", "cost", "least"}) | {
+            "accepted": self.outcome == "accepted",
+            "text": self.text.lower(),
+            "score": "$." + json.dumps(self.score),
+        }
+        return " AND ".join(tests), given
+
+
+class Shelf:
+    """The rows so far. May be asked by several threads."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._ledger = open_connection(ledger, read_only=True)
+        self._rows = sqlite3.connect(":memory:", check_same_thread=False)
+        self._rows.execute(f"CREATE TABLE rows ({', '.join(COLUMNS)}, words)")
+        self._rows.execute("CREATE INDEX in_order ON rows (ordinal)")
+        self._guard, self._last = threading.RLock(), 0
+        self.funnel = Funnel()
+
+    def catch_up(self, seconds: float = BUDGET_S) -> bool:
+        """Read new verdicts for so long; says whether all are read."""
+        query = (
+            "SELECT rowid, sample_id, ordinal, accepted, reason, attempts, sample FROM outcomes"
+            f" WHERE rowid > ? ORDER BY rowid LIMIT {BATCH}"
+        )
+        end = time.monotonic() + seconds
+        with self._guard:
+            while time.monotonic() < end:
+                found = self._ledger.execute(query, (self._last,)).fetchall()
+                rows = [self._row(*row[1:]) for row in found]
+                marks = ", ".join("?" * (len(COLUMNS) + 1))
+                self._rows.executemany(f"INSERT INTO rows VALUES ({marks})", rows)
+                self._last = found[-1][0] if found else self._last
+                if len(found) < BATCH:
+                    return True
+        return False
+
+    def close(self) -> None:
+        """Close both files."""
+        self._ledger.close()
+        self._rows.close()
+
+    def outcome(self, name: str) -> Outcome | None:
+        """The verdict on a sample, if it has one."""
+        query = (
+            "SELECT ordinal, accepted, reason, sample, attempts FROM outcomes WHERE sample_id = ?"
+        )
+        with self._guard:
+            row = self._ledger.execute(query, (name,)).fetchone()
+        return row and Outcome(name, row[0], bool(row[1]), row[2], row[3], row[4])
+
+    def beside(self, name: str) -> dict[str, JsonValue]:
+        """Ids of the samples before and after one in the session's order; none at its ends."""
+        found: dict[str, JsonValue] = {}
+        for side, test, order in (("previous", "<", "DESC"), ("next", ">", "ASC")):
+            query = (
+                f"SELECT sample_id FROM outcomes WHERE ordinal {test}"
+                " (SELECT ordinal FROM outcomes WHERE sample_id = ?)"
+                f" ORDER BY ordinal {order} LIMIT 1"
+            )
+            with self._guard:
+                row = self._ledger.execute(query, (name,)).fetchone()
+            found[side] = row and row[0]
+        return found
+
+    def names(self, *, accepted: bool = False) -> list[str]:
+        """Ids of all samples with a verdict, or of the accepted ones, in the order written."""
+        query = "SELECT sample_id FROM outcomes WHERE accepted >= ? ORDER BY rowid"
+        with self._guard:
+            rows = self._ledger.execute(query, (accepted,))
+            return [str(name) for (name,) in rows]
+
+    def page(self, wanted: Wanted) -> dict[str, JsonValue]:
+        """The rows of a page, how many there are in all, and whether that is all yet."""
+        whole = self.catch_up()
+        tests, given = wanted.tests
+        order = "json_extract(scores, :score)" if wanted.sort == "score" else wanted.sort
+        query = (
+            f"SELECT {', '.join(COLUMNS)} FROM rows WHERE {tests} ORDER BY {order}"
+            f" {'DESC' if wanted.down else 'ASC'} NULLS LAST, ordinal"
+            f" LIMIT {wanted.most or -1} OFFSET {wanted.start}"
+        )
+        with self._guard:
+            rows = self._rows.execute(query, given).fetchall()
+            (count,) = self._rows.execute(
+                f"SELECT COUNT(*) FROM rows WHERE {tests}", given
+            ).fetchone()
+        return {
+            "rows": [_shown(row) for row in rows],
+            "count": count,
+            "whole": whole,
+            "tasks": self.counts("task"),
+            "reasons": self.counts("reason"),
+            "scores": sorted(self.funnel.scores),
+        }
+
+    def counts(self, column: Literal["task", "reason", "form", "language"]) -> dict[str, JsonValue]:
+        """How many rows were accepted and rejected, by the value of a column."""
+        query = f"SELECT {column}, SUM(accepted), COUNT(*) FROM rows GROUP BY 1 ORDER BY 3 DESC"
+        with self._guard:
+            found = self._rows.execute(query).fetchall()
+        return {name or "–": [good, every - good] for name, good, every in found}
+
+    def _row(
+        self, name: str, ordinal: int, accepted: int, reason: str, attempts: int, text: str
+    ) -> list[object]:
+        made: dict[str, Any] = json.loads(text or "{}") or {}
+        self.funnel.add(made, bool(accepted))
+        cost, scores = made.get("cost", {}), made.get("scores", {})
+        question, answer = made.get("question", ""), _answer(made.get("answer", {}))
+        tokens = cost.get("tokens_in", 0) + cost.get("tokens_out", 0)
+        kept = [made.get(part, "") for part in ("task", "form", "language")]
+        words = "\n".join((name, question, answer, reason)).lower()
+        numbers = (made.get("hops"), cost.get("usd", 0.0), tokens, json.dumps(scores))
+        return [name, ordinal, accepted, reason, attempts, *kept, question, answer, *numbers, words]
+
+
+class Funnel:
+    """What checks and scores came to, over all attempts.
+
+    Attributes:
+        drafts: Attempts that came to a draft.
+        stopped: Attempts by the first check that they failed.
+        checks: How often each check passed, failed and could not decide.
+        scores: Accepted samples by score, in tenths of the way from 0 to 1.
+    """
+
+    def __init__(self) -> None:
+        self.drafts = 0
+        self.stopped: Counter[str] = Counter()
+        self.checks: dict[str, Counter[str]] = defaultdict(Counter)
+        self.scores: dict[str, Counter[int]] = defaultdict(Counter)
+
+    def add(self, made: Mapping[str, Any], accepted: bool) -> None:
+        """Count a sample."""
+        for verdict in made.get("verdicts", ()):
+            self.drafts += 1
+            failed = ""
+            for finding in verdict["findings"]:
+                name, passed = finding["check"], finding["passed"]
+                self.checks[name][{True: "passed", False: "failed"}.get(passed, "open")] += 1
+                failed = failed or (name if passed is False else "")
+            self.stopped[failed] += 1
+        for name, value in made.get("scores", {}).items() if accepted else ():
+            self.scores[name][min(9, int(10 * value)) if 0 <= value <= 1 else 10] += 1
+
+    def as_json(self) -> dict[str, JsonValue]:
+        """The counts; checks in the order in which they run."""
+        checks: list[JsonValue] = [
+            {"check": name, "stopped": self.stopped[name], **dict(count)}
+            for name, count in self.checks.items()
+        ]
+        scores: dict[str, JsonValue] = {
+            name: [count[tenth] for tenth in range(10)]
+            for name, count in sorted(self.scores.items())
+            if not count[10]
+        }
+        return {"drafts": self.drafts, "checks": checks, "scores": scores}
+
+
+def _answer(answer: Mapping[str, Any]) -> str:
+    if answer.get("kind") == "choice" and answer.get("aliases"):
+        return f"{answer['value']}. {answer['aliases'][0]}"
+    return f"{answer.get('value', '')} {answer.get('unit') or ''}".strip()
+
+
+def _shown(row: tuple[Any, ...]) -> dict[str, JsonValue]:
+    return dict(zip(COLUMNS, row, strict=True)) | {"scores": json.loads(row[-1])}
