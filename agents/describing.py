@@ -9,6 +9,7 @@ from random import Random
 from mmkg.agents.grammar.forms import phrase
 from mmkg.dataset.checks.names import whole
 from mmkg.dataset.sample import Described, Sample
+from mmkg.graph.contradictions import contradicted, place
 from mmkg.graph.derivation import Collect, Derivation, Given, Labels, Ranked, Where
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.measures import Measure
@@ -57,6 +58,8 @@ def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:
             continue
         if measure.carrier in cited and normal(measure.name) in map(normal, sample.asked.names):
             continue  # the column that the question is about
+        if any(place(item.evidence) in contradicted(view) for item in measure.items):
+            continue
         for key, derivation, value in _proofs(name, measure):
             said = sample.asked.context == (measure.topic,)
             under = "" if said else phrase("under", sample.language, topic=measure.topic)

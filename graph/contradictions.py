@@ -17,6 +17,7 @@ from mmkg.graph.names import normal
 from mmkg.graph.schema import Relation
 from mmkg.graph.units import UnitError, convert
 
+OWN_TASK = "contradiction"  # whose samples are about nothing else
 ROUGHLY = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|some|circa|ca\.|over|under|more than"
     r"|less than|at least|up to)\b|[约近超逾余≈~∼]|左右|以上|不到|大约",

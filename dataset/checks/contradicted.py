@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.contradictions import contradicted, place
-
-OWN_TASK = "contradiction"  # whose samples are about nothing else
+from mmkg.graph.contradictions import OWN_TASK, contradicted, place
 
 
 class ContradictedCheck:

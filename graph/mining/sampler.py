@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from random import Random
 
+from mmkg.graph.contradictions import OWN_TASK, contradicted, place
 from mmkg.graph.coverage import Unit, Units
 from mmkg.graph.leaving_out import spare
 from mmkg.graph.mining.patterns import load_patterns
@@ -31,6 +32,8 @@ class Sampler:
         self.further = further
         self.units = Units(view.graph)
         self.used: set[Unit] = set()
+        whole = view if view.within is None else View(view.graph, agreed_only=view.agreed_only)
+        self._doubtful = contradicted(whole)
         self._handed: set[str] = set()
         self._streams = {task.name: self._stream(task, seed) for task in tasks}
 
@@ -71,7 +74,12 @@ class Sampler:
                     yield plan
 
     def _fits(self, plan: Plan, task: Task) -> bool:
-        """Whether a plan is new, uses the carriers the task asks for, and needs all it uses."""
+        """Whether a plan is new, uses the carriers the task asks for, and needs all it uses.
+
+        What the documents contradict serves no other task than the one for that.
+        """
+        if task.name != OWN_TASK and any(place(item) in self._doubtful for item in plan.evidence):
+            return False
         types = (self.view.graph.nodes[carrier].type for carrier in plan.carriers)
         if plan.key in self._handed or not task.allows(plan, types):
             return False
