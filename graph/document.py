@@ -81,6 +81,14 @@ class Cell(Value):
     underlined: bool = False
     seen: float | None = None
 
+    @property
+    def exact(self) -> bool:
+        """Whether its text is beyond doubt: two readers saw it, or the file itself states it.
+
+        A file states what has a path in it; on a printed page, places of ink are interpreted.
+        """
+        return self.address.path is not None if self.agreed is None else self.agreed
+
 
 class Table(Value):
     """A table as typed cells.

@@ -28,7 +28,7 @@ class View:
 
     Args:
         graph: The graph.
-        agreed_only: Leave out table cells that a second reader saw differently.
+        agreed_only: Leave out table cells on pages that no second reader saw alike.
         within: Ids of nodes: carriers outside are not offered. None for the whole graph.
     """
 
@@ -38,6 +38,10 @@ class View:
         self.graph = graph
         self.agreed_only = agreed_only
         self.within = within
+
+    def over(self, graph: Graph) -> View:
+        """The same part of a graph that has grown since."""
+        return View(graph, agreed_only=self.agreed_only, within=self.within)
 
     def offers(self, carrier: str) -> bool:
         """Whether a carrier lies in the part of the graph that is looked at."""

@@ -89,7 +89,7 @@ class Paper:
         rows: Sequence[Sequence[str]],
         *,
         units: Mapping[str, str] | None = None,
-        agreed: bool | None = None,
+        agreed: bool | None = True,
     ) -> Table:
         """A table whose first column names its rows; a row of one cell opens a group."""
         number = len(self.tables) + 1

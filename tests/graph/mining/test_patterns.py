@@ -189,10 +189,13 @@ def test_chart_points_within_the_reading_error_are_not_ranked(paper: Any):
     assert drawn(view_of(doc), "chart_ranked") == []
 
 
-def test_cells_that_two_readers_disagree_on_are_left_out_unless_asked_for(paper: Any):
+@pytest.mark.parametrize("agreed", [False, None])
+def test_cells_of_pages_that_no_second_reader_confirms_are_left_out_unless_asked_for(
+    paper: Any, agreed: bool | None
+):
     doc = paper("doubt.pdf")
     rows = [["A1", "1"], ["B2", "2"], ["C3", "3"]]
-    doc.table("Doubt", ["Thing", "Size"], rows, units={"Size": "m"}, agreed=False)
+    doc.table("Doubt", ["Thing", "Size"], rows, units={"Size": "m"}, agreed=agreed)
     graph = build([doc.document()])
     assert View(graph).table_measures == []
     assert len(View(graph, agreed_only=False).table_measures) == 1
