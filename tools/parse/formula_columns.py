@@ -71,7 +71,7 @@ def columns_of(page: Page) -> list[Column]:
 
 
 def _right_edge(ends: Sequence[float]) -> float:
-    """Where lines end most often; of ends nearly as common the last, as paragraphs may end alike."""
+    """Where lines end most often; of ends nearly as common the last."""
     counts = {end: sum(abs(end - other) < 2 for other in ends) for end in ends}
     return max(end for end, count in counts.items() if count >= 0.6 * max(counts.values()))
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from mmkg.graph.document import Chunk, Formula
-from mmkg.graph.expression_print import GREEK
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_in
-from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, style_of
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
+from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.formula_words import OPERATORS
 from mmkg.tools.parse.pages import Glyph, Page
 
@@ -25,28 +23,6 @@ _OPEN, _CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _WEAK = _SIGNS | _OPEN | _CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫")
 _ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗")
 _WORD_GAP = 0.19  # in sizes; thin spaces inside formulas are smaller
-_STATES = re.compile(
-    r"[=<>]|\\(?:leq|geq|neq|approx|equiv|propto|sim|simeq|cong|in|notin|subset|subseteq|to|ll|gg"
-    r"|Rightarrow|mapsto|triangleq)(?![a-zA-Z])"
-)
-_COMPUTES = re.compile(
-    r"(?<=[\w})\]])\s*(?:[+\-/*]|\\(?:pm|cdot|times|div|cup|cap)(?![a-zA-Z]))\s*(?=[\w\\({\[])"
-    r"|\\(?:frac|sqrt)(?![a-zA-Z])|\\(?:sum|prod|int)\s*(?=[a-zA-Z\\(])"
-)
-_OPEN_END = re.compile(
-    r"(?:[=<>+\-*/:]|\\(?:leq|geq|in|to|leftarrow|cdot|times|approx|sim|pm|sum|prod|int))\Z"
-)
-_SCRIPT = re.compile(r"[_^](?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[a-zA-Z]+|.)")
-
-
-def is_statement(latex: str) -> bool:
-    """Whether LaTeX relates or computes symbols, and is more than one of them with its scripts."""
-    plain = _SCRIPT.sub("", latex).strip()
-    sides = [side for side in _STATES.split(plain) if re.search(r"\w", side)]
-    stated = len(sides) > 1 or bool(_COMPUTES.search(plain))
-    named = any(name in GREEK for name in re.findall(r"\\([a-zA-Z]+)", plain))
-    named = named or bool(re.search(r"[^\W\d_]", re.sub(r"\\[a-zA-Z]+", "", plain)))
-    return stated and named and not _OPEN_END.search(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +63,6 @@ def inline_formulas(page: Page, ink: Callable[[], Ink], sha256: str) -> Iterator
             count += 1
             name = f"{sha256[:12]}:formula:{page.number}.{count}"
             yield as_inline(Formula(id=name, address=address, inline=True, method="glyphs"), latex)
-
-
-def as_inline(blank: Formula, latex: str) -> Formula:
-    """A formula of running text; `k = 5` gives a value, and no formula to put values into."""
-    formula = with_latex(blank, latex)
-    if len(formula.symbols) > 1 or formula.status != "computable":
-        return formula
-    return formula.model_copy(update={"status": "latex_only", "expression": None})
 
 
 def placed_inline(formulas: Sequence[Formula], chunks: Sequence[Chunk]) -> Iterator[Formula]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mmkg.graph.document import Chunk, Formula, Symbol
@@ -11,8 +11,11 @@ from mmkg.graph.expression_print import ACCENTS
 from mmkg.graph.provenance import Address
 from mmkg.tools.parse.formula_expressions import printed_symbols, with_latex
 from mmkg.tools.parse.formula_fonts import greek_letters
+from mmkg.tools.parse.formula_meanings import ARTICLE, Hit, hit, is_named
+from mmkg.tools.parse.formula_statements import as_inline
 from mmkg.tools.parse.formula_subjects import subject_of
-from mmkg.tools.parse.formula_units import as_unit, split_unit
+from mmkg.tools.parse.formula_units import split_unit
+from mmkg.tools.parse.text_chunks import chunks_near
 
 _VERBS = "is|are|be|denotes?|represents?|stands? for|refers? to|means?|indicates?|being|defines?"
 _IS = rf"\s+(?:{_VERBS})\s+"
@@ -21,9 +24,10 @@ _IS_CHINESE = r"\s*(?:分别)?(?:为|是|表示|代表|指的是|指|即|：)\s*
 # "c = 33 is an empirical constant", "g = 9.81 m/s^2, the acceleration of gravity"
 _VALUE = r"\s*[=≈]\s*[-−]?\d+(?:[.,]\d+)*(?:\s*[×x·]\s*10\s*\^?\s*[-−]?\d+)?"
 _UNITS = r"[^,;，；。=]{0,24}?"
-_GIVEN = rf"(?:{_VALUE}(?P<given>{_UNITS})(?:,(?=\s(?:the|an?)\s))?)?"
+_RANGE = r"(?:\s*∈\s*(?:[\[({][^\])}]{1,24}[\])}]|[^\W\d_]\S{0,8}))?"  # "α ∈ [0, 1] is the share"
+_GIVEN = rf"{_RANGE}(?:{_VALUE}(?P<given>{_UNITS})(?:,(?=\s(?:the|an?)\s))?)?"
+_LETTERS = "A-Za-z0-9_\u0370-\u03ff"
 _ANY = r"[^\W\d_](?:_\w{1,6}|\w{0,2})"  # what may be a symbol of another formula
-_ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3}))", re.IGNORECASE)
 _CONSTANT = re.compile(r"3\.14|circle|circumference|Archimedes|2\.718|Euler|圆周率|自然常数", re.I)
 _BASES = (
     (re.compile(r"natural log|base[- ]e\b|自然对数", re.I), "e"),
@@ -35,7 +39,6 @@ _BASES = (
 )
 _MARKS = {"hat": "[ˆ^̂]", "bar": "[¯ˉ̄]", "tilde": "[˜~̃]", "dot": "[˙̇]", "ddot": "[¨̈]"}
 _WORDED_MARKS = {"star": r"[*∗⋆]", "prime": "[′'’]", "plus": r"\+", "minus": "[-−]"}
-MAX_MEANING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,23 @@ class _Definition:
     chunk: Chunk
     span: tuple[int, int]
     sentence: tuple[int, int]
+
+
+def define_all(formulas: Iterable[Formula], chunks: Sequence[Chunk]) -> tuple[Formula, ...]:
+    """Formulas with what the text says of their symbols: around a display, or in the same passage.
+
+    Args:
+        formulas: The formulas of a document.
+        chunks: Its text.
+    """
+    own = {chunk.order: [chunk] for chunk in chunks}
+    return tuple(
+        define_symbols(
+            formula,
+            own.get(formula.order, []) if formula.inline else chunks_near(chunks, formula.order),
+        )
+        for formula in formulas
+    )
 
 
 def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
@@ -64,7 +84,7 @@ def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
     if subject := subject_of(formula, chunks):
         name, chunk, place = subject
         span = place.start, place.stop
-        meaning = _ARTICLE.sub("", chunk.text[slice(*span)])
+        meaning = ARTICLE.sub("", chunk.text[slice(*span)])
         found.setdefault(name, _Definition(meaning, None, chunk, span, chunk.sentences[-1]))
     formula = _read_again(formula, found, chunks)
     defined = tuple(_defined(symbol, found.get(symbol.name)) for symbol in formula.symbols)
@@ -92,7 +112,8 @@ def _read_again(
     renamed = formula.status == "computable" and names & {"pi", "e"}
     if formula.status != "latex_only" and not renamed:
         return formula
-    return with_latex(formula, formula.latex, names, base)
+    read = as_inline if formula.inline else with_latex
+    return read(formula, formula.latex, names, base)
 
 
 def _defined(symbol: Symbol, definition: _Definition | None) -> Symbol:
@@ -130,14 +151,14 @@ def _definitions(names: Sequence[str], sentences: Sequence[_Sentence]) -> dict[s
     found: dict[str, _Definition] = {}
     longest = sorted(names, key=lambda name: -len(name))
     every = "|".join(f"(?:{spelling(name)})" for name in longest)
-    some = rf"(?<![A-Za-z0-9_\\])(?:{every})(?![A-Za-z0-9_])"
+    some = rf"(?<![{_LETTERS}\\])(?:{every})(?![{_LETTERS}])"
     for chunk, sentence in sentences:
         text = chunk.text[slice(*sentence)]
         for name in names:
             if name not in found:
-                hit = _defined_in(text, name, some)
-                if hit:
-                    meaning, unit, (first, last) = hit
+                said = _defined_in(text, name, some)
+                if said:
+                    meaning, unit, (first, last) = said
                     span = sentence[0] + first, sentence[0] + last
                     found[name] = _Definition(meaning, unit, chunk, span, sentence)
     return found
@@ -166,11 +187,10 @@ def _sentences(chunks: Sequence[Chunk]) -> Iterator[_Sentence]:
 
 
 _Sentence = tuple[Chunk, tuple[int, int]]
-_Hit = tuple[str, str | None, tuple[int, int]]
 
 
-def _defined_in(text: str, name: str, some: str) -> _Hit | None:
-    own = rf"(?<![A-Za-z0-9_\\]){spelling(name)}(?![A-Za-z0-9_])"
+def _defined_in(text: str, name: str, some: str) -> Hit | None:
+    own = rf"(?<![{_LETTERS}\\]){spelling(name)}(?![{_LETTERS}])"
     return (
         _respectively(text, own, some)
         or _said(text, own, some, _GIVEN + _DEFINES, _end(some))
@@ -182,9 +202,11 @@ def _defined_in(text: str, name: str, some: str) -> _Hit | None:
 
 def _end(some: str) -> str:
     joined = r",?\s*(?:and|while|whereas|with|or)?\s*(?:let\s+)?"
-    following = rf"(?:{joined}{some}(?:{_VALUE}{_UNITS})?{_DEFINES})"
-    other = rf"(?:,\s*(?:and\s+)?|\s+and\s+){_ANY}(?:{_VALUE}|\s+(?:is|denotes|represents)\s)"
-    clause = r",\s*(?:which|where|so|respectively)\b"
+    following = rf"(?:{joined}{some}{_RANGE}(?:{_VALUE}{_UNITS})?{_DEFINES})"
+    said = r"\s+(?:is|denotes|represents)\s"
+    other = rf"(?:,\s*(?:and\s+)?|\s+and\s+){_ANY}{_RANGE}(?:{_VALUE}|{said})"
+    other += rf"|\s+and\s+{_ANY}\s+[a-z]+s\s+(?:the|an?|its)\s"
+    clause = r",\s*(?:which|where|so|respectively|(?:and|but)\s+(?:we|it|they|this|there))\b"
     return rf"(?={following}|{other}|;|\.\s|\.?\Z|{clause}|,\s*and\s+(?!.*{some}))"
 
 
@@ -193,29 +215,37 @@ def _end_chinese(some: str) -> str:
     return rf"(?={following}|[，；;。](?!\s*单位)|,(?!\d|\s*单位)|\Z)"
 
 
-def _said(text: str, own: str, some: str, verb: str, end: str) -> _Hit | None:
+def _said(text: str, own: str, some: str, verb: str, end: str) -> Hit | None:
     for found in re.finditer(rf"{own}{verb}(?P<meaning>.{{1,200}}?){end}", text):
-        hit = _hit(found)
-        if hit and not re.fullmatch(some, hit[0]):
-            return hit
+        said = hit(found)
+        if said and not re.fullmatch(some, said[0]):
+            return said
     return None
 
 
-def _let(text: str, own: str, some: str) -> _Hit | None:
+def _let(text: str, own: str, some: str) -> Hit | None:
     found = re.search(
         rf"\b(?:[Ll]et|[Ww]rite|[Dd]enote by)\s+{own}\s+(?:be\s+|denote\s+|for\s+)?"
         rf"(?P<meaning>.{{1,200}}?){_end(some)}",
         text,
     )
-    return _hit(found) if found else None
+    return hit(found) if found else None
 
 
-def _apposed(text: str, own: str) -> _Hit | None:
+def _apposed(text: str, own: str) -> Hit | None:
     found = re.search(rf"\b[Tt]he\s+(?P<meaning>(?:[a-z][a-z-]+\s){{1,4}})(?<!\sof\s){own}", text)
-    words = (found["meaning"].split() if found else []) + [""]
-    if found is None or set(words) & _LOOSE:
+    if found is None or set(found["meaning"].split()) & _LOOSE:
+        return None
+    if not is_named(found["meaning"].strip()) or _is_article(found, text):
         return None
     return found["meaning"].strip(), None, found.span("meaning")
+
+
+def _is_article(found: re.Match[str], text: str) -> bool:
+    """Whether what looks like the symbol a is the article of the word after it."""
+    return text[found.end("meaning") : found.end()] in "aA" and bool(
+        re.match(r"\s+(?!is\b|are\b|and\b|of\b|in\b|for\b)[a-z]", text[found.end() :])
+    )
 
 
 _LOOSE = frozenset(
@@ -224,7 +254,7 @@ _LOOSE = frozenset(
 )
 
 
-def _respectively(text: str, own: str, some: str) -> _Hit | None:
+def _respectively(text: str, own: str, some: str) -> Hit | None:
     pattern = rf"(?P<list>{some}(?:\s*(?:,|and|、|和|与|,\s*and)\s*{some})+)"
     english = rf"{pattern}{_IS}(?P<meanings>.{{3,300}}?),?\s+respectively"
     chinese = rf"{pattern}\s*分别(?:为|是|表示|代表)\s*(?P<meanings>.{{2,200}}?)(?=[。；;]|\Z)"
@@ -238,21 +268,8 @@ def _respectively(text: str, own: str, some: str) -> _Hit | None:
         if place is not None and len(symbols) == len(meanings):
             meaning, unit = split_unit(meanings[place].strip())
             start = text.index(meanings[place], found.start("meanings"))
-            return _ARTICLE.sub("", meaning), unit, (start, start + len(meanings[place]))
+            return ARTICLE.sub("", meaning), unit, (start, start + len(meanings[place]))
     return None
-
-
-def _hit(found: re.Match[str]) -> _Hit | None:
-    text = found["meaning"].strip().rstrip(",.，。")
-    given = (found.groupdict().get("given") or "").strip()
-    if given and as_unit(given) is None:
-        return None
-    meaning, unit = split_unit(text)
-    unit = unit or as_unit(given)
-    meaning = _ARTICLE.sub("", meaning).strip(" ,，")
-    if not re.search(r"[^\W\d_]{2}", meaning) and not unit or len(meaning) > MAX_MEANING:
-        return None
-    return meaning, unit, (found.start(), found.end("meaning"))
 
 
 def _context(formula: Formula, found: Sequence[_Definition], chunks: Sequence[Chunk]) -> str:

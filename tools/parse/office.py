@@ -15,11 +15,12 @@ from docx.document import Document as WordFile
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from mmkg.graph.document import Document
+from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
+from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_omml import M, to_latex
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
 
@@ -115,7 +116,8 @@ class _Body:
             self.assembly.add_heading(text, level, path)
         elif not self._formula(element, text, path) and not self._belongs_to_next(place, style):
             listed = element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("list")
-            self.assembly.add_text(text, path, "list" if listed else "paragraph")
+            kind: ChunkKind = "list" if listed else "paragraph"
+            self.assembly.add_text(text, path, kind, list(_inline(element)), "omml")
         for mark, note in notes_of(element, self.notes):
             self.assembly.add_text(note, mark, "footnote")
 
@@ -188,6 +190,13 @@ def paragraph_text(element: Element, with_math: bool = True) -> str:
         elif node.tag == f"{W}noBreakHyphen":
             parts.append("-")
     return clean("".join(parts))
+
+
+def _inline(paragraph: Element) -> Iterator[Inline]:
+    """The formulas in a paragraph's text."""
+    for math in paragraph.iter(f"{M}oMath"):
+        printed = "".join(text.text or "" for text in math.iter(f"{M}t"))
+        yield Inline(to_latex(math), printed)
 
 
 def table_cells(table: Element, path: str) -> Iterator[SourceCell]:

@@ -17,7 +17,7 @@ from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
 from mmkg.tools.parse.formats import FORMATS, Format, sniff
 from mmkg.tools.parse.formula_inline import placed_inline
 from mmkg.tools.parse.formula_read import read_formulas
-from mmkg.tools.parse.formula_symbols import define_symbols
+from mmkg.tools.parse.formula_symbols import define_all
 from mmkg.tools.parse.jsonlines import read_json, read_jsonl
 from mmkg.tools.parse.ocr import EXTRA, can_read
 from mmkg.tools.parse.odf import read_odt
@@ -29,7 +29,7 @@ from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import confirm
 from mmkg.tools.parse.texsource import read_latex
-from mmkg.tools.parse.text_chunks import Place, chunks_near, read_text
+from mmkg.tools.parse.text_chunks import Place, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
 from mmkg.tools.parse.triples import read_graphml, read_rdf
@@ -209,9 +209,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         page_sizes=tuple((round(p.width, 2), round(p.height, 2)) for p in pdf.pages),
         chunks=text.chunks,
         tables=tuple(_sectioned(table, text.chunks) for table in _placed(tables, text.places)),
-        formulas=tuple(
-            define_symbols(formula, chunks_near(text.chunks, formula.order)) for formula in formulas
-        ),
+        formulas=define_all(formulas, text.chunks),
         figures=tuple(_sectioned(figure, text.chunks) for figure in _placed(figures, text.places)),
         permissions=pdf.forbidden,
         warnings=tuple(warnings),
@@ -237,13 +235,6 @@ def _tried(
 def _unconfirmed(table: Table) -> Table:
     """A table as one reader alone has it, until a second one has read it too."""
     return table.model_copy(update={"confidence": 0.5})
-
-
-def chunks_about(formula: Formula, chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunk that a formula stands in, or the chunks around a display."""
-    if formula.inline:
-        return [chunk for chunk in chunks if chunk.order == formula.order]
-    return chunks_near(chunks, formula.order)
 
 
 def _formula_regions(formulas: Sequence[Formula]) -> Iterator[Region]:

@@ -19,6 +19,7 @@ from mmkg.tools.parse.texsource_cut import (
 from mmkg.tools.parse.texsource_labels import LABEL, ROWS, TAG, UNNUMBERED, Labels
 from mmkg.tools.parse.texsource_tables import tabular_cells
 from mmkg.tools.parse.texsource_words import words
+from mmkg.tools.parse.text_inline import formulas_in
 from mmkg.tools.parse.text_pageless import Assembly
 
 LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
@@ -89,8 +90,9 @@ class _Source:
         start += len(latex) - len(latex.lstrip())
         end -= len(latex) - len(ENDING.sub("", latex))
         if start < end:
-            text = words(self.labels.resolved(self.text[start:end]))
-            self.assembly.add_text(text, self.lines(start, end), self.listed)
+            latex = self.labels.resolved(self.text[start:end])
+            formulas = [formula for _, formula in formulas_in(latex)]
+            self.assembly.add_text(words(latex), self.lines(start, end), self.listed, formulas)
 
     def _block(self, found: re.Match[str]) -> int:
         """Add a block; where it ends."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mmkg.graph.document import ChunkKind, Document
+from mmkg.tools.parse.text_inline import with_printed
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell
 
 DISPLAY = re.compile(
@@ -25,7 +26,7 @@ def read_markdown(path: Path, data: bytes, sha256: str, parser: str) -> Document
         if heading and len(heading[1]) == 1 and not assembly.title:
             assembly.add_title(heading[2], where)
         elif heading:
-            assembly.add_heading(heading[2], len(heading[1]), where)
+            assembly.add_heading(with_printed(heading[2])[0], len(heading[1]), where)
         elif _is_pipe_table(lines):
             _add_pipe_table(assembly, lines, first, _near_caption(blocks, place))
         elif not _is_caption_of_table(blocks, place):
@@ -68,7 +69,8 @@ def _add_pipe_table(assembly: Assembly, lines: Sequence[str], first: int, captio
         parts = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
         for column, text in enumerate(parts):
             bold = re.fullmatch(r"\s*\*\*.+\*\*\s*", text) is not None
-            words, where = plain_markdown([text]), f"line {number}, cell {column + 1}"
+            words, _ = with_printed(plain_markdown([text]))
+            where = f"line {number}, cell {column + 1}"
             cells.append(SourceCell(row, column, words, where, header=row == 0, bold=bold))
     where = f"lines {first}-{first + len(lines) - 1}"
     assembly.add_table(cells, caption, where, "markdown", 1)
@@ -119,13 +121,18 @@ def read_plain(path: Path, data: bytes, sha256: str, parser: str) -> Document:
 
 
 def add_text_with_formulas(assembly: Assembly, text: str, path: str, kind: ChunkKind) -> None:
-    """Add text, with the display formulas in it as formulas."""
+    """Add text, with the displays in it as formulas, and with the formulas of its sentences."""
     end = 0
     for found in DISPLAY.finditer(text):
-        assembly.add_text(text[end : found.start()], path, kind)
+        _add_text(assembly, text[end : found.start()], path, kind)
         latex = found["dollar"] or found["bracket"] or ""
         tag = TAG_NUMBER.search(latex)
         number = found["number"] or (tag[1] if tag else None)
         assembly.add_latex(TAG_NUMBER.sub("", latex).strip(), number, path, "tex")
         end = found.end()
-    assembly.add_text(text[end:], path, kind)
+    _add_text(assembly, text[end:], path, kind)
+
+
+def _add_text(assembly: Assembly, text: str, path: str, kind: ChunkKind) -> None:
+    printed, formulas = with_printed(text)
+    assembly.add_text(printed, path, kind, formulas)

@@ -18,14 +18,16 @@ from mmkg.graph.document import (
 )
 from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.formula_expressions import with_latex
-from mmkg.tools.parse.formula_symbols import define_symbols
+from mmkg.tools.parse.formula_statements import as_inline, is_statement
+from mmkg.tools.parse.formula_symbols import define_all
 from mmkg.tools.parse.tables.grid import Columns, Piece, is_numeric
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Token
 from mmkg.tools.parse.tables.typed import Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit
-from mmkg.tools.parse.text_chunks import Passage, chunks_near, language_of, split_long
+from mmkg.tools.parse.text_chunks import Passage, language_of, split_long
 from mmkg.tools.parse.text_headings import REFERENCES
+from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_rows import normalise, squeeze
 from mmkg.tools.parse.text_sentences import split_sentences
 
@@ -81,6 +83,7 @@ class Assembly:
     page: int | None = None  # the slide that has been reached, and the place on it, if there is one
     box: Box | None = None
     _order: int = 0
+    _stated: set[str] = field(default_factory=set)
     _path: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -110,15 +113,50 @@ class Assembly:
         self._chunk(Passage(text, (), ((0, len(text)),)), "heading", path)
         self._path.append((level, text))
 
-    def add_text(self, text: str, path: str, kind: ChunkKind = "paragraph") -> None:
-        """Add a paragraph, list item or footnote."""
+    def add_text(
+        self,
+        text: str,
+        path: str,
+        kind: ChunkKind = "paragraph",
+        formulas: Sequence[Inline] = (),
+        method: str = "tex",
+    ) -> None:
+        """Add a paragraph, list item or footnote.
+
+        Args:
+            text: Its words, with formulas as they are printed.
+            path: Its place in the file.
+            kind: What it is.
+            formulas: The formulas in it; those that state or compute something are kept, once each.
+            method: How their LaTeX was read.
+        """
         text = clean(text)
         if not text:
             return
         if self.section and REFERENCES.fullmatch(self.section[-1]):
             kind = "reference"
+        first = len(self.chunks)
         for passage in split_long(Passage(text, (), split_sentences(text))):
             self._chunk(passage, kind, path)
+        for formula in formulas:
+            self._inline(formula, self.chunks[first:], path, method)
+
+    def _inline(self, formula: Inline, chunks: Sequence[Chunk], path: str, method: str) -> None:
+        latex = " ".join(formula.latex.split())
+        if latex in self._stated or not is_statement(latex):
+            return
+        self._stated.add(latex)
+        shown = clean(formula.printed)
+        chunk = next((chunk for chunk in chunks if shown in chunk.text), chunks[-1])
+        blank = Formula(
+            id=f"{self.sha256[:12]}:formula:{len(self.formulas) + 1}",
+            address=self._at(path),
+            inline=True,
+            section=chunk.section,
+            order=chunk.order,
+            method=method,
+        )
+        self.formulas.append(as_inline(blank, latex))
 
     def _chunk(self, passage: Passage, kind: ChunkKind, path: str) -> None:
         name, order = self._next("chunk", self.chunks)
@@ -225,10 +263,7 @@ class Assembly:
             language=language_of(self._words()),
             chunks=tuple(chunk.model_copy(update={"method": form}) for chunk in self.chunks),
             tables=tuple(self.tables),
-            formulas=tuple(
-                define_symbols(formula, chunks_near(self.chunks, formula.order))
-                for formula in self.formulas
-            ),
+            formulas=define_all(self.formulas, self.chunks),
             figures=tuple(self.figures),
             warnings=tuple(warnings),
             parser=parser,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, Tag
 from bs4.element import NavigableString
 
-from mmkg.graph.document import Document
+from mmkg.graph.document import ChunkKind, Document
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
 
@@ -88,7 +88,7 @@ class _Page:
                     self._flush(loose, path)
                     self._block(child, where, depth)
                 else:
-                    _add_inline(loose, child)
+                    _add_inline(loose, child, _delimited)
             elif isinstance(child, NavigableString) and not _unprinted(child):
                 loose.append(str(child))
         self._flush(loose, path)
@@ -125,16 +125,16 @@ class _Page:
 
     def _paragraph(self, tag: Tag, path: str) -> None:
         maths = [m for m in tag.find_all("math") if isinstance(m, Tag)]
-        around = clean(inline_text(tag, with_math=False))
+        around = clean(inline_text(tag, lambda math: ""))
         number = EQUATION_NUMBER.fullmatch(around)
         if len(maths) == 1 and (not around or number):
             latex = _tex(maths[0])
             if latex:
                 self.assembly.add_latex(latex, number[1] if number else None, path, "mathml")
                 return
-        add_text_with_formulas(
-            self.assembly, inline_text(tag), path, "list" if tag.name == "li" else "paragraph"
-        )
+        text = inline_text(tag, _delimited)
+        kind: ChunkKind = "list" if tag.name == "li" else "paragraph"
+        add_text_with_formulas(self.assembly, text, path, kind)
 
     def _table(self, tag: Tag, path: str) -> None:
         if tag.find("table") is not None or tag.get("role") == "presentation":
@@ -164,42 +164,56 @@ def _unprinted(text: NavigableString) -> bool:
     return isinstance(text, Comment | CData | Declaration | Doctype)
 
 
-def inline_text(tag: Tag, with_math: bool = True, depth: int = 0) -> str:
-    """The text of an element as printed: scripts silent, formulas by their letters."""
-    if depth > MOST_DEPTH:
-        return tag.get_text()
-    parts: list[str] = []
-    for child in tag.children:
-        if isinstance(child, Tag):
-            _add_inline(parts, child, with_math, depth)
-        elif isinstance(child, NavigableString) and not _unprinted(child):
-            parts.append(str(child))
-    return "".join(parts)
-
-
-def _add_inline(parts: list[str], tag: Tag, with_math: bool = True, depth: int = 0) -> None:
-    if tag.name in SILENT or _hidden(tag):
-        return
-    if tag.name == "math":
-        parts.append(_printed_math(tag) if with_math else "")
-    elif tag.name == "br":
-        parts.append(" ")
-    elif tag.name == "sup" and re.fullmatch(r"[-−]?\d+", tag.get_text().strip()):
-        parts.append(("^" if _has_base(parts) else "") + tag.get_text().strip())
-    else:
-        parts.append(inline_text(tag, with_math, depth + 1))
-
-
-def _has_base(parts: Sequence[str]) -> bool:
-    """Whether raised digits are an exponent: after a digit or a lone letter, not after a word."""
-    return re.search(r"(\d|(?:^|[^\w])[^\W\d_]{1,2})$", "".join(parts)) is not None
-
-
 def _printed_math(tag: Tag) -> str:
     copy = [
         str(text) for text in tag.find_all(string=True) if text.find_parent("annotation") is None
     ]
     return "".join(part.strip() for part in copy)
+
+
+def _delimited(tag: Tag) -> str:
+    """A formula as TeX with its delimiters, or by its letters if the page does not say its TeX."""
+    latex = _tex(tag)
+    return rf"\({latex}\)" if latex and r"\)" not in latex else _printed_math(tag)
+
+
+def inline_text(tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int = 0) -> str:
+    """The text of an element as printed, scripts silent.
+
+    Args:
+        tag: The element.
+        math: What is written for each formula.
+        depth: How deep the element stands in the one first asked for.
+    """
+    if depth > MOST_DEPTH:
+        return tag.get_text()
+    parts: list[str] = []
+    for child in tag.children:
+        if isinstance(child, Tag):
+            _add_inline(parts, child, math, depth)
+        elif isinstance(child, NavigableString) and not _unprinted(child):
+            parts.append(str(child))
+    return "".join(parts)
+
+
+def _add_inline(
+    parts: list[str], tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int = 0
+) -> None:
+    if tag.name in SILENT or _hidden(tag):
+        return
+    if tag.name == "math":
+        parts.append(math(tag))
+    elif tag.name == "br":
+        parts.append(" ")
+    elif tag.name == "sup" and re.fullmatch(r"[-−]?\d+", tag.get_text().strip()):
+        parts.append(("^" if _has_base(parts) else "") + tag.get_text().strip())
+    else:
+        parts.append(inline_text(tag, math, depth + 1))
+
+
+def _has_base(parts: Sequence[str]) -> bool:
+    """Whether raised digits are an exponent: after a digit or a lone letter, not after a word."""
+    return re.search(r"(\d|(?:^|[^\w])[^\W\d_]{1,2})$", "".join(parts)) is not None
 
 
 def _tex(tag: Tag) -> str:

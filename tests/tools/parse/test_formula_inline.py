@@ -5,8 +5,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from mmkg.tools.parse.formula_inline import is_statement
 from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.formula_statements import is_statement
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import read_document
 

@@ -191,3 +191,27 @@ def test_units_are_told_from_words(text: str, unit: str | None) -> None:
 def test_a_unit_is_split_off_the_meaning() -> None:
     assert split_unit("the mass (kg)") == ("the mass", "kg")
     assert split_unit("interest in cities") == ("interest in cities", None)
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        ("y = a + b", "The one with the highest probability has a role in what follows."),
+        ("y = a + b", "With the source a user is shown what was found."),
+        ("y = o + b", "Here the model takes o and returns the rest."),
+        ("y = z + b", "The value of z is between 0 and 1 here."),
+        ("y = z + b", "In all of our runs z is set to five."),
+        ("y = i + b", "where αi is the trade-off factor of the score."),
+    ],
+)
+def test_pieces_of_sentences_are_no_meanings(latex: str, text: str) -> None:
+    assert not any(meaning for meaning, _ in meanings(latex, text).values())
+
+
+def test_a_meaning_ends_where_the_sentence_goes_on_about_something_else() -> None:
+    text = (
+        "where x ∈ [0, 1] is the share of the load, and we write y for it, and σ limits the error."
+    )
+    assert meanings("y = x + 1", text)["x"] == ("share of the load", None)
+    text = "μ is the estimated level and σ quantifies the error of that estimate."
+    assert meanings(r"y = \mu + 1", text)["mu"] == ("estimated level", None)

@@ -1,0 +1,53 @@
+"""What may be the meaning of a symbol: a noun phrase, and no other piece of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from mmkg.tools.parse.formula_units import as_unit, split_unit
+
+MAX_MEANING = 120
+ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3}))", re.IGNORECASE)
+_NO_START = re.compile(
+    r"(?:between|in|on|at|of|to|from|by|with|not|also|only|always|never|then|equal|less|greater"
+    r"|larger|smaller|higher|lower|more|at|given|defined|used|chosen|computed|obtained|known|fixed"
+    r"|assumed|applied|now|still|that|if|when|because|set\s+(?:to|as|by|at))\b",
+    re.IGNORECASE,
+)
+_NO_END = re.compile(
+    r"\b(?:has|have|had|is|are|was|were|be|been|do|does|can|will|may|must|of|for|the|an?|and|or"
+    r"|with|to|in|on|by|at|that|which|as|from|than|takes?|gives?|gets?|uses?|becomes?|not|we)\Z",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\S\s+\S*[^\Wsui]s\Z")  # "model takes", which could also be "model weights"
+Hit = tuple[str, str | None, tuple[int, int]]  # meaning, unit and the characters that say so
+
+
+def is_noun_phrase(text: str) -> bool:
+    """Whether words may name what a symbol stands for."""
+    return not _NO_START.match(text) and not _NO_END.search(text)
+
+
+def is_named(text: str) -> bool:
+    """Whether words right before a symbol name it, as in "the source X", and no verb parts them."""
+    return is_noun_phrase(text) and not _VERB.search(text)
+
+
+def hit(found: re.Match[str]) -> Hit | None:
+    """The meaning and unit that a sentence gives, unless they cannot be one.
+
+    Args:
+        found: A match with a group `meaning`, and `given` for a unit after a value.
+    """
+    text = found["meaning"].strip().rstrip(",.，。")
+    given = (found.groupdict().get("given") or "").strip()
+    if given and as_unit(given) is None:
+        return None
+    meaning, unit = split_unit(text)
+    unit = unit or as_unit(given)
+    if not is_noun_phrase(meaning.strip(" ,，")):
+        return None
+    meaning = ARTICLE.sub("", meaning).strip(" ,，")
+    if not re.search(r"[^\W\d_]{2}", meaning) and not unit or len(meaning) > MAX_MEANING:
+        return None
+    return meaning, unit, (found.start(), found.end("meaning"))
