@@ -202,7 +202,9 @@ class Page:
 
     def cell_boxes(self, box: Box, strategy: str) -> Iterator[list[list[Box | None]]]:
         """Boxes of the cells that PyMuPDF sees in the tables of a box, by `lines` or by `text`."""
-        for table in self._page.find_tables(clip=pymupdf.Rect(*box), strategy=strategy).tables:
+        for table in self._page.find_tables(
+            clip=pymupdf.Rect(*box), strategy=strategy, use_layout=False
+        ).tables:
             yield [[Box(*cell) if cell else None for cell in row.cells] for row in table.rows]
 
     def text_in(self, box: Box) -> str:

@@ -60,10 +60,8 @@ def second_reading(pdf: Pdf, table: Table) -> dict[Place, tuple[str, ...]]:
         Names of readers by row and column; none where another reader saw something else.
 
     Raises:
-        SecondReaderRefused: If the PDF forbids extraction or camelot fails on it.
+        SecondReaderRefused: If camelot fails on the PDF.
     """
-    if "extract" in pdf.forbidden:
-        raise SecondReaderRefused("the PDF forbids extraction")
     pages = sorted({cell.address.page or 0 for cell in table.cells})
     return {place: seen for page in pages for place, seen in _read_again(pdf, table, page).items()}
 

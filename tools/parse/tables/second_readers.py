@@ -1,7 +1,8 @@
 """Other readers of tables, asked for the grid of texts in a known region.
 
 Camelot brings its own text engine. PyMuPDF finds boxes of cells only; what stands in them is read
-by PDFium. Pages that are turned, and tables set sideways, are read from an upright copy.
+by PDFium. Pages that are turned, and tables set sideways, are read from an upright copy; so are
+pages of a PDF that forbids extraction: whether that is heeded is a setting, not a reader's choice.
 """
 
 from __future__ import annotations
@@ -10,22 +11,18 @@ import contextlib
 import logging
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
-from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.tables.sideways import TurnedPage
 
-FLAVORS: tuple[tuple[str, str, dict[str, int]], ...] = (
-    ("camelot stream", "stream", {"row_tol": 6}),
-    ("camelot stream", "stream", {"row_tol": 2}),
-    ("camelot lattice", "lattice", {}),
-)
-STRATEGIES = ("lines", "text")
+LINE_HEIGHTS = (6, 2)  # within how many points `stream` takes words for one row
+TALL = 6.0  # points
 TextGrid = list[list[str]]
 
 
@@ -51,7 +48,7 @@ def read_by_others(pdf: Pdf, table: Table) -> Iterator[tuple[str, TextGrid]]:
         return
     page = pdf.pages[number - 1]
     runs = _direction(table)
-    if not (page.turned or runs):
+    if not (page.turned or runs or "extract" in pdf.forbidden):
         yield from _readings(pdf.path, pdf, number, box)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -81,12 +78,13 @@ def _direction(table: Table) -> Literal["up", "down"] | None:
 def _readings(path: Path, pdf: Pdf, number: int, box: Box) -> Iterator[tuple[str, TextGrid]]:
     page = pdf.pages[number - 1]
     area = f"{box.x0:.1f},{page.height - box.y0:.1f},{box.x1:.1f},{page.height - box.y1:.1f}"
-    for name, flavor, options in FLAVORS:
-        for found in _camelot(path, number, flavor, area, options):
-            yield name, [[str(text) for text in row] for row in found.df.values]
+    for height in LINE_HEIGHTS:
+        for grid in _camelot(path, number, "stream", area, row_tol=height):
+            yield "camelot stream", grid
+    ruled = _ruled(page, box)
     text = PdfiumText(path)
     try:
-        for strategy in STRATEGIES:
+        for strategy in ("lines", "text") if ruled else ("text",):
             for cells in page.cell_boxes(box.grown(3), strategy):
                 yield (
                     "PyMuPDF cells",
@@ -94,27 +92,33 @@ def _readings(path: Path, pdf: Pdf, number: int, box: Box) -> Iterator[tuple[str
                 )
     finally:
         text.close()
-    for found in _camelot(path, number, "hybrid", area, {}):
-        yield "camelot hybrid", [[str(text) for text in row] for row in found.df.values]
+    if ruled:
+        for grid in _camelot(path, number, "lattice", area):
+            yield "camelot lattice", grid
 
 
-def _camelot(
-    path: Path, page: int, flavor: str, area: str, options: dict[str, int]
-) -> Sequence[Any]:
+def _ruled(page: Page, box: Box) -> bool:
+    """Whether something in the box is drawn upright, as rules between columns are."""
+    return any(
+        box.grown(3).holds(stroke.box) and stroke.box.height > TALL for stroke in page.strokes
+    )
+
+
+def _camelot(path: Path, page: int, flavor: str, area: str, **options: int) -> list[TextGrid]:
     """Call camelot on one area; it takes a second to import, so it is imported here."""
     import camelot
     from playa.exceptions import PDFException
 
     with _hushed("camelot", "playa"):
         try:
-            found: Sequence[Any] = camelot.read_pdf(
+            found = camelot.read_pdf(
                 str(path.resolve()), pages=str(page), flavor=flavor, table_areas=[area], **options
             )
         except PDFException as error:
             raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
         except (ValueError, TypeError, IndexError, ZeroDivisionError):
             return []
-    return found
+    return [[[str(text) for text in row] for row in table.df.values] for table in found]
 
 
 @contextlib.contextmanager
