@@ -23,7 +23,7 @@ ASKED = {
     *("wrong_cell", "neighbouring_row", "swapped_columns", "wrong_operation", "unit_slip"),
     *("dropped_carrier", "leaked_answer", "ambiguous_name", "swapped_evidence"),
     *("corrupted_symbol", "stale_evidence", "contradictory_step", "direction_flipped"),
-    *("limit_changed", "swapped_figure"),
+    *("limit_changed", "swapped_figure", "another_thing_too", "several_asked"),
 }
 
 

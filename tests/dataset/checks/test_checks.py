@@ -247,6 +247,36 @@ def test_a_question_that_asks_for_the_other_end_is_found(find: Any):
     refused(good.asking(turned).check("faithful"), "writer", good.sample.asked.slots["which"])
 
 
+def test_a_question_that_names_another_row_of_the_same_table_is_found(find: Any):
+    good = find("single_table", "table_gap")
+    asked, here = good.sample.asked.slots["a"], good.sample.evidence[0].carrier
+    (measure, *_) = good.ground.view.measures_of(here)
+    other = next(i.label for i in measure.items if i.label not in good.sample.question)
+    both = good.sample.question.replace(asked, f"{asked} and {other}", 1)
+    refused(good.asking(both).check("strangers"), "writer", other)
+
+
+@pytest.mark.parametrize(
+    ("said", "stranger"),
+    [
+        ("{} The three highest count.", "three highest"),
+        ("{} Only the top five matter.", "top five"),
+        ("{} Leave out those below 17.", "17"),
+        ("{} Answer with one number (in km/s^2, to 3 significant figures).", ""),
+        ("Of all these things, to one decimal place: {}", ""),
+    ],
+)
+def test_a_question_that_limits_what_the_plan_does_not_is_found(
+    find: Any, said: str, stranger: str
+):
+    good = find("single_table", "table_gap")
+    finding = good.asking(said.format(good.sample.question)).check("strangers")
+    if stranger:
+        refused(finding, "writer", stranger)
+    else:
+        assert finding.passed
+
+
 def two_tables(paper: Any, first: str, second: str) -> Any:
     doc = paper("twins.pdf")
     stars = ("Vega", "Deneb", "Altair", "Rigel", "Mira")

@@ -1,0 +1,87 @@
+"""The question speaks of nothing but what the plan uses: no other row, column or number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.leak import NUMBERS, ROUNDING
+from mmkg.dataset.checks.names import whole
+from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.mining.view import View
+from mmkg.graph.names import CJK
+
+POWER = re.compile(r"\^-?\d+")
+FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
+FEW_ZH = "[两二三四五六七八九十]"
+SEVERAL = re.compile(
+    rf"\b{FEW} (?:most|least|\w+est)\b|\b(?:top|first|last) {FEW}\b|\b(?:most|least|\w+est) {FEW}\b"
+    rf"|{FEW_ZH}[个项种颗名]?最[高低大小多少晚早长短]"
+    rf"|最[高低大小多少晚早长短]的?{FEW_ZH}[个项种颗名]|前{FEW_ZH}[个项种颗名]",
+    re.IGNORECASE,
+)
+
+
+class StrangersCheck:
+    """Looks for what stands beside the data in the same tables and charts, and for numbers."""
+
+    name = "strangers"
+    order = 48
+
+    def examine(self, sample: Sample, ground: Ground) -> Finding:
+        """Fails with the first name, number or "three highest" that the plan knows nothing of."""
+        question = _without(_flat(sample.question), _told(sample))
+        found = next(_strangers(question, sample, ground.view), "")
+        if found:
+            why = f"leave out “{found}”: the answer has nothing to do with it"
+            return Finding(check=self.name, passed=False, why=why, route="writer")
+        return Finding(check=self.name, passed=True)
+
+
+def _strangers(question: str, sample: Sample, view: View) -> Iterator[str]:
+    if several := SEVERAL.search(question):
+        yield several[0]
+    for name in _beside(sample, view):
+        if re.search(whole(name), question):
+            yield name
+    given = {re.sub("[,−-]", "", given) for given in sample.asked.given}
+    for number in NUMBERS.findall(POWER.sub(" ", ROUNDING.sub(" ", question))):
+        if re.sub("[,−-]", "", number) not in given:
+            yield number
+
+
+def _told(sample: Sample) -> Iterator[str]:
+    """All that the question may say of the data: names, their parts, titles, phrases and units."""
+    for name in sample.asked.names:
+        yield from (name, *name.split(" for "))
+    yield from sample.asked.context
+    yield from filter(_telling, sample.asked.slots.values())
+    yield sample.answer.unit or ""
+
+
+def _beside(sample: Sample, view: View) -> Iterator[str]:
+    """Names of columns, series and rows of what is cited, where they cannot be common words."""
+    for carrier in sample.carriers:
+        for measure in view.measures_of(carrier):
+            for name in (measure.name, *(item.label for item in measure.items)):
+                if _telling(name := _flat(name)):
+                    yield name
+
+
+def _telling(name: str) -> bool:
+    """Whether some words are no common word, such as "mission", that may stand anywhere."""
+    if CJK.search(name):
+        return len(name) > 1
+    return not name.islower() and len(name) > 2 or " " in name or name[:2].isupper()
+
+
+def _without(question: str, told: Iterable[str]) -> str:
+    for name in sorted({_flat(name) for name in told if len(name) > 1}, key=len, reverse=True):
+        question = re.sub(whole(name), " ", question, flags=re.IGNORECASE)
+    return question
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
