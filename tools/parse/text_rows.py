@@ -17,6 +17,7 @@ IS_CJK = re.compile(f"[{CJK}]")
 SPACE_BETWEEN_CJK = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
 KEPT_FORMS = ("<super>", "<sub>", "<fraction>", "<wide>", "<circle>")
 UNITS_WITH_POWERS = {"m", "s", "cm", "mm", "km", "kg", "ft", "K", "N", "V", "A", "W", "J"}
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf06c": "•", "\uf06e": "▪"}
 
 
@@ -183,15 +184,24 @@ def text_at(page: Page, box: Box) -> str:
 
 
 def text_of(glyphs: Sequence[Glyph], size: float, baseline: float) -> str:
-    """The characters of a row, with spaces at gaps and `^` before exponents."""
+    """The characters of a row, with spaces at gaps and `^` before exponents.
+
+    Raised digits that are no exponent but touch what stands before them are footnote marks: they
+    become `¹` and so on, which belong to no word and no number.
+    """
     parts: list[str] = []
     before: Glyph | None = None
+    marks = False
     for place, glyph in enumerate(glyphs):
-        if before is not None and glyph.box.x0 - before.box.x1 > 0.2 * size:
-            parts.append(" ")
-        if starts_exponent(glyphs, place, size, baseline):
-            parts.append("^")
-        parts.append(glyph.char)
+        gap = before is not None and glyph.box.x0 - before.box.x1 > 0.2 * size
+        power = starts_exponent(glyphs, place, size, baseline)
+        if before is None or gap or power or not raised(glyph, size, baseline):
+            marks = False
+        elif not raised(before, size, baseline):
+            marks = glyph.char.isdigit() and not before.char.isspace()
+        parts += (
+            [" "] * gap + ["^"] * power + [glyph.char.translate(RAISED) if marks else glyph.char]
+        )
         before = glyph
     return "".join(parts)
 

@@ -11,7 +11,10 @@ ABBREVIATIONS = re.compile(
     r"|lem|cor|ex|appx?|incl|excl|max|min|avg|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
 ENDS_ANYWAY = {"etc", "al", "inc", "ltd", "co", "corp", "jr", "a.m", "p.m", "ph.d"}
-END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|[。！？；]+[”’」』）\"]*|[!?](?=[\u4e00-\u9fff])")
+NOTES = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # footnote marks, which stand after the full stop
+END = re.compile(
+    rf"[.!?]+[\"'”’)\]{NOTES}]*(?=\s|$)|[。！？；]+[”’」』）\"{NOTES}]*|[!?](?=[\u4e00-\u9fff])"
+)
 
 
 def split_sentences(text: str, forced: Collection[int] = ()) -> tuple[tuple[int, int], ...]:

@@ -147,6 +147,21 @@ def test_a_paragraph_goes_on_over_a_page_break_and_a_footnote(tmp_path: Path) ->
     assert [chunk.text for chunk in chunks if chunk.kind == "footnote"] == ["1 A note."]
 
 
+def test_a_footnote_mark_is_part_of_no_word_and_a_sentence_ends_before_it(tmp_path: Path) -> None:
+    width = pymupdf.Font("helv").text_length
+    page = [
+        *[(60, 100 + 12 * n, text) for n, text in enumerate(LEFT)],
+        (60, 220, "The way up is difficult."),
+        (60 + width("The way up is difficult.", 10), 216, "12", 6, "helv"),
+        (190, 220, "It covers 30 m"),
+        (190 + width("It covers 30 m", 10), 216, "2", 6, "helv"),
+    ]
+    chunks = read(typeset(tmp_path / "a.pdf", page)).chunks
+    text = chunks[-1].text
+    assert text.endswith("The way up is difficult.¹² It covers 30 m^2")
+    assert [text[slice(*span)] for span in chunks[-1].sentences][-1] == "It covers 30 m^2"
+
+
 def test_an_indent_starts_a_paragraph_and_a_bullet_a_list_item(tmp_path: Path) -> None:
     rows = [
         (60, 100, "The first paragraph has two rows of words that are long"),
