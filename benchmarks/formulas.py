@@ -3,6 +3,11 @@
 Of formulas in lines of text, those broken between two lines are left out by the reader on purpose
 and count as not found. Each label says how it was made.
 
+Then how many of the labels our parser turns into equations for SymPy, and of those read from the
+PDF; the rest by why there is none: formulas that have two readings, such as f(x), are told from
+those without a SymPy form of known numbers, such as expectations, sets and statements for all x.
+The text around is not used here; what it defines settles some of the former.
+
 python benchmarks/formulas.py --truth tests/data/formulas.json --pdfs DIR
 """
 
@@ -20,13 +25,16 @@ from rapidfuzz import fuzz
 
 from mmkg.graph.document import Formula
 from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.latex import LatexError, parse_latex
 from mmkg.tools.parse.pages import Pdf
 
 ALIKE = 60.0  # percent; a formula in a line is the label's if it is read at least so much like it
 _DROPPED = re.compile(
     r"\\(?:left|right|[bB]igg?[lrm]?|displaystyle|limits|quad|qquad)(?![a-zA-Z])|\\[,;:! ]|\s|~|&"
 )
+_FORMS = tuple(f"truth: {f}" for f in ("equation", "relation or term", "two readings", "no form"))
 _GRID = re.compile(r"\\begin\{([pbBvV]matrix|cases)\}(.*?)\\end\{\1\}", re.DOTALL)
+_TWO_READINGS = re.compile("may be|unclear|not stated|function of more than symbols")
 _ROWS = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered|align\*?)\}|\\\\")
 _SCRIPTS = re.compile(r"(\^(?:\{[^{}]*\}|.))(_(?:\{[^{}]*\}|.))")
 _SAME = (
@@ -80,6 +88,14 @@ def verdict(found: Formula | None, truth: str) -> str:
     return "right" if normal(found.latex) == normal(truth) else "wrong"
 
 
+def sympy_form(latex: str) -> str:
+    """`equation`, or what it is instead: `relation or term`, `two readings` or `no form`."""
+    try:
+        return "equation" if parse_latex(latex).fn == "equals" else "relation or term"
+    except LatexError as fault:
+        return "two readings" if _TWO_READINGS.search(str(fault)) else "no form"
+
+
 def is_meant(formula: Formula, label: Mapping[str, object]) -> bool:
     """Whether a label is about a formula: its page, and its number or the LaTeX nearest to it."""
     if label.get("page") not in (None, formula.address.page):
@@ -117,14 +133,15 @@ def main() -> None:
             counts["not labelled"] -= formula is not None
             outcome = verdict(formula, label["latex"])
             counts[f"{place} {outcome}"] += 1
+            counts[f"{place} truth: {sympy_form(label['latex'])}"] += 1
             counts[f"{place} computable"] += bool(formula and formula.status == "computable")
             if outcome != "right":
                 print(f"{outcome}: {name} ({label.get('number', place)})")
                 print(f"  truth {label['latex']}\n  read  {formula.latex if formula else ''}")
     for place in ("display", "inline"):
         total = sum(bool(label.get("inline")) == (place == "inline") for label in labels)
-        for outcome in ("right", "image only", "wrong", "not found", "computable"):
-            print(f"{place} {outcome:13}{counts[f'{place} {outcome}']:5} of {total}")
+        for outcome in ("right", "image only", "wrong", "not found", "computable", *_FORMS):
+            print(f"{place} {outcome:24}{counts[f'{place} {outcome}']:5} of {total}")
     print(f"not labelled {counts['not labelled']:5}")
     print(f"{time.perf_counter() - started:.1f} s")
 

@@ -6,6 +6,7 @@ import re
 
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.expression import Expression, symbol_latex, symbols
+from mmkg.tools.parse.formula_tokens import MAX_LENGTH
 from mmkg.tools.parse.latex import LatexError, parse_latex
 
 
@@ -48,7 +49,9 @@ _NO_SYMBOL = frozenset(
 
 
 def printed_symbols(latex: str) -> tuple[str, ...]:
-    """Names of the symbols in LaTeX that cannot be computed, in order of appearance."""
+    """Names of the symbols in LaTeX that cannot be computed, in order; none if it is too long."""
+    if len(latex) > MAX_LENGTH:
+        return ()
     plain = re.sub(r"\\(?:begin|end)\{[a-z]+\}", " ", latex)
     names: list[str] = []
     for found in _PRINTED.finditer(plain):

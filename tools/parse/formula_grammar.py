@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from mmkg.graph.expression_print import GREEK
 from mmkg.graph.expression_tree import Expression, call, number, symbol, symbols
 from mmkg.tools.parse.formula_cursor import MAX_DEPTH
 from mmkg.tools.parse.formula_functions import FunctionReader
 from mmkg.tools.parse.formula_names import UNITS
-from mmkg.tools.parse.formula_tokens import LatexError
+from mmkg.tools.parse.formula_tokens import LatexError, Token
 
 RELATIONS = {
     "=": "equals",
@@ -146,7 +148,8 @@ class Grammar(FunctionReader):
         letter = name.split("_")[0]
         word = len(letter) > 1 and letter not in GREEK
         inside = self.tokens[self.place + 1 : self.closing(self.place)]
-        joined = any(token.kind == "sign" and token.text in "+-" for token in inside[1:])
+        signs = [token for token in _without_scripts(inside[1:]) if token.kind == "sign"]
+        joined = any(token.text in "+-" for token in signs)
         if word or letter in FUNCTION_LETTERS or name == self.applied or not joined:
             raise LatexError(f"not computable: {name}(…) may be a function or a product")
 
@@ -196,6 +199,17 @@ class Grammar(FunctionReader):
             digits += after.text
             self.place += 2
         return number(digits)
+
+
+def _without_scripts(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Tokens that stand in no subscript or superscript in braces."""
+    depth = 0
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        opens = token.text == "{" and (depth > 0 or before is not None and before.text in "_^")
+        depth += opens
+        if not depth:
+            yield token
+        depth -= token.text == "}" and depth > 0
 
 
 def _multiplied(factors: list[Expression]) -> Expression:

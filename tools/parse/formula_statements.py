@@ -7,6 +7,7 @@ import re
 from mmkg.graph.document import Formula
 from mmkg.graph.expression_print import GREEK
 from mmkg.tools.parse.formula_expressions import with_latex
+from mmkg.tools.parse.formula_tokens import MAX_LENGTH
 
 _STATES = re.compile(
     r"[=<>]|\\(?:leq|geq|neq|approx|equiv|propto|sim|simeq|cong|in|notin|subset|subseteq|to|ll|gg"
@@ -24,6 +25,8 @@ _SCRIPT = re.compile(r"[_^](?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[a-zA-Z
 
 def is_statement(latex: str) -> bool:
     """Whether LaTeX relates or computes symbols, and is more than one of them with its scripts."""
+    if len(latex) > MAX_LENGTH:
+        return False
     plain = _SCRIPT.sub("", latex).strip()
     sides = [side for side in _STATES.split(plain) if re.search(r"\w", side)]
     stated = len(sides) > 1 or bool(_COMPUTES.search(plain))

@@ -14,6 +14,7 @@ from mmkg.tools.parse.formula_fonts import greek_letters
 from mmkg.tools.parse.formula_meanings import ARTICLE, Hit, hit, is_named
 from mmkg.tools.parse.formula_statements import as_inline
 from mmkg.tools.parse.formula_subjects import subject_of
+from mmkg.tools.parse.formula_tokens import MAX_LENGTH
 from mmkg.tools.parse.formula_units import split_unit
 from mmkg.tools.parse.text_chunks import chunks_near
 
@@ -93,7 +94,7 @@ def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
 
 
 def _candidates(formula: Formula) -> tuple[str, ...]:
-    bare = re.sub(r"\\[a-zA-Z]+|_\{[^{}]*\}|\^", " ", formula.latex)
+    bare = re.sub(r"\\[a-zA-Z]+|_\{[^{}]*\}|\^", " ", formula.latex[:MAX_LENGTH])
     runs = re.findall(r"(?<![A-Za-z])[A-Za-z]{2,12}(?![A-Za-z])", bare)
     names = [symbol.name for symbol in formula.symbols]
     return tuple(dict.fromkeys([*names, *printed_symbols(formula.latex), *runs, "pi", "e"]))

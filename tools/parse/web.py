@@ -22,6 +22,7 @@ BLOCKS = {
 EQUATION_NUMBER = re.compile(r"\(([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)\)")
 MOST_SPAN = 1_000
 MOST_DEPTH = 200
+MOST_LATEX = 500  # characters of a formula in a sentence
 
 
 def read_html(path: Path, data: bytes, sha256: str, parser: str) -> Document:
@@ -174,7 +175,8 @@ def _printed_math(tag: Tag) -> str:
 def _delimited(tag: Tag) -> str:
     """A formula as TeX with its delimiters, or by its letters if the page does not say its TeX."""
     latex = _tex(tag)
-    return rf"\({latex}\)" if latex and r"\)" not in latex else _printed_math(tag)
+    fits = 0 < len(latex) <= MOST_LATEX and not re.search(r"\$|\\\)", latex)
+    return rf"\({latex}\)" if fits else _printed_math(tag)
 
 
 def inline_text(tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int = 0) -> str:

@@ -2,7 +2,11 @@ import time
 
 import pytest
 
+from mmkg.graph.document import Formula
 from mmkg.graph.expression import symbols, to_text
+from mmkg.graph.provenance import Address
+from mmkg.tools.parse.formula_expressions import with_latex
+from mmkg.tools.parse.formula_statements import is_statement
 from mmkg.tools.parse.latex import LatexError, parse_latex
 
 
@@ -72,6 +76,8 @@ def test_decorated_and_long_symbols_are_one_name() -> None:
         r"H = -p \log p",
         r"y = \sin^{-1} x",
         r"y = \sin \theta x",
+        r"y = \pi^{*}(s_{n-1}^{\theta})",
+        r"y = b(c^{k+1})",
         r"g = 9.81\,\mathrm{m}",
         r"x = 2 3",
         r"x^a^b",
@@ -113,6 +119,10 @@ def test_what_is_ambiguous_or_not_computable_is_refused(latex: str) -> None:
         r"\sum_{i=1}^{50}" * 60 + "x",
         r"\left(" * 300,
         "x" * 10_000_000,
+        "__import__" * 1_000_000,
+        "x_" * 5_000_000,
+        "9^{9^{9^{9}}}!" * 2_000,
+        "x_{" * 600,
         "\x00\ud835",
     ],
 )
@@ -121,6 +131,20 @@ def test_attacks_are_typed_errors_in_bounded_time(attack: str) -> None:
     with pytest.raises(LatexError):
         parse_latex(attack)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    "bit",
+    ["x_a ", "{", "x_{", r"\hat{", r"\mathrm{__import__('os')}", "$", "=", "x^", r"\frac{1}", "9^"],
+)
+def test_a_formula_of_any_length_and_depth_is_kept_in_bounded_time(bit: str) -> None:
+    blank = Formula(id="a", address=Address(document="a" * 64))
+    for length in (1_000, 10_000_000):
+        started = time.perf_counter()
+        read = with_latex(blank, (bit * length)[:length])
+        is_statement(read.latex)
+        assert read.status == "latex_only"
+        assert time.perf_counter() - started < 3
 
 
 def test_names_from_the_text_settle_what_a_run_of_letters_is() -> None:
