@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.plan import Plan
+from mmkg.graph.store import Graph
 
+DRY = "the corpus has no more plans for it"
 HOPELESS = 30  # samples of a task in a row without one accepted, after which it is dropped
 
 
@@ -92,6 +94,21 @@ class Agenda:
         if task.in_a_row >= HOPELESS and not task.ended:
             task.ended = f"none of the last {HOPELESS} samples was accepted"
 
+    def dry(self) -> list[str]:
+        """Tasks that ran out of plans before they had their share."""
+        total = sum(task.share for task in self.tasks.values())
+        return [
+            name
+            for name, task in self.tasks.items()
+            if task.ended == DRY and task.accepted < self.accept * task.share / total
+        ]
+
+    def grown(self, graph: Graph, tasks: Iterable[str]) -> None:
+        """Go on with tasks that ran dry, in a graph that has grown since."""
+        self.sampler.widen(graph, tasks)
+        for name in tasks:
+            self.tasks[name].ended = ""
+
     def shortfall(self) -> tuple[str, ...]:
         """For each task that ended before its share was reached, one line that says why."""
         total = sum(task.share for task in self.tasks.values())
@@ -125,5 +142,5 @@ class Agenda:
                 break
             plans += [plan for plan in more if self.language in (None, plan.language)]
         if not plans and not task.in_work:
-            task.ended = "the corpus has no more plans for it"
+            task.ended = DRY
         return plans

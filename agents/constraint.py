@@ -24,7 +24,7 @@ class Claim(BaseModel):
 
     head: str = Field(description="name", min_length=2, max_length=60)
     relation: str = Field(description="verb", min_length=2, max_length=60)
-    tail: str = Field(description="name", min_length=2, max_length=60)
+    tail: str = Field(description="name, amount or date", min_length=2, max_length=60)
     quote: str = Field(description="words copied from the passage", max_length=300)
     head_type: str = Field(default="", description="type of head, if types are listed")
     tail_type: str = Field(default="", description="type of tail, if types are listed")

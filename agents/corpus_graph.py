@@ -31,6 +31,7 @@ from mmkg.tools.base import Context
 from mmkg.tools.parse.corpus import read_corpus
 from mmkg.tools.toolbox import load_tools
 
+BASE = "before"  # folder of the graph as it was before a session let it grow
 FORBIDDING = ("extract", "copy")
 
 
@@ -67,7 +68,7 @@ async def corpus_graph(
     """
     ledger = tracer.ledger
     if ledger.meta.get("graph") == "whole":
-        return Graph.load(folder / "graph"), tuple(json.loads(ledger.meta.get("unread", "[]")))
+        return Graph.load(_begun_with(folder)), tuple(json.loads(ledger.meta.get("unread", "[]")))
     watch.stage("ingest")
     documents, unread = await asyncio.to_thread(_read, manifest, watch)
     for line in unread:
@@ -83,6 +84,19 @@ async def corpus_graph(
     ledger.set_meta("unread", json.dumps(unread))
     ledger.set_meta("graph", "whole")
     return graph, tuple(unread)
+
+
+def _begun_with(folder: Path) -> Path:
+    """Where the graph lies that a session begins with, also after it has grown."""
+    base = folder / "graph" / BASE
+    return base if base.is_dir() else folder / "graph"
+
+
+def keep_grown(folder: Path, before: Graph, graph: Graph) -> None:
+    """Write a graph that a session let grow; a resumed one begins with that before."""
+    if not (folder / "graph" / BASE).is_dir():
+        before.save(folder / "graph" / BASE)
+    graph.save(folder / "graph")
 
 
 def _read(manifest: Manifest, watch: Reporter) -> tuple[list[Document], list[str]]:
@@ -142,7 +156,7 @@ def deepening(
     """What lets a model read on in a graph."""
     tools = load_tools(settings.tools)
     desk = Desk(model, tools, Context(graph, View(graph)), tracer, budget)
-    return Deepening(graph, desk, schema_of(settings))
+    return Deepening(graph, desk, schema_of(settings), settings.lazy_chunks)
 
 
 async def _deepen(

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from mmkg.agents.carriers import describable, describe
 from mmkg.agents.extractor import Extracted, extract, worth_reading
 from mmkg.agents.role import Desk
 from mmkg.graph.document import Chunk
+from mmkg.graph.mining import facts
+from mmkg.graph.mining.patterns import load_patterns
+from mmkg.graph.mining.view import View
 from mmkg.graph.ontology import Ontology
 from mmkg.graph.store import Graph
+from mmkg.graph.task import Task
+from mmkg.tools.base import Context
+
+FACTS = facts.__name__
+AT_ONCE = 4  # chunks read before plans are looked for again
+
+
+def readable(tasks: Mapping[str, Task]) -> frozenset[str]:
+    """Tasks with plans that rest on what sentences state: a model may find more of that."""
+    stating = {name for name, each in load_patterns().items() if each.draw.__module__ == FACTS}
+    return frozenset(name for name, task in tasks.items() if stating & set(task.patterns))
 
 
 @dataclass
@@ -56,6 +70,24 @@ class Deepening:
         wanted = [chunk for chunk in self.unread() if chunk.id in near]
         wanted.sort(key=lambda chunk: -len(self.graph.into(chunk.id, "entity")))
         return await self._all(wanted[: min(most, self.most - len(self.read))])
+
+    async def further(self, nodes: Collection[str]) -> tuple[Graph, Extracted] | None:
+        """A grown graph, once some chunks of a region gave something; nothing if none does.
+
+        The graph before stays as it is, for those who are at work with it.
+        """
+        self.graph = self.graph.copy()
+        context = Context(self.graph, View(self.graph))
+        self.desk = replace(self.desk, context=context)
+        total = Extracted()
+        while not total.kept:
+            before = len(self.read)
+            total += await self.region(nodes, AT_ONCE)
+            if len(self.read) == before:
+                total += await self.region([chunk.id for chunk in self.unread()], AT_ONCE)
+            if len(self.read) == before:
+                return None
+        return self.graph, total
 
     def unread(self) -> list[Chunk]:
         """Chunks worth reading that no model has read."""

@@ -17,11 +17,13 @@ from mmkg.agents.constraint import Claim, constrain, room_for
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.graph.build import add_relation
 from mmkg.graph.document import Chunk
-from mmkg.graph.names import mentions, normal
+from mmkg.graph.names import normal
 from mmkg.graph.ontology import Ontology
+from mmkg.graph.relations.claimed import claimed
 from mmkg.graph.schema import Edge, Node, Relation
 from mmkg.graph.store import Graph
 from mmkg.runtime.events import Noted, ToolCalled
+from mmkg.tools.base import ToolBroke
 
 FEWEST_CHARACTERS = 60  # a shorter chunk is a heading or a label
 FEWEST_LEFT = 2  # names without a relation after the first pass for which there is a second
@@ -112,7 +114,7 @@ async def extract(
         if len(left) >= FEWEST_LEFT:
             claims += await _claims(at, chunk, ontology, left)
         dropped: Counter[str] = Counter()
-        stated = [claim for claim in _once(claims) if _stated(claim, chunk)]
+        stated = [claim for claim in _once(claims) if _relation(claim, chunk)]
         dropped["not in the text"] = len(_once(claims)) - len(stated)
         repaired = 0
         if ontology is not None:
@@ -131,7 +133,7 @@ async def _claims(
     words = {"passage": chunk.text, "names": list(names), "schema": ontology}
     try:
         return (await act(EXTRACTOR, desk, words)).relations
-    except GaveUp:
+    except (GaveUp, ToolBroke):
         return []
 
 
@@ -154,39 +156,46 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     return list({(normal(c.head), normal(c.relation), normal(c.tail)): c for c in claims}.values())
 
 
-def _stated(claim: Claim, chunk: Chunk) -> bool:
-    """Whether the quote stands in the chunk and holds both names."""
-    quote = claim.quote.strip()
-    both = mentions(quote, claim.head) and mentions(quote, claim.tail)
-    return bool(quote) and quote in chunk.text and both and normal(claim.head) != normal(claim.tail)
+def _relation(claim: Claim, chunk: Chunk) -> Relation | None:
+    """A claim as a relation, if its quote stands in the chunk and holds both its things."""
+    said = (claim.head.strip(), claim.relation.strip(), claim.tail.strip(), claim.quote.strip())
+    found = claimed(chunk, *said)
+    return found if found and normal(found.head) != normal(found.tail) else None
 
 
 def _add(
     graph: Graph, chunk: Chunk, claim: Claim, ontology: Ontology | None, dropped: Counter[str]
 ) -> bool:
     """Add a claim to the graph, unless it is there already or would be one too many."""
-    names = {
-        normal(name): _entity(graph, chunk, name, sort)
-        for name, sort in ((claim.head, claim.head_type), (claim.tail, claim.tail_type))
-    }
-    head, tail = names[normal(claim.head)], names[normal(claim.tail)]
-    if any(edge.target == tail and _same(edge.label, claim.relation) for edge in graph.out(head)):
+    relation = _relation(claim, chunk)
+    if relation is None or _known(graph, chunk, relation):
         dropped["known already"] += 1
         return False
-    if ontology is not None and not room_for(graph, claim.relation, head, tail, ontology):
-        dropped["more than the schema's cardinality allows"] += 1
-        return False
-    start = chunk.text.find(claim.quote.strip())
-    relation = Relation(
-        head=claim.head,
-        relation=claim.relation,
-        tail=claim.tail,
-        span=(start, start + len(claim.quote.strip())),
-        by="model",
-    )
+    names = {normal(relation.head): _entity(graph, chunk, relation.head, claim.head_type)}
+    if relation.value == "name":
+        head = names[normal(relation.head)]
+        tail = _entity(graph, chunk, relation.tail, claim.tail_type)
+        names[normal(relation.tail)] = tail
+        if any(e.target == tail and _same(e.label, relation.relation) for e in graph.out(head)):
+            dropped["known already"] += 1
+            return False
+        if ontology is not None and not room_for(graph, relation.relation, head, tail, ontology):
+            dropped["more than the schema's cardinality allows"] += 1
+            return False
     number = len(graph.into(chunk.id, "assertion")) + 1
     add_relation(graph, chunk, relation, names, f"assertion:{chunk.id}:m{number}")
     return True
+
+
+def _known(graph: Graph, chunk: Chunk, claim: Relation) -> bool:
+    """Whether a chunk's amount or date is stated of a thing already."""
+    stated = (graph.nodes[edge.source].relation for edge in graph.into(chunk.id, "assertion"))
+    return claim.value != "name" and any(
+        known is not None
+        and normal(known.head) == normal(claim.head)
+        and (known.number, known.unit, known.date) == (claim.number, claim.unit, claim.date)
+        for known in stated
+    )
 
 
 def _same(one: str, two: str) -> bool:

@@ -11,20 +11,26 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
 
 from mmkg.agents.agenda import Agenda
 from mmkg.agents.bench import Bench, Workshop
+from mmkg.agents.deepening import Deepening
+from mmkg.agents.extractor import Extracted
 from mmkg.agents.workflow import make_sample, outcome
 from mmkg.dataset.checks.duplicate import DuplicateCheck, fingerprint
 from mmkg.dataset.sample import sample_id
 from mmkg.graph.plan import Plan
+from mmkg.graph.store import Graph
 from mmkg.runtime.errors import LimitReached
 from mmkg.runtime.events import CheckRan, Noted, SampleEnded
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Outcome
 
 DRAWN = "plans"
+READ_ON = "read on"
 LATEST = 500  # accepted questions that a new one is compared with for novelty
 
 
@@ -53,6 +59,8 @@ class Production:
         workers: How many are in work at once.
         settled: Called after each verdict.
         until: Id of the sample after which it ends, if enough are not accepted before.
+        deepening: Reads on where text runs short of plans; none if there is no model for that.
+        readable: Tasks that reading on may help.
     """
 
     shop: Workshop
@@ -62,6 +70,8 @@ class Production:
     workers: int
     settled: Callable[[Outcome, int], None]
     until: str | None = None
+    deepening: Deepening | None = None
+    readable: frozenset[str] = frozenset()
     questions: dict[str, str] = field(default_factory=dict)
     wordings: list[str] = field(default_factory=list)
     accepted: int = 0
@@ -73,6 +83,7 @@ class Production:
         self._drawn = _drawn(ledger) if self._known else {}
         self._slots = asyncio.Semaphore(self.workers)
         self._ordinal = 0
+        self._reading: asyncio.Task[tuple[Graph, Extracted] | None] | None = None
 
     async def run(self) -> str:
         """Make samples until enough are accepted or something stops it; says what.
@@ -82,7 +93,7 @@ class Production:
         """
         try:
             while self.accepted < self.accept:
-                self._fill()
+                await self._fill()
                 if not self.running:
                     return "no more plans"
                 ordinal = min(self.running)
@@ -115,6 +126,8 @@ class Production:
 
     def cancel(self) -> None:
         """Give up what is in work; a resumed session takes it up again."""
+        if self._reading is not None:
+            self._reading.cancel()
         for work in self.running.values():
             if work.task is not None:
                 work.task.cancel()
@@ -122,14 +135,38 @@ class Production:
     def _replaying(self) -> bool:
         return any(work.known for work in self.running.values())
 
-    def _fill(self) -> None:
+    async def _fill(self) -> None:
         """Begin samples until the window is full, but no more than are still missing."""
         while len(self.running) < min(self.window, self.accept - self.accepted):
             plans = self.agenda.next()
-            if not plans:
+            more = await self._read_on()
+            if plans:
+                self._ordinal += 1
+                self.running[self._ordinal] = self._begin(self._ordinal, plans)
+            elif not more:
                 return
-            self._ordinal += 1
-            self.running[self._ordinal] = self._begin(self._ordinal, plans)
+
+    async def _read_on(self) -> bool:
+        """Let the extractor read where tasks are short of plans; says whether it found something.
+
+        The graph grows at the same point of the samples' order whenever the session is run; what
+        is in work keeps the graph that it began with.
+        """
+        tasks = [name for name in self.agenda.dry() if name in self.readable]
+        if not tasks or self.deepening is None:
+            return False
+        wanted = self.agenda.sampler.unused()
+        self._reading = asyncio.create_task(self.deepening.further(wanted))
+        grown = await self._reading
+        if grown is None:
+            self.deepening = None
+            return False
+        graph, found = grown
+        self.shop = replace(self.shop, graph=graph, view=self.shop.view.over(graph))
+        self.agenda.grown(graph, tasks)
+        detail: JsonValue = {"tasks": [*tasks], "found": str(found)}
+        self.shop.tracer.event(Noted(text=READ_ON, detail=detail))
+        return True
 
     def _begin(self, ordinal: int, plans: list[Plan]) -> Work:
         if verdict := self._known.get(ordinal):

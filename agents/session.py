@@ -15,7 +15,8 @@ from typing import Protocol
 from mmkg.agents.agenda import Agenda
 from mmkg.agents.bench import Workshop
 from mmkg.agents.calibration import calibrate_small
-from mmkg.agents.corpus_graph import choices_of, corpus_graph, schema_of
+from mmkg.agents.corpus_graph import choices_of, corpus_graph, deepening, keep_grown, schema_of
+from mmkg.agents.deepening import Deepening, readable
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.production import Production
 from mmkg.agents.stopping import (
@@ -223,15 +224,17 @@ class _Session:
                 ):
                     tools |= foreign
                     shop, unread = await self._workshop(models, tools, tracer, budget)
-                    reason, shortfall = await self._produce(shop, budget)
+                    reason, shortfall, grown = await self._produce(shop, budget)
             finally:
                 ledger.set_meta("minutes", f"{budget.minutes:.3f}")
                 tracer.event(SessionEnded(reason=reason))
                 ledger.flush()
+            if grown is not shop:
+                keep_grown(request.folder, shop.graph, grown.graph)
             self.watch.stage("publish")
             publish(ledger, request.folder)
             if reason != INTERRUPTED:
-                found = calibrate_small(ledger, shop.view, shop.reread, settings.seed)
+                found = calibrate_small(ledger, grown.view, grown.reread, settings.seed)
                 ledger.set_meta(CALIBRATION, found.model_dump_json())
             return self._result(ledger.totals(), reason, shortfall, unread)
 
@@ -276,7 +279,10 @@ class _Session:
         )
         return shop, unread
 
-    async def _produce(self, shop: Workshop, budget: SessionBudget) -> tuple[str, tuple[str, ...]]:
+    async def _produce(
+        self, shop: Workshop, budget: SessionBudget
+    ) -> tuple[str, tuple[str, ...], Workshop]:
+        """Make samples; says why it ended, what fell short, and where it came to work."""
         settings = shop.settings
         wanted = settings.limits.accept
         offered = self._offered(shop)
@@ -295,7 +301,15 @@ class _Session:
             self.watch.settled(outcome, accepted, wanted)
 
         production = Production(
-            shop, agenda, wanted, window, workers, settled, until=self.request.until
+            shop,
+            agenda,
+            wanted,
+            window,
+            workers,
+            settled,
+            until=self.request.until,
+            deepening=self._deepening(shop),
+            readable=readable(self.tasks),
         )
         self.watch.stage("samples")
         with stopped_by_signals(budget, production, grace(settings)):
@@ -303,7 +317,15 @@ class _Session:
                 reason = await production.run()
             finally:
                 await production.drain(grace(settings))
-        return reason, agenda.shortfall() if production.accepted < wanted else ()
+        shortfall = agenda.shortfall() if production.accepted < wanted else ()
+        return reason, shortfall, production.shop
+
+    def _deepening(self, shop: Workshop) -> Deepening | None:
+        """What reads on where text runs short of plans, if there is a model and more to read."""
+        settings, model = shop.settings, shop.models.get("extractor")
+        if model is None or settings.depth == "full" or not settings.lazy_chunks:
+            return None
+        return deepening(shop.graph, settings, model, shop.tracer, shop.budget)
 
     def _offered(self, shop: Workshop) -> list[View]:
         """Where plans are looked for, as settings say; checks see the whole graph all the same."""

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from mmkg.graph.derivation import Derivation, Meaning, walk
-from mmkg.graph.evidence import Evidence
+from mmkg.graph.evidence import Evidence, TextEvidence
 from mmkg.graph.plan import Answer, Plan
 from mmkg.graph.provenance import Value
 
@@ -269,15 +269,19 @@ def assemble(
         derivation=plan.derivation,
         evidence=plan.evidence,
         path=plan.path,
-        proof="span"
-        if any(isinstance(n, Meaning) for n in walk(plan.derivation))
-        else "derivation",
+        proof="span" if _rests_on_a_reading(plan) else "derivation",
         carriers=plan.carriers,
         hops=plan.hops,
         sources=sources,
         wording=draft.wording,
         seed=seed,
     )
+
+
+def _rests_on_a_reading(plan: Plan) -> bool:
+    """Whether code cannot tell that the words say what is made of them: a model read them so."""
+    by_model = any(isinstance(e, TextEvidence) and e.by == "model" for e in plan.evidence)
+    return by_model or any(isinstance(node, Meaning) for node in walk(plan.derivation))
 
 
 def answer_to(posed: Posed, computed: Answer) -> Answer:

@@ -62,7 +62,7 @@ def contradictions(view: View) -> tuple[Contradiction, ...]:
     return tuple(
         found
         for chunk, node in view.relations
-        if (relation := node.relation) and relation.value == "amount"
+        if (relation := node.relation) and relation.value == "amount" and relation.by == "rule"
         for measure in measures
         if not measure.group and normal(leaf(measure.name)) == normal(relation.relation)
         for found in _against(chunk, relation, measure)

@@ -46,6 +46,7 @@ class TextEvidence(Cited):
         head: Of a relation, the thing that it is about.
         relation: What it says of the head.
         tail: The other thing, where that is a name.
+        by: Who read the relation out of the words: rules of ours, or a model.
     """
 
     kind: Literal["text"] = "text"
@@ -56,6 +57,7 @@ class TextEvidence(Cited):
     head: str = ""
     relation: str = ""
     tail: str = ""
+    by: Literal["rule", "model", "file"] = "rule"
 
 
 class FormulaEvidence(Cited):
@@ -137,6 +139,7 @@ def cite_relation(chunk: Chunk, stated: Relation) -> TextEvidence:
             "head": stated.head,
             "relation": stated.relation,
             "tail": stated.tail if stated.value == "name" else "",
+            "by": stated.by,
         }
     )
 

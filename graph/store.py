@@ -39,6 +39,15 @@ class Graph:
             for found in (document.chunks, document.tables, document.formulas, document.figures):
                 self.carriers.update((carrier.id, carrier) for carrier in found)
 
+    def copy(self) -> Graph:
+        """A graph that can grow while this one stays as it is; nodes and edges are shared."""
+        twin = Graph(self.documents.values())
+        twin.nodes = dict(self.nodes)
+        twin.merges = list(self.merges)
+        for edge in self.edges:
+            twin._put(edge)
+        return twin
+
     def add(self, node: Node) -> Node:
         """Add a node.
 
@@ -62,10 +71,13 @@ class Graph:
         ends = (self.nodes[edge.source].type, self.nodes[edge.target].type)
         if ends not in SIGNATURES or edge.label not in (SIGNATURES[ends] or (edge.label,)):
             raise SchemaError(f"no edge {edge.label!r} may lead from {ends[0]} to {ends[1]}")
+        self._put(edge)
+        return edge
+
+    def _put(self, edge: Edge) -> None:
         self.edges.append(edge)
         self._out[edge.source].append(edge)
         self._in[edge.target].append(edge)
-        return edge
 
     def out(self, node: str, to: NodeType | None = None) -> list[Edge]:
         """Edges that leave a node, to nodes of one type if that is given."""

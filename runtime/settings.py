@@ -294,6 +294,11 @@ class Settings(_Part):
     depth: Literal["lazy", "full"] = Field(
         default="lazy", description="full lets the extractor read each chunk with a model"
     )
+    lazy_chunks: int = Field(
+        default=40,
+        ge=0,
+        description="most passages that a lazy extractor reads where text runs short of plans",
+    )
     schema_name: str = Field(
         default="",
         validation_alias=AliasChoices("schema", "schema_name"),

@@ -21,7 +21,8 @@ from mmkg.graph.evidence import (
     cite_symbol,
 )
 from mmkg.graph.mining.view import View
-from mmkg.graph.names import normal
+from mmkg.graph.names import mentions, normal
+from mmkg.graph.relations.marking import values_in
 
 
 class CitedCheck:
@@ -44,6 +45,9 @@ def held(item: Evidence, view: View) -> bool:
     if isinstance(item, EdgeEvidence):
         return _stated(item, view)
     known = item.model_copy(update={"id": ""})
+    if isinstance(item, TextEvidence) and item.by == "model":
+        chunk = view.graph.carriers.get(item.carrier)
+        return isinstance(chunk, Chunk) and _claimed(item, chunk)
     return any(known == other for other in _there(item, view))
 
 
@@ -77,6 +81,27 @@ def _statements(item: TextEvidence, chunk: Chunk, view: View) -> Iterator[Eviden
             yield cite_span(chunk, stated.span, stated.number, stated.unit)
         elif place.id == chunk.id and node.relation is not None:
             yield cite_relation(chunk, node.relation)
+
+
+def _claimed(item: TextEvidence, chunk: Chunk) -> bool:
+    """Whether the words that a model read a relation in hold both its things, or its value.
+
+    That they say what the relation says only the model vouches for: the proof is the weaker one.
+    """
+    span = item.address.span
+    if span is None or item.model_copy(update={"id": ""}) != _value(item, cite_span(chunk, span)):
+        return False
+    said = (item.number, item.unit, item.date)
+    values = ((sign.number, sign.unit, sign.date) for sign in values_in(chunk.text, span))
+    return mentions(item.text, item.head) and (
+        mentions(item.text, item.tail) if item.tail else said in values
+    )
+
+
+def _value(item: TextEvidence, words: TextEvidence) -> TextEvidence:
+    """Some words as evidence for what a piece of evidence says of them."""
+    keep = ("number", "unit", "date", "head", "relation", "tail", "by")
+    return words.model_copy(update={name: getattr(item, name) for name in keep})
 
 
 def _stated(item: EdgeEvidence, view: View) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
 
@@ -12,6 +12,7 @@ from mmkg.graph.leaving_out import spare
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
+from mmkg.graph.store import Graph
 from mmkg.graph.task import Task
 
 
@@ -28,14 +29,13 @@ class Sampler:
     def __init__(
         self, view: View, tasks: Sequence[Task], seed: int, *, further: Sequence[View] = ()
     ) -> None:
-        self.view = view
-        self.further = further
-        self.units = Units(view.graph)
+        self.seed = seed
+        self.tasks = {task.name: task for task in tasks}
         self.used: set[Unit] = set()
-        whole = view if view.within is None else View(view.graph, agreed_only=view.agreed_only)
-        self._doubtful = contradicted(whole)
         self._handed: set[str] = set()
-        self._streams = {task.name: self._stream(task, seed) for task in tasks}
+        self._streams: dict[str, Iterator[Plan]] = {}
+        self._look_in(view, further)
+        self._begin(self.tasks)
 
     def candidates(self, task: str, how_many: int) -> list[Plan]:
         """The next plans of a task, the one that adds most to the coverage first.
@@ -46,23 +46,41 @@ class Sampler:
         self._handed.update(plan.key for plan in found)
         return sorted(found, key=self._gain, reverse=True)
 
+    def widen(self, graph: Graph, tasks: Iterable[str]) -> None:
+        """Look for plans of some tasks in a graph that has grown; none is handed out twice."""
+        self._look_in(self.view.over(graph), [view.over(graph) for view in self.further])
+        self._begin(tasks)
+
+    def unused(self) -> list[str]:
+        """Ids of the entities that no accepted plan uses."""
+        return [str(id) for kind, id in self.units.all["entities"] if (kind, id) not in self.used]
+
     def accepted(self, plan: Plan) -> None:
         """Take note that a plan became a sample."""
         self.used |= self.units.of(plan.evidence, plan.path)
+
+    def _look_in(self, view: View, further: Sequence[View]) -> None:
+        self.view, self.further = view, further
+        self.units = Units(view.graph)
+        whole = view if view.within is None else View(view.graph, agreed_only=view.agreed_only)
+        self._doubtful = contradicted(whole)
+
+    def _begin(self, tasks: Iterable[str]) -> None:
+        self._streams |= {name: self._stream(self.tasks[name]) for name in tasks}
 
     def _gain(self, plan: Plan) -> float:
         """How much of the graph, its long tail first, a plan would use that no sample uses yet."""
         return self.units.gain(self.units.of(plan.evidence, plan.path), self.used)
 
-    def _stream(self, task: Task, seed: int) -> Iterator[Plan]:
+    def _stream(self, task: Task) -> Iterator[Plan]:
         """Plans of a task from one view after another."""
         for view in (self.view, *self.further):
-            yield from self._stream_of(view, task, seed)
+            yield from self._stream_of(view, task)
 
-    def _stream_of(self, view: View, task: Task, seed: int) -> Iterator[Plan]:
+    def _stream_of(self, view: View, task: Task) -> Iterator[Plan]:
         """Plans from all patterns of a task in turn, until each runs dry."""
         streams = [
-            load_patterns()[name].plans(view, task.name, Random(f"{seed}:{task.name}:{name}"))
+            load_patterns()[name].plans(view, task.name, Random(f"{self.seed}:{task.name}:{name}"))
             for name in task.patterns
         ]
         while streams:

@@ -99,6 +99,16 @@ def mark(text: str, span: tuple[int, int], known: Mapping[str, str]) -> Marked:
     return Marked("".join(pieces) + text[at : span[1]], signs)
 
 
+def valued(text: str, span: tuple[int, int]) -> Sign | None:
+    """The date or the amount that some characters are, and nothing besides."""
+    return next((sign for sign in values_in(text, span) if sign.span == span), None)
+
+
+def values_in(text: str, span: tuple[int, int]) -> list[Sign]:
+    """The dates and amounts in a part of a text; one place may be read in several ways."""
+    return [*_dates(text, span), *_amounts(text, span)]
+
+
 def _dates(text: str, span: tuple[int, int]) -> list[Sign]:
     return [
         Sign("date", text[slice(*place)], place, date=date) for place, date in dates_in(text, span)
