@@ -7,7 +7,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -20,6 +20,7 @@ from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.corpus_child import BUSY, Job
 from mmkg.tools.parse.corpus_server import Server
+from mmkg.tools.parse.corpus_time import TimeLeft
 from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_version
 
 Progress = Callable[[int, int, str], None]
@@ -108,21 +109,26 @@ def read_corpus(
     Args:
         paths: Folders and files.
         cache_dir: Where parsed documents are kept between calls.
-        on_progress: Told how many of how many are done, and the last one's name.
+        on_progress: Told how many of how many are done, the last one's name and the time left.
         limits: What one document may cost.
 
     Raises:
         InputError: If there are no documents at all.
     """
-    reading = _Reading(cache_dir or default_cache(), limits or ReadLimits())
-    files = find_sources(paths)
+    files, limits = find_sources(paths), limits or ReadLimits()
     results: dict[Path, Document | Failure] = {}
-    unique, duplicates = _hashed(files, reading.limits, results)
+    sizes: dict[Path, int] = {}
+    unique, duplicates = _hashed(files, limits, results, sizes)
+    left = TimeLeft(sizes)
+    reading = _Reading(cache_dir or default_cache(), limits, left)
     workers = max(1, min(os.cpu_count() or 1, len(unique)))
     with ThreadPoolExecutor(workers) as pool:
         waiting = {pool.submit(reading.read, path, sha): path for path, sha in unique.items()}
         try:
-            _collect(waiting, results, len(files) - len(duplicates), on_progress)
+            for future in as_completed(waiting):
+                path = waiting[future]
+                results[path] = future.result()
+                on_progress(len(results), len(files) - len(duplicates), f"{path.name}{left}")
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             reading.stop()
@@ -137,42 +143,34 @@ def read_corpus(
 
 
 def _hashed(
-    files: Sequence[Path], limits: ReadLimits, results: dict[Path, Document | Failure]
+    files: Sequence[Path],
+    limits: ReadLimits,
+    results: dict[Path, Document | Failure],
+    sizes: dict[Path, int],
 ) -> tuple[dict[Path, str], list[Path]]:
     """The hash of each file that can be read, and the files that repeat an earlier one."""
     unique: dict[Path, str] = {}
     duplicates: list[Path] = []
     for path in files:
         try:
-            sha256, _ = hash_file(path, limits)
+            sha256, data = hash_file(path, limits)
         except InputError as error:
             results[path] = Failure(path, str(error))
             continue
         if sha256 in unique.values():
             duplicates.append(path)
         else:
-            unique[path] = sha256
+            unique[path], sizes[path] = sha256, len(data)
     return unique, duplicates
-
-
-def _collect(
-    waiting: dict[Future[Document | Failure], Path],
-    results: dict[Path, Document | Failure],
-    total: int,
-    on_progress: Progress,
-) -> None:
-    for future in as_completed(waiting):
-        path = waiting[future]
-        results[path] = future.result()
-        on_progress(len(results), total, path.name)
 
 
 class _Reading:
     """One call of `read_corpus`: its cache, its limits and the children it has running."""
 
-    def __init__(self, cache: Path, limits: ReadLimits) -> None:
+    def __init__(self, cache: Path, limits: ReadLimits, left: TimeLeft) -> None:
         self.cache = cache
         self.limits = limits
+        self.left = left
         self.cached = 0
         self._idle: SimpleQueue[Server] = SimpleQueue()
         self._servers: set[Server] = set()
@@ -182,6 +180,7 @@ class _Reading:
         """A document from the cache, or from a child process that reads it now."""
         kept = self.cache / sha256[:2] / f"{sha256}-{self._key(path)}.json"
         if document := load_cached(kept):
+            self.left.done(path, cached=True)
             with self._lock:
                 self.cached += 1
             return document.model_copy(update={"name": path.name})
@@ -191,6 +190,8 @@ class _Reading:
                 return self._read_in_child(path, sha256, Path(folder), kept)
         except OSError as error:
             return Failure(path, f"{path.name}: the cache {self.cache} cannot be used ({error})")
+        finally:
+            self.left.done(path, cached=False)
 
     def _key(self, path: Path) -> str:
         """What besides the content decides how a file reads: the parser and the extension."""

@@ -9,6 +9,7 @@ import pytest
 
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.corpus import default_cache, find_sources, read_corpus
+from mmkg.tools.parse.corpus_time import TimeLeft
 from mmkg.tools.parse.reader import ReadLimits
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "corpus"
@@ -153,3 +154,16 @@ def test_what_an_earlier_session_left_in_the_folder_is_no_document(tmp_path: Pat
     for name in ("ledger.sqlite", "manifest.json", "samples.jsonl"):
         (session / name).write_text("{}")
     assert find_sources([tmp_path]) == [tmp_path / "notes.txt"]
+
+
+def test_the_time_left_is_judged_by_bytes_and_files_from_the_cache_do_not_count() -> None:
+    names = [Path(name) for name in "abc"]
+    now = [100.0]
+    left = TimeLeft(dict(zip(names, (1000, 500, 3000), strict=True)), lambda: now[0])
+    left.done(names[0], cached=True)
+    assert (left.seconds, str(left)) == (None, "")
+    now[0] = 120.0
+    left.done(names[1], cached=False)
+    assert (left.seconds, str(left)) == (120.0, ", about 2 min left")
+    left.done(names[2], cached=False)
+    assert left.seconds is None
