@@ -6,9 +6,9 @@ from collections.abc import Collection
 from random import Random
 
 from mmkg.agents.describing import described, with_descriptions
-from mmkg.agents.grammar.forms import phrases
+from mmkg.agents.grammar.forms import phrases, statement
 from mmkg.dataset.forms.posing import claim, options
-from mmkg.dataset.sample import Form, Posed, Sample
+from mmkg.dataset.sample import Form, Posed, Sample, plan_of
 from mmkg.graph.mining.view import View
 from mmkg.runtime.settings import Settings
 
@@ -28,8 +28,7 @@ def posed(
     offered = options(sample, view, rng) if form == "multiple_choice" else ()
     claimed = claim(sample, view, rng) if form == "true_false" else None
     if claimed:
-        wording = rng.choice(phrases("true_false", sample.language))
-        question = wording.format(question=question, claim=claimed.text)
+        question = _claiming(sample, question, claimed.text, rng)
     if not (offered or claimed or instead):
         return None
     return Posed(
@@ -39,6 +38,17 @@ def posed(
         claim=claimed,
         described=instead,
     )
+
+
+def _claiming(sample: Sample, question: str, claimed: str, rng: Random) -> str:
+    """A statement of the claim, where the grammar has words; else the question with the claim.
+
+    What a model worded, or what describes a name, keeps its words.
+    """
+    as_worded = sample.wording == "model" or question != sample.question
+    stated = "" if as_worded else statement(plan_of(sample), claimed, rng)
+    frame = rng.choice(phrases("true_false", sample.language))
+    return stated or frame.format(question=question, claim=claimed)
 
 
 def drawn(settings: Settings, allowed: Collection[Form], rng: Random) -> Form:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from random import Random
 
 import yaml
+
+from mmkg.agents.grammar.grammar import slots_of, wording_key
+from mmkg.graph.plan import Plan
 
 
 def phrase(key: str, language: str, **slots: str) -> str:
@@ -19,8 +23,23 @@ def phrases(key: str, language: str) -> list[str]:
     return [found] if isinstance(found, str) else found
 
 
+def statement(plan: Plan, claim: str, rng: Random) -> str:
+    """A true/false question that states an answer to what a plan asks.
+
+    Returns:
+        Nothing if there are no words for it, as for the less common patterns.
+    """
+    wordings, key = _wordings(plan.language, "statements"), wording_key(plan.pattern)
+    if key not in wordings:
+        return ""
+    bare = plan.answer.model_copy(update={"unit": None})  # the claim has it
+    slots = slots_of(plan.model_copy(update={"answer": bare}), rng)
+    stated = rng.choice(wordings[key]).format_map(slots | {"claim": claim})
+    return rng.choice(wordings["put"]).format(statement=stated[:1].upper() + stated[1:])
+
+
 @cache
-def _wordings(language: str) -> dict[str, str | list[str]]:
-    text = (files("mmkg.agents.grammar") / f"forms_{language}.yaml").read_text("utf-8")
+def _wordings(language: str, kind: str = "forms") -> dict[str, str | list[str]]:
+    text = (files("mmkg.agents.grammar") / f"{kind}_{language}.yaml").read_text("utf-8")
     wordings: dict[str, str | list[str]] = yaml.safe_load(text)
     return wordings

@@ -104,6 +104,11 @@ def superlative(plan: Plan, *, dated: bool = False) -> str:
     return ORDINALS[place] + (high if which == "highest" else low)
 
 
+def slots_of(plan: Plan, rng: Random) -> dict[str, str]:
+    """All slots of a plan's wordings, filled; of several words for one, any."""
+    return _slots(plan, _wordings(plan.language), rng)
+
+
 def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str, str]:
     slots = dict(plan.slots)
     ranked = "2" if wording_key(plan.pattern).removesuffix("_across") in RANKED_BY_SECOND else ""
@@ -152,6 +157,11 @@ def _phrases(
         held = slots["quantities"]
         made["given"] = held and (f"设{held}，" if chinese else f"given {held}, ")
         made["Given"] = _capital(made["given"])
+    if "values" in slots:
+        held = slots["values"]
+        made["with"] = held and (f"设 {held}，" if chinese else f"with {held}, ")
+        made["With"] = _capital(made["with"])
+        made["fixing"] = slots["fixed"] and wordings["posed_fixed"][0].format_map(slots)
     if "title" in slots:
         titles = dict.fromkeys((slots["title"], slots.get("title2", slots["title"])))
         made["titles"] = listing([f"“{title}”" for title in titles], chinese=chinese)

@@ -54,7 +54,7 @@ OPERATIONS: dict[str, re.Pattern[str]] = {
     "mean": re.compile(r"\b(?:average|mean)\b|平均|均值"),
     "sum": re.compile(r"\b(?:sum|total|altogether|combined|add\w*|plus)\b|总|合计|之和|一共|加"),
     "product": re.compile(r"\b(?:product|multipl\w+)\b|乘|之积"),
-    "count": re.compile(r"\b(?:how many|number of|count)\b|多少|几[个项种颗次]?"),
+    "count": re.compile(r"\b(?:how many|number of|count)\b|多少|几[个项种颗次]?|个数|数量"),
     "ratio": re.compile(r"\b(?:times|ratio|divided?|factor|quotient)\b|倍|之比|比值"),
     "gap": re.compile(
         r"\b(?:differ\w*|exceed\w*|apart|gap|minus|separat\w*|subtract\w*|margin|far|higher|more"

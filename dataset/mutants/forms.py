@@ -7,6 +7,7 @@ from random import Random
 
 from mmkg.dataset.forms.near_misses import near_misses, shown
 from mmkg.dataset.mutants.mutant import kind, rewritten
+from mmkg.dataset.mutants.words import ENDS, turned
 from mmkg.dataset.sample import Option, Sample, opened
 from mmkg.graph.derivation import Derivation, Ranked, Where
 from mmkg.graph.mining.view import View
@@ -49,6 +50,14 @@ def wrong_claim(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     if other:
         question = sample.question.replace(sample.claim.text, other.text)
         yield _with(sample, claim=other, question=question)
+
+
+@kind("turned_statement", as_put=True)
+def turned_statement(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
+    """A statement claims its answer of the other end of a ranking."""
+    stated = sample.claim and sample.plain and sample.plain.question not in sample.question
+    if stated and "which" in sample.asked.slots:
+        yield from turned(sample, ENDS)
 
 
 @kind("described_another", as_put=True)

@@ -84,9 +84,9 @@ def direction_flipped(sample: Sample, view: View, rng: Random) -> Iterator[Sampl
     nodes = list(walk(sample.derivation))
     ends = {node.which for node in nodes if isinstance(node, Ranked | Extreme)}
     if len(ends) == 1:
-        yield from _turned(sample, ENDS)
+        yield from turned(sample, ENDS)
     if any(isinstance(n, Where) and isinstance(n.than, Given) for n in nodes) and _decides(sample):
-        yield from _turned(sample, SIDES, before=r"(?=[^“”\d]{0,12}\d)")
+        yield from turned(sample, SIDES, before=r"(?=[^“”\d]{0,12}\d)")
 
 
 @kind("limit_changed")
@@ -115,15 +115,15 @@ def contradictory_step(sample: Sample, view: View, rng: Random) -> Iterator[Samp
         match = rng.choice(numbers)
         other = str(int(match[0]) + 1)
         yield _stepping(sample, at, step.text[: match.start()] + other + step.text[match.end() :])
-    for turned in _turned(_asking(sample, step.text), (*ENDS, *SIDES)):
-        yield _stepping(sample, at, turned.question)
+    for other_way in turned(_asking(sample, step.text), (*ENDS, *SIDES)):
+        yield _stepping(sample, at, other_way.question)
     last = sample.steps[-1].text
     if sample.answer.kind == "text" and sample.answer.value in last:
         other = last.replace(sample.answer.value, f"not {sample.answer.value}")
         yield _stepping(sample, len(sample.steps) - 1, other)
 
 
-def _turned(sample: Sample, pairs: tuple[str, ...], before: str = "") -> Iterator[Sample]:
+def turned(sample: Sample, pairs: tuple[str, ...], before: str = "") -> Iterator[Sample]:
     """The question with each word of direction, outside the names, turned into its opposite."""
     opposites = {a: b for pair in pairs for a, b in (pair.split(), reversed(pair.split()))}
     known = sorted({*sample.asked.names, *sample.asked.context}, key=len, reverse=True)

@@ -109,6 +109,24 @@ def test_claims_are_right_and_wrong_and_the_form_check_proves_them(
     assert all(sample.claim and sample.claim.text in sample.question for sample in formed)
 
 
+def test_common_claims_are_statements_and_the_form_check_reads_their_words(
+    plain: list[Sample], example_view: View, put: Put
+):
+    formed = [s for s in (put(s, **TRUTH) for s in plain) if s.claim and s.plain]
+    stated = [s for s in formed if s.plain and s.plain.question not in s.question]
+    assert len(stated) > 0.25 * len(formed)
+    assert {sample.language for sample in stated} == {"en", "zh"}
+    turned = [
+        m for s in stated for m in all_kinds()["turned_statement"](s, example_view, Random(1))
+    ]
+    assert len(turned) > 10
+    assert all("the statement" in fault(mutant, example_view) for mutant in turned)
+    missing = stated[0].model_copy(
+        update={"question": f"True or false: it is {stated[0].claim.text}."}
+    )  # type: ignore[union-attr]
+    assert "the statement" in fault(missing, example_view)
+
+
 def test_descriptions_stand_for_one_thing_alone_and_names_go(
     plain: list[Sample], example_view: View, put: Put
 ):
