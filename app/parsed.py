@@ -122,6 +122,7 @@ def _formula(formula: Formula) -> dict[str, JsonValue]:
         "latex": formula.latex,
         "sympy": _sympy(formula),
         "status": formula.status,
+        "fault": formula.fault,
         "inline": formula.inline,
         "symbols": [
             symbol.model_dump(mode="json", exclude={"defined_at"})

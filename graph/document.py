@@ -168,6 +168,7 @@ class Formula(Value):
         latex: LaTeX as recovered; empty if only the picture is known.
         expression: The formula as a tree that can be computed, if it could be read as one.
         status: How much of it was understood.
+        fault: Why only the picture is known.
         inline: Part of a line of text rather than displayed.
         symbols: Its symbols, with definitions found in the text.
         context: The sentences that introduce and explain it.
@@ -179,6 +180,7 @@ class Formula(Value):
     latex: str = ""
     expression: Expression | None = None
     status: FormulaStatus = "image_only"
+    fault: str = ""
     inline: bool = False
     symbols: tuple[Symbol, ...] = ()
     context: str = ""

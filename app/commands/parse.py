@@ -83,7 +83,8 @@ def _rows(document: Document) -> list[tuple[str, ...]]:
         rows.append((t.order, t.address.page, cells))
     for f in document.formulas:
         if not f.inline:
-            cells = ("formula", f"({f.number})" if f.number else "", f.latex, f.status)
+            details = f"{f.status}: {f.fault}" if f.fault else f.status
+            cells = ("formula", f"({f.number})" if f.number else "", f.latex, details)
             rows.append((f.order, f.address.page, cells))
     for g in document.figures:
         points = sum(len(series.points) for series in g.series)

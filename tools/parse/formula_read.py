@@ -12,7 +12,7 @@ from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_fonts import style_of
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_inline import inline_formulas
-from mmkg.tools.parse.formula_layout import rebuild
+from mmkg.tools.parse.formula_layout import Rebuilt, rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
 from mmkg.tools.parse.formula_regions import Region, regions_of
 from mmkg.tools.parse.pages import Glyph, Page, Pdf
@@ -46,8 +46,13 @@ def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
                 number=region.number,
                 method="glyphs",
             )
-            latex = _latex(completed(region, page, ink()), page, ink(), slanted_words)
-            shown.append(with_latex(blank, latex) if latex else _picture(blank))
+            rebuilt = _rebuilt(completed(region, page, ink()), page, ink(), slanted_words)
+            picture = {"confidence": 0.0, "fault": rebuilt.fault}
+            shown.append(
+                with_latex(blank, rebuilt.latex)
+                if rebuilt.latex
+                else blank.model_copy(update=picture)
+            )
         apart = [region.box.grown(1) for region in regions]
         inline += (
             formula
@@ -80,8 +85,8 @@ def completed(region: Region, page: Page, ink: Ink) -> Region:
     return replace(region, glyphs=(*region.glyphs, *more))
 
 
-def is_whole(region: Region, page: Page, ink: Ink) -> bool:
-    """Whether a region has all that is printed inside its box, and more than scripts.
+def missing(region: Region, page: Page, ink: Ink) -> str:
+    """What a region lacks of all that is printed in its box; nothing if it is whole.
 
     What only the second reader sees is a sign that PyMuPDF dropped or does not know.
     """
@@ -93,22 +98,23 @@ def is_whole(region: Region, page: Page, ink: Ink) -> bool:
         for glyph in line.glyphs
         if not glyph.char.isspace() and region.box.holds(glyph.box) and glyph not in own
     ]
-    full = max(glyph.size for glyph in inked) > 0.75 * region.text_size
-    return full and not inside and not ink.unread(inked, region.box)
+    if len(region.glyphs) > MAX_GLYPHS:
+        return f"more than {MAX_GLYPHS} glyphs"
+    if max(glyph.size for glyph in inked) <= 0.75 * region.text_size:
+        return "nothing but scripts"
+    if inside:
+        return "a glyph of other text in its box"
+    return "readers disagree on its glyphs" if ink.unread(inked, region.box) else ""
 
 
 def _is_blank(glyph: Glyph, ink: Ink) -> bool:
     return glyph.char.isspace() and ink.of(glyph) is None
 
 
-def _picture(blank: Formula) -> Formula:
-    return blank.model_copy(update={"confidence": 0.0})
-
-
-def _latex(region: Region, page: Page, ink: Ink, slanted_words: bool) -> str:
-    """The LaTeX of a region; empty if it cannot be known for certain."""
-    if len(region.glyphs) > MAX_GLYPHS or not is_whole(region, page, ink):
-        return ""
+def _rebuilt(region: Region, page: Page, ink: Ink, slanted_words: bool) -> Rebuilt:
+    """The LaTeX of a region, or why it cannot be known for certain."""
+    if fault := missing(region, page, ink):
+        return Rebuilt("", 0, fault)
     marks = marks_of(region.glyphs, ink) + accents_in(region.box, ink)
     rebuilt = rebuild(marks, rules_in(page, region.box.grown(4)), slanted_words)
-    return _SENTENCE_END.sub("", rebuilt.latex)
+    return rebuilt._replace(latex=_SENTENCE_END.sub("", rebuilt.latex))

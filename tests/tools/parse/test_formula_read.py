@@ -106,3 +106,13 @@ def test_the_comma_after_a_display_is_no_part_of_it(tmp_path: Path) -> None:
         page.insert_text((250, 147), "n = f + L,", fontname="tiit", fontsize=11)
 
     assert drawn(tmp_path / "comma.pdf", line) == ["n = f + L"]
+
+
+def test_a_formula_known_only_as_a_picture_says_why(tmp_path: Path) -> None:
+    def line(page: pymupdf.Page) -> None:
+        page.insert_text((250, 147), "n = (f + L", fontname="tiit", fontsize=11)
+
+    assert drawn(tmp_path / "open.pdf", line) == [""]
+    with Pdf(tmp_path / "open.pdf") as pdf:
+        (formula,) = read_formulas(pdf, "ab" * 32)
+    assert (formula.status, formula.fault) == ("image_only", "unbalanced brackets")
