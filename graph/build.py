@@ -18,7 +18,7 @@ from mmkg.graph.entities import (
 from mmkg.graph.linking.aliases import alias_pairs
 from mmkg.graph.linking.choices import Choices
 from mmkg.graph.linking.link import Alias, Judge, Linked, by_rule, link
-from mmkg.graph.names import normal
+from mmkg.graph.names import CJK, normal
 from mmkg.graph.ontology import Ontology
 from mmkg.graph.provenance import Address
 from mmkg.graph.relations.reading import relations
@@ -47,7 +47,7 @@ def build(
         add_structure(graph, document)
     mentions = list(_carried(graph))
     aliases = list(_aliases(graph))
-    known = {normal(mention.name): "" for mention in mentions}
+    known = {normal(each.name): "" for each in mentions if not _read_as_role(each)}
     known.update((normal(m.name), "") for alias in aliases for m in (alias.long, alias.short))
     stated = {chunk.id: list(relations(chunk, known)) for chunk in graph.chunks()}
     mentions += [m for chunk in graph.chunks() for m in _named(chunk, stated[chunk.id])]
@@ -61,6 +61,11 @@ def build(
         for number, relation in enumerate(stated[chunk.id], start=1):
             add_relation(graph, chunk, relation, names, f"assertion:{chunk.id}:r{number}")
     return graph
+
+
+def _read_as_role(mention: Mention) -> bool:
+    """Whether sentences have a name for what they state of a thing: Chinese has no capitals."""
+    return mention.kind in ("measure", "quantity") and CJK.search(mention.name) is not None
 
 
 def _carried(graph: Graph) -> Iterator[Mention]:

@@ -17,6 +17,9 @@ from mmkg.graph.triples import triple_columns, triples
 EntityKind = Literal["item", "measure", "quantity", "term", "kind"]
 KINDS_OF = ("is a", "is an", "was a", "was an", "是")  # relations that say what sort a thing is
 LONGEST_NAME = 6  # words
+CODE = re.compile(
+    r"[A-Z]{1,2}-?\d{1,4}[a-z]?|\d[A-Z] ?\d{1,4}|[A-Z]\d[A-Z]\w{0,4}"
+)  # M31, 3C 273, H2O
 PLAIN_NUMBER = re.compile(r"[\d.,%+\-−–±×^ ]+")
 UNNAMED = frozenset(
     ("total", "average", "avg", "mean", "sum", "all", "other", "others", "yes", "no", "none", "na")
@@ -51,7 +54,8 @@ def nameable(text: str) -> bool:
         return False
     if CJK.search(text):
         return len(text) <= 20
-    return bool(re.search(r"[A-Za-z]{2}", text)) and len(text.split()) <= LONGEST_NAME
+    named = CODE.fullmatch(text) or re.search(r"[A-Za-z]{2}", text)
+    return bool(named) and len(text.split()) <= LONGEST_NAME
 
 
 def table_mentions(table: Table) -> Iterator[Mention]:
@@ -140,7 +144,7 @@ def names_in(text: str, index: Mapping[str, str]) -> Iterator[tuple[str, tuple[i
             start, end = words[at].start(), words[at + length - 1].end()
             name = text[start:end].rstrip(".'’-")
             key = index.get(normal(name))
-            if key is not None and (length > 1 or len(name) > 2):
+            if key is not None and (length > 1 or len(name) > 2 or CODE.fullmatch(name)):
                 yield key, (start, start + len(name))
                 at += length - 1
                 break

@@ -13,7 +13,8 @@ from mmkg.graph.units import SUPERSCRIPTS, parse_unit
 
 NUMBER = (
     r"[-−]?\d+(?:[,\u2009 ]\d{3})*(?:\.\d+)?"
-    r"(?:\s*[×x]\s*10(?:\s*\^?\s*[-−]?\d+|⁻?[⁰¹²³⁴-⁹]+))?"
+    r"(?:[eE][-+−]?\d{1,3}(?![\d.])"
+    r"|\s*[×x·⋅∙]\s*10(?:\s*\^?\s*\{?[-−]?\d+\}?|⁻?[⁰¹²³⁴-⁹]+))?"
 )
 EXPONENT = r"(?:\^[-−]?\d|⁻?[²³⁴¹]|\d)"
 UNIT = (
@@ -99,8 +100,8 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
 def read_number(text: str) -> Decimal:
     """A printed number, with thousands separators and powers of ten."""
     plain = re.sub(r"[,\u2009\s]", "", text).translate(SUPERSCRIPTS)
-    plain = plain.replace("−", "-").replace("^", "")
-    mantissa, _, power = plain.replace("x", "×").partition("×10")
+    plain = re.sub(r"[\^{}]", "", plain.replace("−", "-"))
+    mantissa, _, power = re.sub("[x·⋅∙]", "×", plain).partition("×10")
     return Decimal(mantissa).scaleb(int(power)) if power else Decimal(mantissa)
 
 

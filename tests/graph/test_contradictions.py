@@ -47,6 +47,17 @@ def test_only_what_is_beyond_rounding_and_of_the_same_thing_contradicts(
     assert [format(one.stated.normalize(), "f") for one in found] == stated
 
 
+@pytest.mark.parametrize("stated", ["谷神星的直径为952 km。", "谷神星直径为952 km。"])
+def test_a_chinese_text_contradicts_a_column_named_as_what_it_states(paper: Any, stated: str):
+    made = paper("小行星.pdf", language="zh")
+    made.text(stated)
+    rows = [["谷神星", "939"], ["灶神星", "525"], ["智神星", "513"], ["健神星", "433"]]
+    made.table("四颗小行星", ["小行星", "直径"], rows, units={"直径": "km"})
+    (found,) = contradictions(View(build([made.document()])))
+    assert (found.relation.head, found.relation.relation) == ("谷神星", "直径")
+    assert (found.stated, found.item.number) == (952, 939)
+
+
 def test_both_sides_of_a_contradiction_have_addresses(paper: Any):
     (found,) = contradictions(view(paper, "The diameter of Ceres is 952 km."))
     assert found.text.address.span is not None and found.given.address.box is not None

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mmkg.graph.build import build
+from mmkg.graph.document import DiagramLink, DiagramNode
 from mmkg.graph.entities import nameable, text_mentions
 from mmkg.graph.linking.aliases import alias_pairs
 from mmkg.graph.names import normal
@@ -53,7 +54,9 @@ def test_parentheses_that_spell_no_acronym_are_not(paper: Any, text: str):
     assert not list(alias_pairs(paper().text(text)))
 
 
-@pytest.mark.parametrize("text", ["Mars", "RoBERTa-large", "玉兔号", "Io"])
+@pytest.mark.parametrize(
+    "text", ["Mars", "RoBERTa-large", "玉兔号", "Io", "K2", "M31", "B12", "3C 273", "H2O"]
+)
 def test_labels_that_name_something_are_nameable(text: str):
     assert nameable(text)
 
@@ -108,3 +111,35 @@ def test_aliases_of_aliases_are_one_entity_in_whatever_order_they_come(paper: An
     (node,) = {entity_of(graph, name).id: entity_of(graph, name) for name in names}.values()
     assert {node.name, *node.aliases} == names
     assert len(set(node.addresses)) == len(node.addresses)
+
+
+def test_a_short_code_in_a_table_is_found_in_a_text(paper: Any):
+    doc = paper("peaks.pdf")
+    chunk = doc.text("The ridge of K2 was climbed in 1954.")
+    doc.table("Peaks", ["Peak", "Height"], [["K2", "8611"], ["Broad Peak", "8051"]])
+    graph = build([doc.document()])
+    (peak,) = [node for node in graph.of_type("entity") if node.name == "K2"]
+    assert {edge.target for edge in graph.out(peak.id)} == {chunk.id, doc.tables[0].id}
+
+
+def test_shapes_and_arrows_of_a_diagram_are_entities_and_edges_with_places(paper: Any):
+    doc = paper("flow.pdf")
+    figure = doc.chart("Steps", {})
+    shapes = tuple(
+        DiagramNode(text=text, address=doc.place()) for text in ("Parse", "Check it", "Store")
+    )
+    links = (
+        DiagramLink(source=0, target=1, directed=True, address=doc.place()),
+        DiagramLink(source=1, target=2, text="valid", directed=True, address=doc.place()),
+    )
+    change = {"kind": "flowchart", "x_axis": None, "y_axis": None}
+    doc.figures[0] = figure.model_copy(update={**change, "nodes": shapes, "links": links})
+    graph = build([doc.document()])
+    names = {node.id: node.name for node in graph.of_type("entity")}
+    places = {node.name: node.addresses for node in graph.of_type("entity")}
+    assert places == {shape.text: (shape.address,) for shape in shapes}
+    edges = [edge for edge in graph.edges if edge.carrier == figure.id]
+    assert [(names[e.source], e.label, names[e.target], e.addresses) for e in edges] == [
+        ("Parse", "leads to", "Check it", (links[0].address,)),
+        ("Check it", "valid", "Store", (links[1].address,)),
+    ]

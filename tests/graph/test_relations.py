@@ -36,6 +36,8 @@ def triples(found: list[Relation]) -> set[tuple[str, str, str]]:
             ("Ceres", "density", "2160 kg/m^3"),
         ),
         ("The mass of Ceres is 9.38 × 10^20 kg.", ("Ceres", "mass", "9.38 × 10^20 kg")),
+        ("The mass of Ceres is 9.4e20 kg.", ("Ceres", "mass", "9.4e20 kg")),
+        ("The mass of Ceres is 9.4 · 10^20 kg.", ("Ceres", "mass", "9.4 · 10^20 kg")),
         ("Ceres’s radius is 470 km.", ("Ceres", "radius", "470 km")),
         ("With a mass of 5 kg, Sputnik orbited Earth.", ("Sputnik", "mass", "5 kg")),
         ("Tower Bridge is 244 m long.", ("Tower Bridge", "length", "244 m")),

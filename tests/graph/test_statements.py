@@ -180,7 +180,15 @@ def test_a_word_that_ends_like_a_name_is_no_constant(paper: Any):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1,234.5", "1234.5"), ("−40", "-40"), ("6 × 10^24", "6e24"), ("5x10³", "5e3"), ("7", "7")],
+    [
+        ("1,234.5", "1234.5"),
+        ("−40", "-40"),
+        ("6 × 10^24", "6e24"),
+        ("5x10³", "5e3"),
+        ("7", "7"),
+        ("9.4e20", "9.4e20"),
+    ]
+    + [("9.4E−3", "9.4e-3"), ("9.4 · 10^{20}", "9.4e20"), ("2⋅10⁻³", "2e-3")],
 )
 def test_printed_numbers_are_read(text: str, number: str):
     assert read_number(text) == Decimal(number)

@@ -17,6 +17,7 @@ def test_a_word_that_is_missing_is_an_error() -> None:
 @pytest.mark.parametrize("name", ["miner", "writer", "solver", "reader", "extractor"])
 def test_the_system_part_needs_no_words_so_it_is_the_same_for_all_samples(name: str) -> None:
     words = {**WRITER, "plans": "1. x", "question": "Q", "evidence": "e", "passage": "p"}
+    words |= {"wanted": "a comparison", "schema": None, "names": ["Vega", "Deneb"]}
     prompt = render(name, **words)
     other = render(name, **{**words, "brief": "Else?", "question": "R", "plans": "2. y"})
     assert prompt.system == other.system and len(prompt.system) < 1700
