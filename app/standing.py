@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -109,11 +110,9 @@ def standing(folder: Path) -> Standing:
 
 
 def _first_accepted(ledger: Ledger) -> tuple[Sample, ...]:
-    found: list[Sample] = []
-    for outcome in ledger.outcomes():
-        if outcome.accepted and len(found) < _EXAMPLES:
-            found.append(Sample.model_validate_json(outcome.sample))
-    return tuple(found)
+    accepted = (outcome for outcome in ledger.outcomes() if outcome.accepted)
+    first = islice(accepted, _EXAMPLES)
+    return tuple(Sample.model_validate_json(outcome.sample) for outcome in first)
 
 
 def _wanted(folder: Path) -> int | None:

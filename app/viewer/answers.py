@@ -94,5 +94,4 @@ def _wanted(given: Mapping[str, str]) -> Wanted:
         return Wanted.model_validate({name: value for name, value in given.items() if value})
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise UsageError(f"{where}: {first['msg']}") from None
+        raise UsageError(f"{first['loc'][0]}: {first['msg']}") from None

@@ -27,7 +27,7 @@ class Book:
         self.folder = folder
         self.ledger = open_ledger(folder)
         self.shelf = Shelf(folder / LEDGER)
-        self._guard = threading.Lock()
+        self._guard, self._drawing = threading.Lock(), threading.Lock()
         self._graph: tuple[float, Graph] | None = None
         self._drawn = TemporaryDirectory(prefix="mmkg-view-")
 
@@ -35,7 +35,8 @@ class Book:
         """Close the ledger and remove drawn pages."""
         self.ledger.close()
         self.shelf.close()
-        self._drawn.cleanup()
+        with self._drawing:
+            self._drawn.cleanup()
 
     @property
     def graph(self) -> Graph:
@@ -73,7 +74,7 @@ class Book:
         """
         folder = Path(self._drawn.name)
         picture = folder / picture_name(document, number)
-        with self._guard:
+        with self._drawing:
             if not picture.exists():
                 self.draw(document, [number], folder)
         return picture.read_bytes()

@@ -20,7 +20,7 @@ from mmkg.graph.expression import to_latex
 from mmkg.graph.provenance import Value
 from mmkg.graph.results import DerivationError, Term
 
-MOST_ENTRIES = 8  # of a listing that are spelt out
+MOST_ENTRIES = 5  # of a listing that are spelt out
 LISTINGS = {"collect", "where", "only", "sets", "combine"}
 TESTS = {"above": ">", "below": "<", "at_least": "≥", "at_most": "≤", "equal": "="}
 JOINS = {"all": "∧", "any": "∨", "one": "⊕", "none": "∨"}

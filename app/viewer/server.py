@@ -67,21 +67,25 @@ class Asked(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # noqa: N802  # the name that http.server calls
         """Answer."""
-        if self.headers.get("Host") not in self._hosts():  # a page elsewhere may rebind its name
-            return self._send(HTTPStatus.FORBIDDEN, "text/plain", b"not this host")
         try:
-            self._send(HTTPStatus.OK, *self._found())
-        except MmkgError as error:
-            code = HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, LedgerError) else 404
-            self._send(code, "application/json", json.dumps({"error": str(error)}).encode())
+            self._send(*self._answer())
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True  # the reader has left
-        return None
 
     do_HEAD = do_GET
 
     def _hosts(self) -> tuple[str, str]:
         return f"{HOST}:{self.server.server_port}", f"localhost:{self.server.server_port}"
+
+    def _answer(self) -> tuple[int, str, bytes]:
+        if self.headers.get("Host") not in self._hosts():  # a page elsewhere may rebind its name
+            return HTTPStatus.FORBIDDEN, "text/plain", b"not this host"
+        try:
+            return HTTPStatus.OK, *self._found()
+        except MmkgError as error:
+            gone = isinstance(error, LedgerError)
+            code = HTTPStatus.SERVICE_UNAVAILABLE if gone else HTTPStatus.NOT_FOUND
+            return code, "application/json", json.dumps({"error": str(error)}).encode()
 
     def _found(self) -> tuple[str, bytes]:
         """Type and bytes of what is asked for."""

@@ -55,7 +55,7 @@ function node(found) {
 function star(found) {
   const near = found.edges.slice(0, DRAWN);
   if (!near.length) return null;
-  const [width, height] = [640, 300];
+  const [width, height] = [880, 300];
   const spots = near.map((edge, at) => {
     const angle = 2 * Math.PI * (at + 0.5) / near.length - Math.PI / 2;
     return { edge, x: width / 2 + 205 * Math.cos(angle), y: height / 2 + 118 * Math.sin(angle) };
@@ -67,7 +67,17 @@ function star(found) {
     svg("circle", { cx: width / 2, cy: height / 2, r: 11, class: `node ${found.type}` })));
 }
 
-const label = (name, x, y, right) => svg("text", { x: x + (right ? 12 : -12), y: y + 4, "text-anchor": right ? "start" : "end" }, name.length > 22 ? `${name.slice(0, 21)}…` : name);
+const label = (name, x, y, right) => svg("text", { x: x + (right ? 12 : -12), y: y + 4, "text-anchor": right ? "start" : "end" }, cut(name));
+
+/** A name short enough to stand beside a dot; Chinese signs are twice as wide. */
+function cut(name) {
+  let room = 34;
+  for (const [at, sign] of [...name].entries()) {
+    room -= /\p{Script=Han}/u.test(sign) ? 2 : 1;
+    if (room < 0) return `${[...name].slice(0, at).join("")}…`;
+  }
+  return name;
+}
 
 function places(found) {
   const drawn = found.places.filter(place => place.size && place.box);

@@ -83,6 +83,7 @@ function funnel(now) {
       told: before - left ? `−${count(before - left)}` : "·",
       title: `${count(one.passed || 0)} passed, ${count(one.failed || 0)} failed, ${count(one.open || 0)} undecided` };
   });
+  rows.push({ label: "accepted", parts: [[now.accepted / now.drafts, "fill"]], told: count(now.accepted), title: "after scores and thresholds" });
   return [nothing(`${times(now.drafts, "draft")} checked; each bar is what is left after a check, red what it stopped.`), bars(rows)];
 }
 

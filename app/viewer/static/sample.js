@@ -11,7 +11,7 @@ export async function show([id = ""], params) {
   const view = await ask("sample", { id });
   const stage = new Stage(view);
   const telling = el("div", { class: "telling" }, head(view), view.question ? told(view) : unfinished(view),
-    section("Agents", trace(view, stage), "trace"));
+    section("Agents", trace(view, stage)));
   const node = el("article", { class: stage.empty ? "sample alone" : "sample" }, telling, stage.node);
   stage.listen(node);
   return { title: view.id, node, key: event => key(event, view), ready: () => arrive(node, params.get("step")) };
@@ -65,7 +65,7 @@ function told(view) {
 }
 
 const section = (title, ...content) =>
-  el("section", { class: title.toLowerCase() }, el("h2", {}, title), content);
+  el("section", {}, el("h2", {}, title), content);
 
 function cites(ids) {
   const shown = ids.slice(0, 6);
@@ -105,6 +105,8 @@ function arrive(node, step) {
   const found = step && node.querySelector(`[data-span="${CSS.escape(step)}"]`);
   if (!found) return;
   for (let at = found; at && at !== node; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  const inner = found.querySelector(":scope > details");
+  if (inner) inner.open = true;
   found.classList.add("named");
   found.scrollIntoView({ block: "center" });
   found.querySelector("summary")?.focus({ preventScroll: true });

@@ -6,8 +6,8 @@ import { box, content, sheet } from "./pages.js";
 export class Stage {
   constructor(view) {
     this.evidence = view.evidence || [];
-    this.empty = !this.evidence.length;
     const carriers = Object.values(view.carriers || {});
+    this.empty = !carriers.length && !view.pages?.length;
     const sheets = (view.pages || []).map(page => this.sheet(page, carriers));
     const read = carriers.map(found => el("details", { class: "read", open: true },
       el("summary", {}, "As read: ", found.name), content(found, this.evidence.filter(item => item.carrier === found.id)),
