@@ -17,6 +17,7 @@ from mmkg.graph.results import (
     Name,
     Number,
     as_name,
+    bounded,
     label_of,
     value_of,
 )
@@ -63,7 +64,7 @@ class Given(Operation):
 
     def run(self, scope: Scope) -> Number | Name | Date:
         if self.number is not None:
-            return Number(self.number, self.unit)
+            return Number(bounded(self.number), self.unit)
         return Date(self.date) if self.date is not None else Name(self.name or "")
 
 
