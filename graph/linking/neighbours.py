@@ -18,6 +18,8 @@ NEAREST = 5  # neighbours looked at for each name
 LEAST_COSINE = 0.75
 BATCH = 4096
 EFFORT = 48  # candidates looked at, when building and when searching
+COARSE = 64  # leading dimensions that are searched: these embeddings are trained to be cut there
+CANDIDATES = 12  # found there, of which the nearest by the whole vectors are kept
 
 
 def embed(texts: Sequence[str]) -> Vectors:
@@ -35,22 +37,34 @@ def embed(texts: Sequence[str]) -> Vectors:
 def neighbours(names: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """Pairs of names, by index, with the cosine of their vectors.
 
-    A graph of near neighbours (HNSW) keeps it near-linear; one thread keeps it repeatable.
+    A graph of near neighbours (HNSW) keeps it near-linear; one thread keeps it repeatable. It is
+    built over the first dimensions alone: whole vectors of many names fall out of the processor's
+    cache, and time then grows faster than their number.
     """
     from voyager import Index, Space
 
     if len(names) < 2:
         return
     vectors = embed(names)
-    index = Index(Space.InnerProduct, vectors.shape[1], M=8, ef_construction=EFFORT, random_seed=1)
-    index.add_items(vectors, num_threads=1)
-    wanted = min(NEAREST + 1, len(names))
-    found, _ = index.query(vectors, wanted, num_threads=1, query_ef=EFFORT)
+    coarse = _unit(vectors[:, :COARSE])
+    index = Index(Space.InnerProduct, COARSE, M=8, ef_construction=EFFORT, random_seed=1)
+    index.add_items(coarse, num_threads=1)
+    wanted = min(CANDIDATES, len(names))
+    found, _ = index.query(coarse, wanted, num_threads=1, query_ef=EFFORT)
     for one, row in enumerate(found):
-        for two in sorted(int(each) for each in row if each > one):
-            cosine = float(vectors[one] @ vectors[two])
-            if cosine >= LEAST_COSINE:
+        others = row[row != one].astype(int)
+        cosines = vectors[others] @ vectors[one]
+        nearest = numpy.argsort(-cosines, kind="stable")[:NEAREST]
+        for two, cosine in sorted((int(others[at]), float(cosines[at])) for at in nearest):
+            if two > one and cosine >= LEAST_COSINE:
                 yield one, two, cosine
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Vectors brought to length 1; those without any stay as they are."""
+    lengths = numpy.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / numpy.maximum(lengths, 1e-9)
+    return scaled
 
 
 @cache
