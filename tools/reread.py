@@ -20,6 +20,7 @@ from mmkg.graph.evidence import (
     TextEvidence,
 )
 from mmkg.graph.provenance import Address, Box
+from mmkg.tools.parse.accents import without_accents
 from mmkg.tools.parse.figure_read import read_figures
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.pages import Pdf
@@ -220,6 +221,6 @@ def _other_figures(latex: str, printed: str | None) -> str | None:
 
 
 def _compact(text: str) -> str:
-    """NFKC without spaces and hyphens, which no two readers place alike; minus signs stay."""
-    flat = SIGN.sub("¬", unicodedata.normalize("NFKC", text))
+    """NFKC without spaces, hyphens and accents, on which two readers differ; minus signs stay."""
+    flat = SIGN.sub("¬", unicodedata.normalize("NFKC", without_accents(text)))
     return LOOSE.sub("", flat).casefold()

@@ -13,6 +13,7 @@ import pymupdf
 
 from mmkg.graph.provenance import Box, union
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.sign_fonts import shown_sign
 
 FORBIDDABLE = {
     "extract": pymupdf.PDF_PERM_COPY,
@@ -279,7 +280,7 @@ def _glyphs(line: dict[str, list[dict[str, object]]], turn: pymupdf.Matrix) -> I
         for char in span["chars"]:  # type: ignore[attr-defined]
             origin = pymupdf.Point(char["origin"]) * turn
             box = _box(pymupdf.Rect(char["bbox"]) * turn)
-            yield Glyph(char["c"], box, origin.x, origin.y, font, size, bold)
+            yield Glyph(shown_sign(char["c"], font), box, origin.x, origin.y, font, size, bold)
 
 
 def _line(

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.sign_fonts import CODES, shown_sign
 
 Axis = NDArray[np.float64]
+NAME_LENGTH = 128  # bytes of a font's name that are looked at
 
 
 class Placed(NamedTuple):
@@ -108,7 +110,17 @@ def _placed(
     pypdfium2.raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
     size = pypdfium2.raw.FPDFText_GetFontSize(text.raw, index)
     origin = _upright(x.value, y.value, frame, turn)
-    return Placed(text.get_text_range(index, 1), box, origin, size)
+    return Placed(_shown(text, index), box, origin, size)
+
+
+def _shown(text: pypdfium2.PdfTextPage, index: int) -> str:
+    """The character, or the sign that its font shows for it."""
+    char: str = text.get_text_range(index, 1)
+    if char not in CODES:
+        return char
+    name, flags = ctypes.create_string_buffer(NAME_LENGTH), ctypes.c_int()
+    pypdfium2.raw.FPDFText_GetFontInfo(text.raw, index, name, NAME_LENGTH, flags)
+    return shown_sign(char, name.value.decode("latin-1"))
 
 
 def _upright(x: float, y: float, frame: pypdfium2.raw.FS_RECTF, turn: int) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.accents import with_accents
 from mmkg.tools.parse.pages import Glyph, Line, Page
 
 CJK = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -18,7 +19,7 @@ SPACE_BETWEEN_CJK = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
 KEPT_FORMS = ("<super>", "<sub>", "<fraction>", "<wide>", "<circle>")
 UNITS_WITH_POWERS = {"m", "s", "cm", "mm", "km", "kg", "ft", "K", "N", "V", "A", "W", "J"}
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf06c": "•", "\uf06e": "▪"}
+BULLETS = {"\x88": "•", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf06c": "•", "\uf06e": "▪"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _home(groups: Iterable[list[Piece]], small: Piece) -> list[Piece] | None:
 def _row(group: Sequence[Piece], page: int, column: Column) -> Row:
     ordered = sorted(group, key=lambda line: line.box.x0)
     main = max(group, key=lambda line: len(line.glyphs) * line.size)
-    glyphs = [glyph for line in ordered for glyph in line.glyphs]
+    glyphs = [glyph for line in ordered for glyph in with_accents(line.glyphs)]
     printed = [glyph for glyph in glyphs if not glyph.char.isspace()]
     letters = [glyph for glyph in printed if glyph.char.isalnum()] or printed
     baseline = main.baseline
@@ -195,10 +196,10 @@ def text_of(glyphs: Sequence[Glyph], size: float, baseline: float) -> str:
     for place, glyph in enumerate(glyphs):
         gap = before is not None and glyph.box.x0 - before.box.x1 > 0.2 * size
         power = starts_exponent(glyphs, place, size, baseline)
-        if before is None or gap or power or not raised(glyph, size, baseline):
+        if gap or power or not raised(glyph, size, baseline):
             marks = False
-        elif not raised(before, size, baseline):
-            marks = glyph.char.isdigit() and not before.char.isspace()
+        elif before is None or not raised(before, size, baseline):
+            marks = glyph.char.isdigit() and not (before and before.char.isspace())
         parts += (
             [" "] * gap + ["^"] * power + [glyph.char.translate(RAISED) if marks else glyph.char]
         )

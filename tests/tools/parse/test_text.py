@@ -144,7 +144,7 @@ def test_a_paragraph_goes_on_over_a_page_break_and_a_footnote(tmp_path: Path) ->
     assert any(
         chunk.text.endswith("measure and here it ends, on the second page.") for chunk in chunks
     )
-    assert [chunk.text for chunk in chunks if chunk.kind == "footnote"] == ["1 A note."]
+    assert [chunk.text for chunk in chunks if chunk.kind == "footnote"] == ["¹ A note."]
 
 
 def test_a_footnote_mark_is_part_of_no_word_and_a_sentence_ends_before_it(tmp_path: Path) -> None:

@@ -136,7 +136,8 @@ def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]
 def _beside(other: Row, line: Row, first: Row) -> bool:
     """Whether another run that starts below the caption stands on the same line: a table's row."""
     level = abs(other.base - line.base) < 0.3 * line.size
-    return other is not line and level and first.box.x0 < other.box.x0 < first.box.x1
+    reach = first.box.x1 + 0.5 * first.size
+    return other is not line and level and first.box.x0 < other.box.x0 < reach
 
 
 def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:
@@ -147,8 +148,9 @@ def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:
     if len(split_runs(line, 0.8 * line.size)) > 1:
         return False
     inside = line.box.x0 >= first.box.x0 - 2.5 * first.size
+    header = all(t.bold for t in line.tokens) and not any(t.bold for t in last.tokens)
     return (
-        not ruled
+        not (ruled or header)
         and inside
         and abs(line.size - first.size) < 0.6
         and not OPENING.match(line.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,17 +9,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from mmkg.graph.provenance import union
+from mmkg.tools.parse.accents import with_accents
 from mmkg.tools.parse.pages import Glyph, Line
 from mmkg.tools.parse.tables.tokens import FOOTNOTE, NOTED, Token, median_size
 
-ACCENTS = dict(zip("`´¨ˆ˜¸ˇ˘˚˝˙¯", map(chr, (0x300, 0x301, 0x308, 0x302, 0x303, 0x327, 0x30C,
-    0x306, 0x30A, 0x30B, 0x307, 0x304)), strict=True))  # fmt: skip
-SIGN_FONTS = (  # fonts whose codes say nothing of the tick or cross that they show
-    (re.compile("bbding", re.IGNORECASE), dict(zip('!"#$%', "✓✓✗✗✗", strict=True))),
-    (re.compile("dingbats", re.IGNORECASE), dict(zip("345678", "✓✔✕✖✗✘", strict=True))),
-    (re.compile("awesome", re.IGNORECASE), {"\uf00c": "✓", "\uf00d": "✗"}),
-)
-MATHS = re.compile(r"MI\d|Math")
 UNIT_LETTERS = {
     "m",
     "km",
@@ -45,30 +37,9 @@ def read_tokens(lines: Iterable[Line]) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for line in lines:
         if not line.rotated:
-            words = _words(_with_accents(line.glyphs))
+            words = _words(with_accents(line.glyphs))
             tokens += (token for word in words if (token := _token(word)))
     return tuple(_attach_raised(tokens))
-
-
-def _with_accents(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Glyphs, an accent that is set over the letter after it joined to that letter.
-
-    Old TeX fonts print `ü` as two glyphs. Letters of formulas keep their signs apart.
-    """
-    accent: Glyph | None = None
-    for glyph in glyphs:
-        if accent:
-            over = min(accent.box.x1, glyph.box.x1) - max(accent.box.x0, glyph.box.x0)
-            letter = unicodedata.normalize("NFC", glyph.char + ACCENTS[accent.char])
-            if over > 0.5 * glyph.box.width and len(letter) == 1 and not MATHS.search(glyph.font):
-                glyph = replace(glyph, char=letter, box=union((accent.box, glyph.box)))
-            else:
-                yield accent
-        accent = glyph if glyph.char in ACCENTS else None
-        if accent is None:
-            yield glyph
-    if accent:
-        yield accent
 
 
 def _words(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
@@ -99,11 +70,11 @@ def _token(glyphs: list[Glyph]) -> Token | None:
     seams = []
     for raised, group in groupby(glyphs, lambda glyph: _is_raised(glyph, main, base)):
         part = list(group)
-        text += _caret(text, "".join(_clean(_sign(glyph)) for glyph in part)) if raised else ""
+        text += _caret(text, "".join(_clean(glyph.char) for glyph in part)) if raised else ""
         for glyph in part:
             if seam := _seam(glyphs, glyph, 0.08 * main):
                 seams.append((len(text), *seam))
-            text += _clean(_sign(glyph))
+            text += _clean(glyph.char)
     if not text:
         return None
     bold = 2 * sum(glyph.bold for glyph in glyphs) > len(glyphs)
@@ -119,14 +90,6 @@ def _seam(glyphs: Sequence[Glyph], glyph: Glyph, gap: float) -> tuple[float, flo
     if place and glyph.box.x0 - glyphs[place - 1].box.x1 > gap:
         return glyphs[place - 1].box.x1, glyph.box.x0
     return None
-
-
-def _sign(glyph: Glyph) -> str:
-    """The character that a glyph shows."""
-    for font, shown in SIGN_FONTS:
-        if font.search(glyph.font):
-            return shown.get(glyph.char, glyph.char)
-    return glyph.char
 
 
 def _clean(char: str) -> str:

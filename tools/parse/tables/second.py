@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from mmkg.graph.document import Cell, Table
 from mmkg.graph.provenance import union
+from mmkg.tools.parse.accents import without_accents
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align
 from mmkg.tools.parse.tables.second_readers import (
@@ -114,11 +115,11 @@ def compare(table: Table, grid: TextGrid) -> dict[Place, bool]:
 
 
 def normal(text: str) -> str:
-    """Text without spaces, carets, hyphens inside words and differences that are only of encoding.
+    """Text without spaces, carets, accents, hyphens inside words and differences of encoding.
 
     The second reader keeps the hyphen of a word that is broken at a line's end.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", without_accents(text))
     for dash in "−–—‐‑":
         plain = plain.replace(dash, "-")
     bare = "".join(char for char in plain.replace("∗", "*") if not char.isspace() and char != "^")
