@@ -19,6 +19,7 @@ from mmkg.graph.evidence import (
     cite_formula,
     cite_span,
 )
+from mmkg.graph.provenance import Address, Box
 from mmkg.graph.statements import statements
 from mmkg.tools.reread import Rereader
 
@@ -144,4 +145,23 @@ def test_a_formula_whose_digits_the_second_reader_sees_differently_differs(examp
     item = cite_formula(next(f for f in document.formulas if "2" in f.latex))
     other = item.model_copy(update={"latex": item.latex.replace("2", "5")})
     assert "the digits" in (rereader(other) or "")
+    rereader.close()
+
+
+def test_ticks_of_sign_fonts_and_accents_set_apart_read_the_same_again(tmp_path: Path) -> None:
+    path = tmp_path / "signs.pdf"
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=400, height=200)
+        page.insert_text((50, 50), "4", fontsize=10, fontname="zadb")  # ZapfDingbats: a tick
+        page.insert_text((80, 50), "S\u00a8ud", fontsize=10)
+        pdf.save(path)
+    sha256 = "ab" * 32
+    place = Address(document=sha256, page=1, box=Box(40, 35, 70, 60))
+    tick = TextEvidence(id="e1", address=place, carrier="x", text="✔")
+    name = tick.model_copy(
+        update={"text": "Süd", "address": place.model_copy(update={"box": Box(70, 35, 200, 60)})}
+    )
+    rereader = Rereader({sha256: path})
+    assert [rereader(item) for item in (tick, name)] == [None, None]
+    assert rereader(name.model_copy(update={"text": "Sud ≠ Nord"})) is not None
     rereader.close()
