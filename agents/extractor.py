@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mmkg.agents.bench import Bench
 from mmkg.agents.constraint import Claim, constrain, room_for
 from mmkg.agents.role import Desk, GaveUp, Role, act
+from mmkg.dataset.extraction import EXTRACTED
 from mmkg.graph.build import add_relation
 from mmkg.graph.document import Chunk
 from mmkg.graph.names import normal
@@ -123,7 +124,7 @@ async def extract(
         kept = sum(_add(graph, chunk, claim, ontology, dropped) for claim in stated)
         found = Extracted(kept, repaired, +dropped)
         detail = {"chunk": chunk.id, "kept": kept, "repaired": repaired, "dropped": {**+dropped}}
-        own.event(Noted(text="extracted", detail=detail))
+        own.event(Noted(text=EXTRACTED, detail=detail))
     return found
 
 

@@ -30,15 +30,19 @@ def command(session: Path, as_json: bool) -> None:
 
     graph = load_graph(session)
     counts, form, used = graph.counts(), shape(graph), _coverage(session, graph)
+    extraction = _extraction(session)
     if as_json:
         documents = [
             {"sha256": document.sha256, "name": document.name, "title": document.title}
             for document in graph.documents.values()
         ]
         coverage = {"coverage": used.model_dump(mode="json") if used else None}
-        print_json(counts | {"documents": documents} | form.model_dump(mode="json") | coverage)
+        more = coverage | {"extraction": extraction}
+        print_json(counts | {"documents": documents} | form.model_dump(mode="json") | more)
         return
-    for what, rows in counts.items():
+    for what, rows in (counts | {"read by the model": extraction}).items():
+        if not rows:
+            continue
         grid = table(what, "count", numbers=("count",))
         for label, count in sorted(rows.items(), key=lambda row: -row[1]):
             grid.add_row(plain(label), f"{count:,}")
@@ -46,6 +50,17 @@ def command(session: Path, as_json: bool) -> None:
     _print_shape(form)
     if used is not None:
         _print_coverage(used)
+
+
+def _extraction(session: Path) -> dict[str, int]:
+    """What the extractor's model found; nothing where a folder holds a graph alone."""
+    from mmkg.app.folder import LEDGER, open_ledger
+    from mmkg.dataset.extraction import extraction
+
+    if not (session / LEDGER).is_file():
+        return {}
+    with open_ledger(session) as ledger:
+        return extraction(ledger)
 
 
 def _coverage(session: Path, graph: Graph) -> Coverage | None:

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from mmkg.dataset.calibrate import META, Calibration
 from mmkg.dataset.exports.form import Options
 from mmkg.dataset.exports.words import asked
+from mmkg.dataset.extraction import extraction
 from mmkg.dataset.lengths import token_counts
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample
@@ -128,7 +129,7 @@ def findings(folder: Path, ledger: Ledger, graph: Graph | None) -> Findings:
         total=_spending("all", totals.spend, totals),
         by_role=_by(totals.by_role, totals),
         by_model=_by(totals.by_model, totals),
-        counts=_counts(accepted, failed),
+        counts=_counts(accepted, failed) | {"read by the model": extraction(ledger)},
         lengths=_lengths(accepted),
         scores=_scores(accepted),
         coverage=_coverage(accepted, graph) if graph else None,

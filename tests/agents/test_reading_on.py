@@ -12,10 +12,12 @@ import pytest
 
 from mmkg.agents.corpus_graph import BASE
 from mmkg.agents.replay import replay
-from mmkg.agents.session import SessionRequest, SessionResult, run_session
+from mmkg.agents.session import LEDGER, SessionRequest, SessionResult, run_session
+from mmkg.dataset.extraction import extraction
 from mmkg.dataset.publish import read_samples
 from mmkg.dataset.reverify import reverify
 from mmkg.graph.store import Graph
+from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.settings import Settings
 
 from .test_session import started, wait_for
@@ -84,6 +86,8 @@ def test_a_session_short_of_plans_reads_on_and_makes_more(
     assert 0 < asked(scripted_endpoint) < len(PROBES)  # and no more than was needed
     found = reverify(samples, [probes])
     assert (found.passed, len(found.weaker)) == (9, 9)
+    with Ledger.open(tmp_path / "run" / LEDGER, read_only=True) as ledger:
+        assert extraction(ledger) == {"relations kept": asked(scripted_endpoint)}
     before, grown = (Graph.load(tmp_path / "run" / "graph" / part) for part in (BASE, ""))
     assert len(before.nodes) < len(grown.nodes)
 
