@@ -47,7 +47,7 @@ def with_descriptions(question: str, instead: tuple[Described, ...]) -> str:
 
 def _outside(name: str) -> str:
     """A pattern for a name, or for a quoted title, in which names stay."""
-    return f"(?:{QUOTED})|(?P<name>{whole(name)})" if "“" not in name else r"(?P<name>(?!))"
+    return f"(?:{QUOTED})|(?P<name>{whole(name).pattern})" if "“" not in name else r"(?P<name>(?!))"
 
 
 def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:

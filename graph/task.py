@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -98,14 +99,21 @@ def load_tasks(own: Collection[Path] = ()) -> dict[str, Task]:
     Raises:
         TaskError: If a file is not valid, names a pattern that does not exist, or a name is taken.
     """
-    load_patterns()
-    tasks: dict[str, Task] = {}
-    for file in (*_sorted(files("mmkg.graph.tasks").iterdir()), *_files(own)):
+    tasks = dict(_ours())
+    for file in _files(own):
         task = _read(file)
         if task.name in tasks:
             raise TaskError(f"{file}: there is a task {task.name!r} already; give it another name")
         tasks[task.name] = task
     return tasks
+
+
+@cache
+def _ours() -> Mapping[str, Task]:
+    """The tasks that ship, by name."""
+    load_patterns()
+    tasks = map(_read, _sorted(files("mmkg.graph.tasks").iterdir()))
+    return {task.name: task for task in tasks}
 
 
 def _files(places: Iterable[Path]) -> Iterator[Traversable]:

@@ -74,7 +74,7 @@ class FaithfulCheck:
         """Fails with the first thing that the question says differently from the derivation."""
         question = squeeze(sample.question)
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
-            question = re.sub(whole(squeeze(known)), " ", question)
+            question = whole(squeeze(known)).sub(" ", question)
         nodes = list(walk(sample.derivation))
         wrong = _direction(question, nodes) or _limits(question, nodes)
         wrong = wrong or _operation(question, nodes)

@@ -25,7 +25,7 @@ class LeakCheck:
         """Fails if the answer, an alias or an item of a list answer stands in the question."""
         question = sample.question
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
-            question = re.sub(whole(known), " ", question, flags=re.IGNORECASE)
+            question = whole(known, any_case=True).sub(" ", question)
         answer = sample.answer
         if answer.kind == "number":
             found = self._states(question, answer.value, sample)

@@ -69,7 +69,7 @@ def _names(sample: Sample, view: View) -> list[str]:
 def _blank(question: str, names: list[str]) -> str:
     """The question with the columns' names covered: "Greatest distance" asks for no maximum."""
     for name in sorted(map(squeeze, names), key=len, reverse=True):
-        question = re.sub(whole(name), "\0" * len(name), question)
+        question = whole(name).sub("\0" * len(name), question)
     return question
 
 
@@ -78,10 +78,10 @@ def _nearest(question: str, names: list[str], marks: list[re.Match[str]]) -> str
     flat = sorted((squeeze(name) for name in names), key=len, reverse=True)
     found: list[tuple[int, str]] = []
     for name in flat:
-        places = list(re.finditer(whole(name), question))
+        places = list(whole(name).finditer(question))
         if not places:
             return ""
-        question = re.sub(whole(name), "\0" * len(name), question)
+        question = whole(name).sub("\0" * len(name), question)
         gaps = [_gap(place, mark) for place in places for mark in marks]
         found.append((min(gaps), name))
     return min(found)[1] if len(found) > 1 else ""

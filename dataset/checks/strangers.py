@@ -44,7 +44,7 @@ def _strangers(question: str, sample: Sample, view: View) -> Iterator[str]:
     if several := SEVERAL.search(question):
         yield several[0]
     for name in _beside(sample, view):
-        if re.search(whole(name), question):
+        if name in question and whole(name).search(question):
             yield name
     given = {re.sub("[,−-]", "", given) for given in sample.asked.given}
     for number in NUMBERS.findall(POWER.sub(" ", ROUNDING.sub(" ", question))):
@@ -79,7 +79,7 @@ def _telling(name: str) -> bool:
 
 def _without(question: str, told: Iterable[str]) -> str:
     for name in sorted({_flat(name) for name in told if len(name) > 1}, key=len, reverse=True):
-        question = re.sub(whole(name), " ", question, flags=re.IGNORECASE)
+        question = whole(name, any_case=True).sub(" ", question)
     return question
 
 
