@@ -85,6 +85,7 @@ _NAMED = {
     "≥": r"\geq",
     "⩾": r"\geq",
     "≠": r"\neq",
+    "\u0338": r"\not",
     "≈": r"\approx",
     "∼": r"\sim",
     "≃": r"\simeq",
@@ -248,6 +249,15 @@ def is_mathematical(font: str) -> bool:
     name = font.split("+")[-1]
     known = style_of(name) in ("italic", "symbol", "blackboard", "extension")
     return known or "math" in name.lower()
+
+
+_SWAPPED = {"φ": "ϕ", "ϕ": "φ"}  # Symbol has the straight phi where Unicode has the curly one
+_SYMBOL = re.compile(r"(?:StandardSym|Symbol)", re.IGNORECASE)
+
+
+def as_printed(char: str, font: str) -> str:
+    """The character that a glyph looks like; fonts of one family name two of theirs crosswise."""
+    return _SWAPPED.get(char, char) if _SYMBOL.match(font.split("+")[-1]) else char
 
 
 def reading(char: str, style: Style, width: float) -> tuple[str | None, Style]:

@@ -12,7 +12,7 @@ from mmkg.tools.parse.formula_grids import dotted, gridded
 from mmkg.tools.parse.formula_lines import SCRIPT, Unclear, balanced, line_latex
 from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
 from mmkg.tools.parse.formula_stacks import limited, stacked
-from mmkg.tools.parse.formula_words import accented, worded
+from mmkg.tools.parse.formula_words import accented, struck, worded
 
 
 class Rebuilt(NamedTuple):
@@ -29,7 +29,7 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
         return Rebuilt("", 0, "no glyphs")
     builder = _Builder(_smallest(marks))
     try:
-        whole = worded(accented(dotted(marks), builder.line), slanted_words)
+        whole = worded(accented(struck(dotted(marks)), builder.line), slanted_words)
         left, used = stacked(whole, rules, builder.inner)
         if used < len(rules):
             return Rebuilt("", 0, "a rule without use")

@@ -12,6 +12,7 @@ from mmkg.tools.parse.formula_fonts import (
     TALL,
     WIDE_ACCENTS,
     Style,
+    as_printed,
     is_mathematical,
     reading,
     style_of,
@@ -84,7 +85,9 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         seen = ink.of(glyph) if ink else None
         if glyph.size <= 0 or _is_space(glyph, style, seen) or ink and is_combining(glyph.char):
             continue
-        latex, shown = reading(glyph.char, style, glyph.box.width / glyph.size)
+        latex, shown = reading(
+            as_printed(glyph.char, glyph.font), style, glyph.box.width / glyph.size
+        )
         wide = next((w for w, plain in WIDE_ACCENTS.items() if plain == latex), None)
         if seen and wide and seen.width > WIDE * glyph.size:
             found.append(Mark(wide, seen, glyph.y, glyph.size, shown))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mmkg.graph.provenance import union
-from mmkg.tools.parse.formula_fonts import ACCENTS, WIDE_ACCENTS
+from mmkg.tools.parse.formula_fonts import ACCENTS, RELATIONS, WIDE_ACCENTS
 from mmkg.tools.parse.formula_marks import Mark
 
 OPERATORS = frozenset(
@@ -17,9 +17,31 @@ _LOW_GREEK = (
     "alpha varepsilon epsilon eta gamma iota kappa mu nu omega pi rho sigma tau upsilon chi"
 )
 _SKEW = 0.055  # how far to the right accents over slanted letters stand, in sizes
+_UNUSUAL = 0.04  # sizes by which an accent must fit a letter with scripts better than the letter
+_STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmid"}
+_STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
 WORDED = frozenset(["roman", "text", "textit", "bold"])
 _CLOSE = 0.12  # largest gap inside a word, in sizes
 _WORD_GAP = 0.5  # largest gap between the words of a phrase
+
+
+def struck(marks: Sequence[Mark]) -> list[Mark]:
+    r"""Join strokes with the relations that they go through, as TeX prints `\neq`."""
+    left = [mark for mark in marks if mark.latex != r"\not"]
+    for stroke in (mark for mark in marks if mark.latex == r"\not"):
+        base = next((mark for mark in left if _is_struck(mark, stroke)), None)
+        if base is None:
+            left.append(replace(stroke, latex=None))
+            continue
+        latex = _STRUCK.get(base.latex or "", rf"\not{base.latex}")
+        made = replace(base, latex=latex, parts=base.parts + stroke.parts)
+        left = [made if mark is base else mark for mark in left]
+    return left
+
+
+def _is_struck(mark: Mark, stroke: Mark) -> bool:
+    level = abs(mark.y - stroke.y) < 0.1 * mark.size and abs(mark.size - stroke.size) < 0.1
+    return level and mark.latex in _STRIKABLE and mark.box.x0 <= stroke.x <= mark.box.x1
 
 
 def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> list[Mark]:
@@ -54,7 +76,8 @@ def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
         group = _with_scripts(mark, marks)
         if len(group) > 1:
             middle = union(other.box for other in group).centre[0]
-            offers.append((abs(middle - accent.x), group))
+            # Where both would do, the accent is the letter's alone, as is far more usual.
+            offers.append((abs(middle - accent.x) + _UNUSUAL * mark.size, group))
     off, best = min(offers, key=lambda offer: offer[0], default=(0.0, []))
     return best if off < 0.22 * accent.size else []
 

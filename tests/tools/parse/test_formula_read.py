@@ -8,6 +8,7 @@ import pytest
 
 from mmkg.graph.expression import Expression, to_text
 from mmkg.graph.provenance import Box
+from mmkg.tools.parse.formula_fonts import as_printed
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import Mark, Rule
 from mmkg.tools.parse.formula_read import read_formulas
@@ -116,3 +117,16 @@ def test_a_formula_known_only_as_a_picture_says_why(tmp_path: Path) -> None:
     with Pdf(tmp_path / "open.pdf") as pdf:
         (formula,) = read_formulas(pdf, "ab" * 32)
     assert (formula.status, formula.fault) == ("image_only", "unbalanced brackets")
+
+
+def test_a_stroke_through_a_relation_denies_it() -> None:
+    line = [mark("y", 0, 20), mark("=", 8, 20, style="roman"), mark("x", 16, 20)]
+    stroke = Mark(r"\not", Box(9.5, 12.8, 12, 22.2), 20, 10, "symbol")
+    assert rebuild([*line, stroke], [], True).latex.replace(" ", "") == r"y\neqx"
+    astray = Mark(r"\not", Box(40, 12.8, 45, 22.2), 20, 10, "symbol")
+    assert rebuild([*line, astray], [], True).fault == "unknown glyph"
+
+
+def test_the_font_of_symbols_names_its_two_forms_of_phi_crosswise() -> None:
+    assert as_printed("ϕ", "ABCDEF+StandardSymL") == "φ"
+    assert as_printed("ϕ", "CMMI10") == "ϕ"
