@@ -10,13 +10,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from mmkg.graph.derivation import Derivation, Meaning, walk
+from mmkg.graph.derivation import At, Collect, Derivation, Given, Meaning, Read, walk
 from mmkg.graph.evidence import Evidence, TextEvidence
 from mmkg.graph.plan import Answer, Plan
 from mmkg.graph.provenance import Value
 
 FORMAT = 2
 Form = Literal["open", "multiple_choice", "true_false"]
+BARE = {At, Collect, Given, Read}  # operations that re-read and compute nothing
 Route = Literal["writer", "miner", "extractor", "reject"]
 
 
@@ -279,7 +280,12 @@ def assemble(
 
 
 def _rests_on_a_reading(plan: Plan) -> bool:
-    """Whether code cannot tell that the words say what is made of them: a model read them so."""
+    """Whether code cannot tell that the words say what is made of them.
+
+    A model read them so, or the answer is nothing but what one sentence says.
+    """
+    if len(plan.evidence) == 1 and not set(map(type, walk(plan.derivation))) - BARE:
+        return isinstance(plan.evidence[0], TextEvidence)
     by_model = any(isinstance(e, TextEvidence) and e.by == "model" for e in plan.evidence)
     return by_model or any(isinstance(node, Meaning) for node in walk(plan.derivation))
 

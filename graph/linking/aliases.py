@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mmkg.graph.document import Chunk
 from mmkg.graph.units import parse_unit
 
+SPELT_OUT = "acronym spelt out"
 SHORT = r"[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9]*"
 SPELT = re.compile(
     rf"(?P<long>[A-Za-z][^()（）.;；。]{{2,120}}?) ?[(（](?P<short>{SHORT})(?:[)）]|; )"
@@ -46,7 +47,7 @@ def alias_pairs(chunk: Chunk) -> Iterator[Pair]:
             if long := spelt_out(match["long"], match["short"]):
                 start = match.start("long") + match["long"].rindex(long)
                 span = (min(start, match.start("short")), match.end())
-                yield Pair(long, match["short"], span, "acronym spelt out")
+                yield Pair(long, match["short"], span, SPELT_OUT)
     for match in BILINGUAL.finditer(text):
         zh, en = CUT.split(match["zh"])[-1], match["en"]
         if len(zh) > 1 and parse_unit(en) is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, permutations
 from random import Random
+from typing import Literal
 
 from mmkg.graph.derivation import (
     Alternative,
@@ -19,6 +20,7 @@ from mmkg.graph.derivation import (
     Given,
     Later,
     Read,
+    Round,
 )
 from mmkg.graph.document import Chunk
 from mmkg.graph.evidence import cite_relation
@@ -28,6 +30,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing
 from mmkg.graph.names import CJK, normal
 from mmkg.graph.plan import Plan, plain
+from mmkg.graph.relations.reading import STANDS_FOR
 from mmkg.graph.schema import Relation
 from mmkg.graph.units import convertible
 
@@ -69,7 +72,7 @@ def facts(view: View, value: str) -> list[Fact]:
     found: dict[tuple[str, str], list[Fact]] = {}
     for chunk, node in view.relations:
         stated = node.relation
-        single = stated is not None and not stated.relation.startswith("were ")
+        single = stated is not None and not stated.relation.startswith(("were ", STANDS_FOR))
         if stated is not None and single and stated.value == value and stated.head_span is not None:
             key = (normal(stated.head), normal(stated.relation))
             found.setdefault(key, []).append(Fact(chunk, stated))
@@ -98,6 +101,16 @@ def pairs_of(find: Callable[[View], list[Fact]], texts: int) -> Callable[[View],
 def amounts(view: View) -> list[Fact]:
     """Amounts of things."""
     return [fact for fact in facts(view, "amount") if fact.stated.number is not None]
+
+
+def acronyms(view: View) -> list[Fact]:
+    """Acronyms that are spelt out, and everywhere alike."""
+    found: dict[str, list[Fact]] = {}
+    for chunk, node in view.relations:
+        if node.relation is not None and node.relation.relation == STANDS_FOR:
+            found.setdefault(normal(node.relation.head), []).append(Fact(chunk, node.relation))
+    alike = (same for same in found.values() if len({normal(f.stated.tail) for f in same}) == 1)
+    return [same[0] for same in alike]
 
 
 def several_dates(texts: int) -> Callable[[View], Sequence[Several]]:
@@ -161,12 +174,76 @@ def latest(builder: Builder, site: Several, rng: Random) -> Plan | None:
 
 def amounts_apart(builder: Builder, site: Pair, rng: Random) -> Plan | None:
     """How far apart two amounts of one kind are."""
-    one, two = (fact.stated for fact in site)
-    same = normal(one.relation) == normal(two.relation) and convertible(two.unit, one.unit)
-    if not same or one.number == two.number:
+    return _of_two(builder, site, "gap")
+
+
+def amounts_sum(builder: Builder, site: Pair, rng: Random) -> Plan | None:
+    """What two amounts of one kind come to together."""
+    return _of_two(builder, site, "sum")
+
+
+def amounts_percent(builder: Builder, site: Pair, rng: Random) -> Plan | None:
+    """By how many percent the larger of two amounts of one kind exceeds the other."""
+    one, two = sorted(site, key=lambda fact: fact.stated.number or Decimal(0))
+    if one.stated.unit == "%" or (one.stated.number or 0) <= 0:
+        return None
+    return _of_two(builder, (one, two), "percent_change")
+
+
+def amounts_more(builder: Builder, site: Pair, rng: Random) -> Plan | None:
+    """Which of two amounts of one kind is the larger, or the smaller."""
+    if not _alike(site):
+        return None
+    which = rng.choice(EXTREMES)
+    options = tuple(Alternative(label=f.stated.head, value=read(builder, f)) for f in site)
+    return _plan(builder, Choose(which=which, options=options), site, which=which)
+
+
+def _of_two(
+    builder: Builder, site: Pair, how: Literal["gap", "sum", "percent_change"]
+) -> Plan | None:
+    if not _alike(site):
         return None
     left, right = (read(builder, fact) for fact in site)
-    return _plan(builder, Calculate(how="gap", left=left, right=right), site)
+    derivation: Derivation = Calculate(how=how, left=left, right=right)
+    if how == "percent_change":
+        return _plan(builder, Round(source=derivation, decimals=1), site, decimals="1")
+    return _plan(builder, derivation, site)
+
+
+def _alike(site: Pair) -> bool:
+    """Whether two amounts are different amounts of one kind of two things."""
+    one, two = (fact.stated for fact in site)
+    same = normal(one.relation) == normal(two.relation) and convertible(two.unit, one.unit)
+    return same and one.number != two.number and normal(one.head) != normal(two.head)
+
+
+def amount_told(builder: Builder, site: Fact, rng: Random) -> Plan | None:
+    """What amount a text states of a thing."""
+    return _told(builder, read(builder, site), site)
+
+
+def spelt_out(builder: Builder, site: Fact, rng: Random) -> Plan | None:
+    """What an acronym stands for."""
+    source = Collect(evidence=(cited(builder, site),))
+    plan = _told(builder, At(source=source, label=Given(name=site.stated.head)), site)
+    if plan is None:
+        return None
+    answer = plan.answer.model_copy(update={"aliases": ()})  # of which one is the acronym
+    return plan.model_copy(update={"answer": answer})
+
+
+def _told(builder: Builder, derivation: Derivation, site: Fact) -> Plan | None:
+    document = builder.view.graph.document_of(site.chunk.id)
+    stated = site.stated
+    chinese = document.language == "zh"
+    return builder.plan(
+        derivation,
+        language="zh" if chinese else "en",
+        slots={"fact1": site.phrase, "head1": stated.head, "told": document.title},
+        names=[stated.head, *([stated.relation] if stated.relation != STANDS_FOR else [])],
+        context=[document.title],
+    )
 
 
 def in_a_row(texts: int) -> Callable[[View], Sequence[Pair]]:
@@ -223,6 +300,7 @@ def _plan(
     for number, fact in enumerate(site, start=1):
         slots |= {f"fact{number}": fact.phrase, f"relation{number}": fact.stated.relation}
         slots |= {f"head{number}": fact.stated.head}
+    slots["listed_heads"] = listing([fact.stated.head for fact in site], chinese=site[0].chinese)
     slots["listed"] = listing([fact.phrase for fact in site], chinese=site[0].chinese)
     names = [name for fact in site for name in (fact.stated.head, fact.stated.relation)]
     if chained:
@@ -236,17 +314,23 @@ def _plan(
     )
 
 
+pattern("text_amount_told", sites=amounts, needs="a text with an amount of a named thing")(
+    amount_told
+)
+pattern("text_spelt_out", sites=acronyms, needs="a text that spells an acronym out")(spelt_out)
 _DATES = "that state on which days things happened"
 pattern("text_date_later", sites=dated, needs=f"a text with sentences {_DATES}")(date_later)
 for _prefix, _texts, _said in (("text", 1, "a text with sentences"), ("texts", 2, "two texts")):
     pattern(f"{_prefix}_dates_apart", sites=pairs_of(dated, _texts), needs=f"{_said} {_DATES}")(
         dates_apart
     )
-    pattern(
-        f"{_prefix}_amounts_apart",
-        sites=pairs_of(amounts, _texts),
-        needs=f"{_said} that state the same quantity of two things",
-    )(amounts_apart)
+    for _draw in (amounts_apart, amounts_sum, amounts_more, amounts_percent):
+        pattern(
+            f"{_prefix}_{_draw.__name__}",
+            sites=pairs_of(amounts, _texts),
+            hops=2 if _draw is amounts_percent else 1,
+            needs=f"{_said} that state the same quantity of two things",
+        )(_draw)
     pattern(
         f"{_prefix}_longer_interval",
         sites=several_dates(_texts),

@@ -132,7 +132,7 @@ def applied_extreme(
     which = rng.choice(EXTREMES)
     used, columns_named = _named(columns, first)
     source = substituted(builder, use, values)
-    target = head_and_thing(use.target.meaning or "")[0]
+    target = head_and_thing(use.target.meaning or use.target.name)[0]
     return builder.plan(
         Ranked(which=which, source=source),
         language=first.language,
@@ -161,7 +161,7 @@ def applied_filtered(
     which = rng.choice(EXTREMES)
     used, columns_named = _named(columns, first)
     chosen = Only(source=substituted(builder, use, values), labels=kept.where)
-    target = head_and_thing(use.target.meaning or "")[0]
+    target = head_and_thing(use.target.meaning or use.target.name)[0]
     return builder.plan(
         Ranked(which=which, source=chosen),
         language=first.language,
@@ -279,7 +279,7 @@ def _plan(
     if not isinstance(result, Number) or not result.number:
         return None
     document = builder.view.graph.document_of(use.formula.id)
-    target = (use.target.meaning or "").removeprefix("the ")
+    target = (use.target.meaning or use.target.name).removeprefix("the ")
     target = head_and_thing(target)[0] if measure else target
     topic = measure.topic if measure else document.title
     return builder.plan(

@@ -44,11 +44,14 @@ def meanings(view: View) -> list[tuple[Formula, Symbol]]:
 
 def uses(view: View) -> list[Use]:
     """Formulas whose symbols are all defined, solved for the symbol on their left-hand side."""
+    return [use for use in _solved(view) if all(symbol.meaning for symbol in use.formula.symbols)]
+
+
+def _solved(view: View) -> list[Use]:
     return [
-        Use(formula, target, _constants(view, formula))
+        Use(formula, target, text_constants(view, formula))
         for formula in view.formulas
-        if all(symbol.meaning for symbol in formula.symbols)
-        and (target := _subject(formula)) is not None
+        if (target := subject(formula)) is not None
     ]
 
 
@@ -82,7 +85,8 @@ def fed_symbol(inner: Use, outer: Use) -> Symbol | None:
     return None
 
 
-def _subject(formula: Formula) -> Symbol | None:
+def subject(formula: Formula) -> Symbol | None:
+    """The symbol that stands alone on the left-hand side, if one does."""
     expression = formula.expression
     if expression is None or expression.fn != "equals":
         return None
@@ -91,17 +95,24 @@ def _subject(formula: Formula) -> Symbol | None:
     return next((symbol for symbol in formula.symbols if symbol.name == name), None)
 
 
-def _constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, Statement]]:
+def text_constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, Statement]]:
+    """The symbols of a formula with the one value that texts of its document state, by name."""
     found = {}
     for symbol in formula.symbols:
-        for chunk, node in view.constants:
-            statement = node.statement
-            same = chunk.address.document == formula.address.document
-            if not (same and statement and _names(symbol, statement.measure)):
-                continue
-            if symbol.unit is None or convertible(statement.unit, symbol.unit):
-                found[symbol.name] = (chunk, statement)
-                break
+        known = [
+            (chunk, node.statement)
+            for chunk, node in view.constants
+            if chunk.address.document == formula.address.document
+            and node.statement is not None
+            and _names(symbol, node.statement.measure)
+        ]
+        fitting = [
+            (chunk, stated)
+            for chunk, stated in known
+            if symbol.unit is None or convertible(stated.unit, symbol.unit)
+        ]
+        if fitting and len({stated.number for _, stated in known}) == 1:
+            found[symbol.name] = fitting[0]
     return found
 
 
@@ -111,7 +122,7 @@ def _names(symbol: Symbol, name: str) -> bool:
 
 def _applied(view: View, modality: str) -> Iterator[tuple[Use, dict[str, Measure]]]:
     measures = view.table_measures if modality == "table" else view.chart_measures
-    for use in uses(view):
+    for use in _solved(view):
         carriers = dict.fromkeys((m.carrier, m.group) for m in measures)
         for carrier in carriers:
             here = [m for m in measures if (m.carrier, m.group) == carrier]
@@ -127,10 +138,16 @@ def _match(symbol: Symbol, measures: Iterable[Measure]) -> Measure | None:
     fitting = (
         measure
         for measure in measures
-        if same_quantity(symbol.meaning or "", leaf(measure.name), measure.noun)
-        and convertible(measure.unit, symbol.unit)
+        if _holds(symbol, measure) and convertible(measure.unit, symbol.unit)
     )
     return next(fitting, None)
+
+
+def _holds(symbol: Symbol, measure: Measure) -> bool:
+    """Whether a column is what a symbol is said to be, or, if nothing is said, is headed by it."""
+    if symbol.meaning:
+        return same_quantity(symbol.meaning, leaf(measure.name), measure.noun)
+    return leaf(measure.name) in (symbol.name, symbol.latex)
 
 
 def same_quantity(meaning: str, name: str, noun: str) -> bool:

@@ -35,6 +35,8 @@ AGENTS = {
 LAUNCHED = {"发射升空于": "发射于"}
 BY = "|".join(AGENTS)
 COUNT = "一?[颗个种座家艘位所条名部项类款枚辆]"
+HOLDS = r"(?:共计?|总计|一共)?(?:有|拥有|设有|包含|包括|收录|收集|标注|覆盖|涵盖|支持)了?"
+MEASURE = "[颗个名座家艘位所条部项类枚辆人种份篇幅张句例套门台]"
 SAID = r"(?:为|是|约为|达到|达|共有|大约是|仅为|等于)?"
 
 
@@ -52,8 +54,19 @@ RULES = [
     _rule(rf"{HEAD}的{ROLE}(?:为|是|约为|达到|达|约|大约是|仅为|等于){HEDGE}(?P<tail>{A})", "{role}", "role"),
     _rule(rf"{HEAD}{MEASURED}{SAID}{HEDGE}(?P<tail>{A})", "{role}", "role"),
     _rule(
-        rf"{HEAD}(?:共有|拥有|有|设有|包含|包括){HEDGE}(?P<tail>{A})[颗个名座家艘位所条部项类枚辆人](?P<role>[{HAN}]{{2,6}})(?=[，。；]|$)",
+        rf"{HEAD}{HOLDS} ?{HEDGE} ?(?P<tail>{A}) ?{MEASURE}(?P<role>[{HAN}]{{2,6}})(?=[，。；]|$)",
         "{role}数量",
+        "role",
+    ),
+    _rule(
+        rf"{HEAD}(?:共计?|总计|一共)?(?P<verb>收录|收集|标注|覆盖|涵盖)了? ?{HEDGE} ?(?P<tail>{A}) ?"
+        rf"(?P<what>[条篇份张幅种])(?=[，。；]|$)",
+        "{verb}{what}数",
+        "role",
+    ),
+    _rule(
+        rf"{HEAD}(?P<change>[同环]比(?:增长|下降|上升|减少|提高))了? ?{HEDGE} ?(?P<tail>{A})",
+        "{change}幅度",
         "role",
     ),
     # who did it, and when

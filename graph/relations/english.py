@@ -52,6 +52,12 @@ WHEN = rf"(?:in|on|since) (?P<tail>{D})"
 PLACE = rf"(?:(?:by|from|at|in|for|with) (?:the )?{NS} )?"
 LONG = {"long": "length", "wide": "width", "tall": "height", "high": "height", "deep": "depth"}
 LONG |= {"thick": "thickness", "old": "age"}
+HAS_MANY = (
+    r"(?:has|have|had|contains?|contained|comprises?|comprised|includes?|included|consists? of"
+    r"|consisted of|operates?|owns?|employs?|covers?|covered|spans?|spanned|features?|supports?)"
+)
+THINGS = rf"(?:(?![a-z-]*[^su]s ){WORD} ){{0,2}}(?:{WORD}s|people|staff|children)"
+TRAINED = r"(?:trained|pre-?trained|fine-?tuned|optimi[sz]ed)"
 A_ROLE = rf"an? {UNFIT}{ROLE} of {HEDGE}{A}"
 
 
@@ -97,9 +103,28 @@ RULES = [
         "{verb}",
     ),
     _rule(
-        rf"{HEAD}(?:has|have|had|contains?|comprises?|includes?|consists? of|operates?|owns?|employs?) "
-        rf"{HEDGE}(?P<tail>{A}) (?P<what>(?:{WORD} ){{0,2}}(?:{WORD}s|people|staff|children))(?!\w)",
+        rf"{START}(?P<head>{MANY}){APART}(?:,? (?:which|that))? {HAS_MANY} {HEDGE}(?P<tail>{A}) (?P<what>{THINGS})(?!\w| of\b)",
         "number of {what}",
+        "role",
+    ),
+    _rule(
+        rf"(?P<head>{N}),? (?:covering|containing|comprising|including|spanning) "
+        rf"{HEDGE}(?P<tail>{A}) (?P<what>{THINGS})(?!\w| of\b)",
+        "number of {what}",
+        "role",
+    ),
+    # how it was trained, and what it reaches
+    _rule(rf"{HEAD}{BE} {ADVERB}{TRAINED}[^.;]*? for {HEDGE}(?P<tail>{A}) epochs?\b", "number of training epochs", "role"),
+    _rule(
+        rf"{HEAD}{BE} {ADVERB}{TRAINED}[^.;]*? (?:with|and|using) (?:an?|the) "
+        rf"(?P<role>{UNFIT}{ROLE}) of {HEDGE}(?P<tail>{A})",
+        "{role}",
+        "role",
+    ),
+    _rule(
+        rf"{HEAD}(?:achieves?|achieved|reaches|reached|attains?|attained|obtains?|obtained) "
+        rf"an? (?P<role>{UNFIT}{ROLE}) of {HEDGE}(?P<tail>{A})(?P<on> on (?:the )?{N})?(?=[.,;]| and\b|$)",
+        "{role}{on}",
         "role",
     ),
     # who did it, and when

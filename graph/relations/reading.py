@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mmkg.graph.document import Chunk
+from mmkg.graph.linking.aliases import SPELT_OUT, alias_pairs
 from mmkg.graph.names import CJK, mentions, normal
 from mmkg.graph.relations import chinese, english
 from mmkg.graph.relations.marking import mark
 from mmkg.graph.schema import Relation
 
+STANDS_FOR = "stands for"
 LONGEST = 600  # characters of a sentence worth reading
 KINDS = ("paragraph", "list", "footnote", "caption")
 
@@ -42,6 +44,24 @@ def relations(chunk: Chunk, known: Mapping[str, str]) -> Iterator[Relation]:
         if not topic:
             opens = [r for r in found if _opens(r, chunk.text, start)]
             before = (opens[0].head, start) if opens else None
+    yield from _spelt_out(chunk)
+
+
+def _spelt_out(chunk: Chunk) -> Iterator[Relation]:
+    """What acronyms stand for, where the chunk says so."""
+    for pair in alias_pairs(chunk):
+        if pair.why != SPELT_OUT:
+            continue
+        start, end = pair.span
+        head, tail = (chunk.text.find(name, start, end) for name in (pair.short, pair.long))
+        yield Relation(
+            head=pair.short,
+            relation=STANDS_FOR,
+            tail=pair.long,
+            span=pair.span,
+            head_span=(head, head + len(pair.short)),
+            tail_span=(tail, tail + len(pair.long)),
+        )
 
 
 def _pronoun(text: str) -> str:

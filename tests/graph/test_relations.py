@@ -35,6 +35,28 @@ def triples(found: list[Relation]) -> set[tuple[str, str, str]]:
             "The dwarf planet Ceres has a density of about 2160 kg/m^3.",
             ("Ceres", "density", "2160 kg/m^3"),
         ),
+        (
+            "ORBITQA, which covers 23 class labels, is new.",
+            ("ORBITQA", "number of class labels", "23"),
+        ),
+        (
+            "We present ORBITQA covering 23 diverse languages.",
+            ("ORBITQA", "number of diverse languages", "23"),
+        ),
+        (
+            "Marten-7B was trained on text for 3 epochs.",
+            ("Marten-7B", "number of training epochs", "3"),
+        ),
+        (
+            "Marten-7B was fine-tuned with a learning rate of 0.0002.",
+            ("Marten-7B", "learning rate", "0.0002"),
+        ),
+        (
+            "Otter reaches an accuracy of 81.4% on ORBITQA.",
+            ("Otter", "accuracy on ORBITQA", "81.4%"),
+        ),
+        ("星河语料库共收录 1200 条。", ("星河语料库", "收录条数", "1200")),
+        ("星河公司同比增长 12.5%。", ("星河公司", "同比增长幅度", "12.5%")),
         ("The mass of Ceres is 9.38 × 10^20 kg.", ("Ceres", "mass", "9.38 × 10^20 kg")),
         ("The mass of Ceres is 9.4e20 kg.", ("Ceres", "mass", "9.4e20 kg")),
         ("The mass of Ceres is 9.4 · 10^20 kg.", ("Ceres", "mass", "9.4 · 10^20 kg")),

@@ -26,6 +26,8 @@ NOT_IN_THE_EXAMPLES |= {"table_to_chart_two_reads", "chart_to_table_two_reads"}
 NOT_IN_THE_EXAMPLES |= {"chart_rule_extreme", "chart_rule_mean"}
 NOT_IN_THE_EXAMPLES |= {"chart_both_extreme", "charts_both_extreme"}
 NOT_IN_THE_EXAMPLES |= {"table_contradicted", "chart_contradicted"}
+NOT_IN_THE_EXAMPLES |= {"formula_posed", "formula_posed_solved", "formula_posed_gap"}
+NOT_IN_THE_EXAMPLES |= {"formula_posed_rate", "formulas_posed", "formulas_posed_gap"}
 
 
 def view_of(*papers: Any) -> View:

@@ -1,0 +1,222 @@
+"""Formulas with the values that a question puts into them where no document has data of theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from random import Random
+
+from mmkg.graph.derivation import Derivation, Given
+from mmkg.graph.document import Formula, Symbol
+from mmkg.graph.expression import ExpressionError, solve_for, symbols
+from mmkg.graph.mining.uses import Use, realistic, subject, text_constants
+from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import listing, quantity
+from mmkg.graph.names import CJK, normal
+from mmkg.graph.results import Number
+
+MOST_SYMBOLS = 6
+LONGEST = 160  # characters of LaTeX
+TIMES = 3  # that one question about a formula is asked, with values that differ
+SHARES = re.compile(
+    r"probabilit|\b(?:rate|ratio|precision|recall|accuracy|proportion|fraction|share|percentage"
+    r"|coefficient|discount|weight|threshold|confidence|similarity)\b|概率|比例|系数|权重|阈值|率$",
+    re.IGNORECASE,
+)
+COUNTS = re.compile(
+    r"\b(?:number|count|size|length|dimension\w*|steps?|epochs?|positives|negatives|total)\b"
+    r"|数量|个数|总数|次数|人数|数目|长度|维度",
+    re.IGNORECASE,
+)
+SHARE_NAMES = re.compile(
+    r"[pP](?:_.*|rob)?|[Pp]rec(?:ision)?|[Rr]ec(?:all)?|[Aa]cc(?:uracy)?"
+    r"|(?:alpha|beta|gamma|lambda|epsilon|rho|delta|eta)(?:_.*)?"
+)
+COUNT_NAMES = re.compile(r"[nNkKmM](?:_.*)?|[TF][PN]")
+
+NAMED = re.compile(r"\\(?:log|ln|lg|exp|sin|cos|tan|sqrt|max|min)\b|[_^]\{[^{}]*\}")
+APPLIED = re.compile(r"[A-Za-z}*] ?(?:\\left)? ?\((?![^()]*[-+])[^()]*\)")
+STYLES = re.compile(r"\\(?:mathrm|text|left|right)|[{}\s]")
+
+Amounts = list[tuple[Symbol, Number]]
+
+
+def posed(view: View) -> list[Use]:
+    """Formulas for a symbol that can be worked out from values that a question gives.
+
+    Where a text states constants for it, they are used. Formulas whose quantities have data in the
+    corpus are left to those, and those in units left out: what size is usual there, nothing says.
+    A formula that has no subject is solved for any of its symbols.
+    """
+    found = []
+    for formula in filter(_plain, view.formulas):
+        constants = text_constants(view, formula)
+        first = subject(formula)
+        for target in (first,) if first else formula.symbols:
+            fixed = {name: stated for name, stated in constants.items() if name != target.name}
+            use = Use(formula, target, fixed)
+            known = all(realistic(view, use, s, Random(0)) is not None for s in use.free)
+            units = target.unit or any(symbol.unit for symbol in use.free)
+            if use.free and not known and not units and (first or sole(use, target)):
+                found.append(use)
+    return found
+
+
+def _plain(formula: Formula) -> bool:
+    """Whether a formula works symbols out of others, few enough for a question to state.
+
+    A letter before one symbol in parentheses may be a function of it as well as a factor.
+    """
+    expression = formula.expression
+    if expression is None or expression.fn != "equals":
+        return False
+    if APPLIED.search(NAMED.sub("", formula.latex)) or not all(_written(formula)):
+        return False
+    left, right = expression.args
+    alone = left.fn == "symbol" and left.value in symbols(right)
+    few = 2 <= len(formula.symbols) <= MOST_SYMBOLS
+    return few and not alone and bool(right.args or left.args) and len(formula.latex) <= LONGEST
+
+
+def _written(formula: Formula) -> Iterator[bool]:
+    """Whether each symbol, as we write it, stands in the formula as it is printed."""
+    printed = STYLES.sub("", formula.latex)
+    for symbol in formula.symbols:
+        yield STYLES.sub("", symbol.latex) in printed
+
+
+def diced(site: Use | tuple[Use, Use], rng: Random) -> Random:
+    """Few sets of values for a formula: questions that differ in numbers alone teach little."""
+    first = site if isinstance(site, Use) else site[0]
+    return Random(f"{first.formula.id}:{first.target.name}:{rng.randint(1, TIMES)}")
+
+
+def amounts(use: Use, rng: Random, *, but: Sequence[str] = ()) -> Amounts:
+    """A value for each free symbol of a formula, from the domain that fits it, each another."""
+    taken: set[Decimal] = set()
+    found = []
+    for symbol in use.free:
+        if symbol.name not in but:
+            value = drawn(symbol, rng, taken)
+            found.append((symbol, value))
+    return found
+
+
+def drawn(symbol: Symbol, rng: Random, taken: set[Decimal]) -> Number:
+    """A value in a symbol's domain that is not taken yet: a share, a count, or a small quantity."""
+    while True:
+        match domain(symbol):
+            case "share":
+                number = Decimal(rng.randint(1, 19)) / 20
+            case "count":
+                number = Decimal(rng.randint(2, 60))
+            case _:
+                number = Decimal(rng.randint(5, 95)) / 10
+        if number not in taken:
+            taken.add(number)
+            return Number(number.normalize() + 0, symbol.unit)
+
+
+def domain(symbol: Symbol) -> str:
+    """What values a symbol takes, by what the text says it is, else by its letter."""
+    meaning = symbol.meaning or ""
+    for kind, words, names in (
+        ("count", COUNTS, COUNT_NAMES),
+        ("share", SHARES, SHARE_NAMES),
+    ):
+        if words.search(meaning) or (not meaning and names.fullmatch(symbol.name)):
+            return kind
+    return ""
+
+
+def plausible(symbol: Symbol, number: Decimal) -> bool:
+    """Whether a value that was worked out is one that the symbol can have."""
+    if domain(symbol) == "share":
+        return 0 < number < 1
+    if domain(symbol) == "count":
+        return number > 0
+    return -7 < number.adjusted() < 7 and number != 0
+
+
+def sole(use: Use, symbol: Symbol) -> bool:
+    """Whether a formula can be solved for a symbol, with one solution only."""
+    try:
+        return use.formula.expression is not None and (
+            len(solve_for(use.formula.expression, symbol.name)) == 1
+        )
+    except ExpressionError:
+        return False
+
+
+def linked(view: View) -> list[tuple[Use, Use]]:
+    """Pairs of formulas of one document in which the subject of the second feeds the first."""
+    known = posed(view)
+    return [
+        (outer, inner)
+        for outer in known
+        for inner in known
+        if outer.formula.id != inner.formula.id
+        and outer.formula.address.document == inner.formula.address.document
+        and link(outer, inner) is not None
+        and outer.target.name not in {symbol.name for symbol in inner.formula.symbols}
+        and _agree(outer.formula, inner.formula)
+    ]
+
+
+def link(outer: Use, inner: Use) -> Symbol | None:
+    """The free symbol of a formula that another one is for."""
+    return next((s for s in outer.free if s.name == inner.target.name), None)
+
+
+def _agree(one: Formula, two: Formula) -> bool:
+    """Whether two formulas mean the same by their common letters, as far as the text says."""
+    meant = {symbol.name: symbol for symbol in one.symbols}
+    both = [(meant[s.name], s) for s in two.symbols if s.name in meant]
+    return all(
+        a.unit == b.unit and len({normal(s.meaning) for s in (a, b) if s.meaning}) < 2
+        for a, b in both
+    )
+
+
+def given(known: Amounts) -> dict[str, Derivation]:
+    """Values as the question states them, by symbol."""
+    return {s.name: Given(number=value.number, unit=value.unit) for s, value in known}
+
+
+def equation(formula: Formula) -> str:
+    """A formula as a question writes it, in LaTeX."""
+    return f"${formula.latex.strip(' .,;')}$"
+
+
+def letter(symbol: Symbol) -> str:
+    """A symbol as a question writes it, in LaTeX."""
+    return f"${symbol.latex}$"
+
+
+def letters(known: Amounts, *, chinese: bool) -> str:
+    """Values as the question states them: "$P$ = 0.45 and $R$ = 0.6"."""
+    said = [f"{letter(symbol)} = {quantity(value.number, value.unit)}" for symbol, value in known]
+    return listing(said, chinese=chinese)
+
+
+def meant(uses: Sequence[Use], *, chinese: bool) -> str:
+    """What the symbols of formulas stand for, as far as the text says: "$P$ is precision"."""
+    known = {
+        letter(symbol): symbol.meaning.removeprefix("the ")
+        for use in uses
+        for symbol in use.formula.symbols
+        if symbol.meaning and bool(CJK.search(symbol.meaning)) == chinese
+    }
+    verb = "表示" if chinese else " stands for "
+    said = listing([f"{name}{verb}{meaning}" for name, meaning in known.items()], chinese=chinese)
+    if not said:
+        return ""
+    return f"（其中{said}）" if chinese else f" (where {said})"
+
+
+def called(formula: Formula, *, chinese: bool) -> str:
+    """How a document calls a formula: "Equation (3)", or "the equation"."""
+    if formula.number:
+        return f"公式（{formula.number}）" if chinese else f"Equation ({formula.number})"
+    return "公式" if chinese else "the equation"

@@ -1,0 +1,111 @@
+"""Questions that put values of their own into formulas, and what texts state of named things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+
+from mmkg.agents.grammar.grammar import word
+from mmkg.graph.build import build
+from mmkg.graph.document import Symbol
+from mmkg.graph.expression import call, number, symbol
+from mmkg.graph.mining.patterns import load_patterns
+from mmkg.graph.mining.posed import domain, posed
+from mmkg.graph.mining.view import View
+
+P, R, F, T, N = map(symbol, "PRFTN")
+F_SCORE = call("equals", F, call("divide", call("multiply", number(2), P, R), call("add", P, R)))
+
+
+def plans(view: View, pattern: str) -> list[Any]:
+    return list(load_patterns()[pattern].plans(view, "some_task", Random(1)))
+
+
+def view_of(paper: Any) -> View:
+    return View(build([paper.document()]))
+
+
+@pytest.fixture
+def scores(paper: Callable[..., Any]) -> View:
+    written = paper(title="Scores")
+    written.formula(
+        F_SCORE, {"F": ("score", None), "P": ("precision", None), "R": ("recall", None)}
+    )
+    written.formula(
+        call("equals", T, call("divide", F, N)),
+        {"T": ("share", None), "F": ("score", None), "N": ("number of runs", None)},
+    )
+    return view_of(written)
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning", "kind"),
+    [
+        ("P", None, "share"),
+        ("x", "probability of a hit", "share"),
+        ("N", None, "count"),
+        ("t", "number of documents", "count"),
+        ("P", "power of the lamp", ""),
+    ],
+)
+def test_values_come_from_the_domain_that_a_symbol_is_said_to_have(
+    name: str, meaning: str | None, kind: str
+):
+    assert domain(Symbol(name=name, latex=name, meaning=meaning)) == kind
+
+
+def test_a_posed_formula_states_its_values_and_gives_what_they_come_to(scores: View):
+    found = [p for p in plans(scores, "formula_posed") if "F" in p.names[0]]
+    assert found
+    for plan in found:
+        p, r = map(Decimal, plan.given)
+        assert 0 < p < 1
+        assert abs(Decimal(plan.answer.value) - 2 * p * r / (p + r)) <= plan.answer.tolerance
+        question = word(plan, Random(1)).question
+        assert all(said in question for said in (*plan.given, "precision", "Scores", "significant"))
+
+
+def test_one_formula_feeds_another_and_both_are_needed(scores: View):
+    found = plans(scores, "formulas_posed")
+    assert found
+    assert all(len(plan.carriers) == 2 for plan in found)
+
+
+def test_a_formula_in_units_is_not_given_values_of_no_known_size(paper: Callable[..., Any]):
+    written = paper()
+    written.formula(
+        call("equals", T, call("divide", N, R)),
+        {"T": ("time", "s"), "N": ("distance", "km"), "R": ("speed", "km/s")},
+    )
+    assert posed(view_of(written)) == []
+
+
+def test_an_acronym_is_asked_for_with_its_words_as_the_only_answer(paper: Callable[..., Any]):
+    written = paper(title="Scores")
+    written.text("We use mean reciprocal rank (MRR) throughout.")
+    (plan,) = plans(view_of(written), "text_spelt_out")
+    assert (plan.answer.value, plan.answer.aliases) == ("mean reciprocal rank", ())
+
+
+def test_an_acronym_that_is_spelt_out_in_two_ways_is_not_asked_for(paper: Callable[..., Any]):
+    written = paper()
+    written.text("We use mean reciprocal rank (MRR) throughout.")
+    written.text("The mean recall rate (MRR) is another matter.")
+    assert plans(view_of(written), "text_spelt_out") == []
+
+
+def test_amounts_of_one_kind_are_added_and_compared(paper: Callable[..., Any]):
+    written = paper()
+    written.text("ORBITQA covers 18 languages.")
+    written.text("PINEQA includes 27 languages.")
+    view = view_of(written)
+    assert {plan.answer.value for plan in plans(view, "texts_amounts_sum")} == {"45"}
+    assert {plan.answer.value for plan in plans(view, "texts_amounts_percent")} == {"50.0"}
+    assert {plan.answer.value for plan in plans(view, "texts_amounts_more")} <= {
+        "ORBITQA",
+        "PINEQA",
+    }
