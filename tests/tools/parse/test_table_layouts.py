@@ -140,6 +140,27 @@ def test_a_table_on_a_turned_page_is_confirmed_by_a_second_reader(
     assert confirmed.confidence == 1.0
 
 
+def test_names_far_apart_over_one_rule_each_span_their_own_columns(tmp_path: Path) -> None:
+    def fares(page: pymupdf.Page) -> None:
+        write(page, 40, (100, "Table 1: Fares by class"))
+        page.insert_text((162, 54), "Adult", fontsize=10, fontname="hebo")
+        page.insert_text((282, 54), "Child", fontsize=10, fontname="hebo")
+        rule(page, 58, x0=120, x1=340)
+        write(page, 70, (50, "Route"), (130, "Single"), (190, "Return"), (250, "Single"))
+        write(page, 70, (310, "Return"))
+        rule(page, 75, 120)
+        for y, name in ((88, "Aller"), (101, "Brin"), (114, "Corr")):
+            write(page, y, (50, name), (130, "12.50"), (190, "22.00"), (250, "6.20"))
+            write(page, y, (310, "11.00"))
+
+    (table,) = tables(tmp_path, fares)
+    assert table.caption == "Fares by class"
+    paths = [table.at[2, column].column_path for column in range(1, 5)]
+    assert paths == [
+        ("Adult", "Single"), ("Adult", "Return"), ("Child", "Single"), ("Child", "Return")
+    ]  # fmt: skip
+
+
 def test_cells_that_camelot_cannot_part_are_confirmed_by_boxes_of_another_reader(
     tmp_path: Path,
 ) -> None:

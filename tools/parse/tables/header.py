@@ -11,6 +11,7 @@ from mmkg.tools.parse.tables.spanners import is_bold, rule_below, widen_spanners
 from mmkg.tools.parse.tables.tokens import Row
 
 MOST_HEADER_ROWS = 6
+FAR = 3.0  # ems between two names of one row
 
 
 def wide_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
@@ -74,12 +75,13 @@ def read_header(sheet: Sheet, columns: Columns, count: int) -> tuple[list[Piece]
         rows, rules, [(row, columns.under(run.box.x0, run.box.x1)) for row, run in runs]
     )
     depth = max(levels.values()) + 1
-    pieces = [_piece(run, levels[id(row)], columns, rules, depth) for row, run in runs]
+    own = _unshared(rules, runs)
+    pieces = [_piece(run, levels[id(row)], columns, own, depth) for row, run in runs]
     pieces = _merge_overlapping(pieces)
     if columns.parted:
         _reach_over_stub(pieces)
     if depth > 1:
-        widen_spanners(pieces, columns, rules, sheet.em, depth)
+        widen_spanners(pieces, columns, own, sheet.em, depth)
         _stretch_down(pieces, columns, rules, sheet.em, depth)
     return sorted(pieces, key=lambda piece: (piece.row, piece.column)), depth
 
@@ -116,6 +118,19 @@ def _spanner_rules(sheet: Sheet, columns: Columns, rows: Sequence[Row]) -> list[
         if above and any(token.base > rule.at for token in over):
             found.append(rule)
     return found
+
+
+def _unshared(rules: Sequence[Rule], runs: Sequence[tuple[Row, Row]]) -> list[Rule]:
+    """Rules that run under one name; under names far apart, a rule does not tell their reach."""
+    shared = {
+        rule_below(run, rules)
+        for row, run in runs
+        for other, far in runs
+        if other is row
+        and far.box.x0 - run.box.x1 > FAR * run.size
+        and rule_below(run, rules) == rule_below(far, rules)
+    }
+    return [rule for rule in rules if rule not in shared]
 
 
 def _header_runs(sheet: Sheet, row: Row, columns: Columns) -> list[Row]:
