@@ -3,7 +3,8 @@
 Half of the things are written in a second spelling elsewhere, and a tenth have an acronym that a
 text spells out. Printed are CPU seconds, merges found of those made, wrong merges, and the slope
 of log time over log names (1 is linear). The index of near neighbours, a part of it whose search is
-O(n log n) by design, is timed once more alone.
+O(n log n) by design and jumps through memory, is timed once more alone: from 1e4 to 1e5 names it is
+what makes linking grow faster than its input.
 
 python benchmarks/linking.py [--most 100000]
 """

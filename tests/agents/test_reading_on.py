@@ -42,9 +42,11 @@ def probes(tmp_path: Path) -> Path:
     """Dates in sentences that no rule of ours reads."""
     folder = tmp_path / "corpus"
     folder.mkdir()
-    for name, (date, where) in PROBES.items():
-        text = f"For {name}, in {where}, {date} was the day to leave the ground, after years."
-        (folder / f"{name}.md").write_text(f"# The probe {name}\n\n{text}\n")
+    lines = [
+        f"For {name}, in {where}, {date} was the day to leave the ground, after years."
+        for name, (date, where) in PROBES.items()
+    ]
+    (folder / "probes.md").write_text("\n\n".join(["# Ten probes", *lines]))
     return folder
 
 
