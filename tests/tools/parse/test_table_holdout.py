@@ -11,6 +11,7 @@ import pytest
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Glyph, Line, Pdf
+from mmkg.tools.parse.sign_fonts import shown_sign
 from mmkg.tools.parse.tables.glyphs import read_tokens
 from mmkg.tools.parse.tables.reader import read_tables
 from mmkg.tools.parse.tables.units import caption_unit, split_unit, table_unit
@@ -208,12 +209,8 @@ def test_a_raised_letter_opens_a_note(sheet: Sheet) -> None:
 def test_a_tick_and_a_cross_of_a_sign_font_are_read_as_what_they_show(
     font: str, codes: str
 ) -> None:
-    glyphs = tuple(
-        Glyph(c, Box(x, 0, x + 8, 10), x, 8.0, font, 10.0, False)
-        for c, x in zip(codes, (0, 50), strict=True)
-    )
-    line = Line(codes, Box(0, 0, 58, 10), glyphs, 0, False)
-    assert [token.text for token in read_tokens([line])] == ["✓", "✗"]
+    assert [shown_sign(code, font) for code in codes] == ["✓", "✗"]
+    assert [shown_sign(code, "Helvetica") for code in codes] == list(codes)
 
 
 def test_an_accent_set_over_a_letter_joins_it_but_not_in_formulas() -> None:
