@@ -39,7 +39,7 @@ from mmkg.graph.mining.posed import (
     posed,
     sole,
 )
-from mmkg.graph.mining.uses import Use
+from mmkg.graph.mining.uses import Use, subject
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import DerivationError, Number
@@ -82,6 +82,8 @@ def formula_posed_gap(builder: Builder, use: Use, rng: Random) -> Plan | None:
 def formula_posed_rate(builder: Builder, use: Use, rng: Random) -> Plan | None:
     """The derivative of the subject by one of its symbols, at given values."""
     rng = diced(use, rng)
+    if subject(use.formula) is None:
+        return None  # a condition, whose symbols are functions of no other
     known = amounts(use, rng)
     varied, _ = rng.choice(known)
     values = given(known)
