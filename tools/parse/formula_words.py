@@ -27,8 +27,10 @@ _WORD_GAP = 0.5  # largest gap between the words of a phrase
 
 def struck(marks: Sequence[Mark]) -> list[Mark]:
     r"""Join strokes with the relations that they go through, as TeX prints `\neq`."""
-    left = [mark for mark in marks if mark.latex != r"\not"]
-    for stroke in (mark for mark in marks if mark.latex == r"\not"):
+    slashes = [m for m in marks if m.latex == "/" and any(_is_struck(one, m) for one in marks)]
+    strokes = [*slashes, *(mark for mark in marks if mark.latex == r"\not")]
+    left = [mark for mark in marks if not any(mark is stroke for stroke in strokes)]
+    for stroke in strokes:
         base = next((mark for mark in left if _is_struck(mark, stroke)), None)
         if base is None:
             left.append(replace(stroke, latex=None))

@@ -123,6 +123,9 @@ def test_a_stroke_through_a_relation_denies_it() -> None:
     line = [mark("y", 0, 20), mark("=", 8, 20, style="roman"), mark("x", 16, 20)]
     stroke = Mark(r"\not", Box(9.5, 12.8, 12, 22.2), 20, 10, "symbol")
     assert rebuild([*line, stroke], [], True).latex.replace(" ", "") == r"y\neqx"
+    slash = Mark("/", Box(9, 12.8, 14, 22.2), 20, 10, "italic")
+    inside = [line[0], mark(r"\in", 8, 20, style="symbol"), line[2]]
+    assert rebuild([*inside, slash], [], True).latex.replace(" ", "") == r"y\notinx"
     astray = Mark(r"\not", Box(40, 12.8, 45, 22.2), 20, 10, "symbol")
     assert rebuild([*line, astray], [], True).fault == "unknown glyph"
 
