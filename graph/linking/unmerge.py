@@ -26,7 +26,8 @@ def unmerge(graph: Graph, node: str, name: str) -> Graph:
         UsageError: If there is no such entity, or the name did not come into it by a merge.
     """
     kept = _entity(graph, node)
-    merge = _merge(graph, kept, name)
+    other = node if normal(name) == normal(kept.name) else name  # of two, either may be named
+    merge = _merge(graph, kept, other)
     out = merge.merged
     names = {normal(each) for each in (out.name, *out.aliases)}
     stated: Stated = {
