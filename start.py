@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 NEWEST_TOO_OLD = (3, 10)
 MODELS_OF_TESTS = ("smollm2-135m",)
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")  # tests wait for child processes much of the time
 NO_NETWORK = ("NewConnectionError", "NameResolution", "Max retries", "Network is unreachable")
 # Run inside an environment: is all that a lock file names installed, in these versions?
 FITS = """
@@ -62,7 +63,7 @@ def run_tests(python):
         "ruff format": [tools / "ruff", "format", "--check", "."],
         "mypy": [tools / "mypy"],
         "lint-imports": [tools / "lint-imports"],
-        "pytest": [tools / "pytest", "-q", "-m", "not model"],
+        "pytest": [tools / "pytest", "-q", "-m", "not model", *SIDE_BY_SIDE],
     }
     failed = [name for name, command in parts.items() if not passes(name, command)]
     if not run_model_tests(python, tools):

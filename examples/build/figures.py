@@ -44,9 +44,7 @@ def draw_bars(axes: Axes, chart: Spec) -> None:
 def draw_lines(axes: Axes, chart: Spec) -> None:
     """One or two series as lines with markers, and a legend for two."""
     series = chart_points(chart)
-    for (name, points), colour, marker in zip(
-        series.items(), COLOURS, MARKERS, strict=False
-    ):
+    for (name, points), colour, marker in zip(series.items(), COLOURS, MARKERS, strict=False):
         axes.plot(
             [category for category, _ in points],
             [value for _, value in points],

@@ -15,8 +15,8 @@ PARAGRAPHS = (
     "European probe that landed there on 14 January 2005 carries his name. William Herschel found "
     "the planet Uranus. Titania and Oberon were discovered by William Herschel on 11 January 1787. "
     "Triton was discovered by William Lassell on 10 October 1846, only 17 days after the planet "
-    "Neptune. Titan is the largest moon of Saturn. Asaph Hall found Deimos on 12 August 1877 and Phobos six "
-    "days later.",
+    "Neptune. Titan is the largest moon of Saturn. Asaph Hall found Deimos on 12 August 1877 and "
+    "Phobos six days later.",
     "Triton moves around Neptune in the retrograde sense, against the rotation of the planet; "
     "the other twelve moons of Table 1 move in the same sense as their planet rotates. Titan is "
     "the only moon with a dense atmosphere, which consists mainly of nitrogen. Ganymede is the "
