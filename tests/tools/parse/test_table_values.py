@@ -105,6 +105,13 @@ def test_captions_state_units_in_brackets_or_after_a_colon() -> None:
     assert caption_unit("各省产量（单位：万吨）") == "万吨"
     assert caption_unit("Results on the test set") is None
     assert caption_unit("Scores of the reward model (RM)") is None
+    assert caption_unit("(a) Recall, (b) precision (in %)") == "%"
+
+
+def test_different_units_in_a_caption_are_for_no_column_in_particular() -> None:
+    assert caption_unit("Outflow (L) and retention (%) by cover") is None
+    assert caption_unit("Runtime (ms) and memory (GB)") is None
+    assert caption_unit("Recall (%) and precision (%)") == "%"
 
 
 def test_letters_that_are_no_unit_are_none() -> None:

@@ -47,11 +47,18 @@ def split_unit(header: str) -> tuple[str, str | None]:
 
 
 def caption_unit(caption: str) -> str | None:
-    """The unit a caption states for all its numbers: `(in %)`, `（单位：万元）`, `unit: kg`."""
-    for match in _IN_BRACKETS.finditer(caption):
-        unit = unit_of(match["unit"])
-        if unit and unit not in AMBIGUOUS:
-            return unit
+    """The unit a caption states for all its numbers: `(in %)`, `（单位：万元）`, `unit: kg`.
+
+    Different units in brackets (`Outflow (L) and retention (%)`) are each for some columns only.
+    """
+    matches = list(_IN_BRACKETS.finditer(caption))
+    after_word = [m for m in matches if caption[: m.start()].rstrip()[-1:].isalnum()]
+    named = dict.fromkeys(unit for m in matches if (unit := unit_of(m["unit"])))
+    clear = [unit for unit in named if unit not in AMBIGUOUS]
+    if len({*clear, *(unit_of(m["unit"]) for m in after_word)} - {None}) > 1:
+        return None
+    if clear:
+        return clear[0]
     stated = _STATED.search(caption)
     return unit_of(stated["after"] or stated["share"]) if stated else None
 
