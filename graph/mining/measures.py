@@ -17,7 +17,7 @@ from typing import Literal
 from mmkg.graph.document import Cell, Document, Figure, Series, Table
 from mmkg.graph.evidence import Evidence, cite_cell, cite_point
 from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, singular
-from mmkg.graph.names import normal
+from mmkg.graph.names import mentions, normal
 
 LONGEST_LABEL = 60  # characters
 LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
@@ -256,7 +256,8 @@ def _series_measure(
 ) -> Measure:
     axis, across = figure.y_axis, figure.x_axis
     title = axis.title if axis else ""
-    path = tuple(part for part in (series.name, title) if part)
+    said = mentions(series.name, title)  # an axis "Passengers", a series "Passengers 2021"
+    path = tuple(part for part in (series.name, "" if said else title) if part)
     name = column_name(path, phrasing, whole=True)
     return Measure(
         carrier=figure.id,

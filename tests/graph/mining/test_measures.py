@@ -77,6 +77,14 @@ def test_a_chart_reading_has_a_margin_and_takes_its_noun_from_a_table(paper: Any
     assert speed.margin >= Decimal("0.1")
 
 
+def test_a_series_that_says_what_its_axis_says_is_called_by_itself(paper: Any):
+    doc = paper()
+    riders = {"Alnes": "120", "Corran": "84", "Eday": "23"}
+    doc.chart("Routes", {"Passengers 2021": riders, "Ferries": riders}, y="Passengers", x="Route")
+    names = [measure.name for measure in view(doc).chart_measures]
+    assert names == ["Passengers 2021", "Passengers for Ferries"]
+
+
 def test_a_picture_without_data_is_no_measure(paper: Any):
     doc = paper()
     figure = doc.chart("Speeds", {"a": {"x": "1", "y": "2", "z": "3"}})
