@@ -63,7 +63,10 @@ CONSTANTS = (
     re.compile(rf"(?<!\w)[A-Za-zα-ω]\w{{0,4}} is (?:the )?(?P<name>[^,;(]{{3,60}}), {AMOUNT}"),
     re.compile(rf"[为是](?P<name>[\u4e00-\u9fff]{{2,12}})[，（(] ?{AMOUNT}"),
     re.compile(rf"(?P<name>(?:[a-z]+ )?constant) (?:is |of |= )?{AMOUNT}"),
-    re.compile(rf"(?<!\w)(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"),
+    re.compile(  # `i = 1` counts the terms of a sum
+        r"(?<!\w)(?![ijkt]\s*=\s*[01](?![\d.]))"
+        rf"(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"
+    ),
 )
 # "W = 400 is the power of one lamp in watts"
 UNIT_AFTER = re.compile(rf"\s*is (?:the|an?) [^,;.=()]{{3,80}}? in (?P<unit>{UNIT})(?=[,;.]|\s|\Z)")
@@ -88,6 +91,9 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
         if rule := _rule(sentence, (start, end)):
             yield rule
         for match in (m for pattern in CONSTANTS for m in pattern.finditer(sentence)):
+            glued = re.match("[A-Za-z]", sentence[match.end("number") :])
+            if glued and not unit_of(match["unit"]):
+                continue  # "x = 1n" is a broken formula
             yield Statement(
                 kind="constant",
                 measure=_spelt(match["name"]),

@@ -117,7 +117,9 @@ def text_constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, State
 
 
 def _names(symbol: Symbol, name: str) -> bool:
-    return normal(name) in (normal(symbol.name), normal(symbol.meaning or ""))
+    """Whether a name is a symbol's meaning, or the symbol itself: $I$ is not $i$."""
+    written = symbol.name[:1] == name[:1] and normal(symbol.name) == normal(name)
+    return written or normal(symbol.meaning or "") == normal(name)
 
 
 def _applied(view: View, modality: str) -> Iterator[tuple[Use, dict[str, Measure]]]:

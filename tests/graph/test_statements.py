@@ -174,6 +174,11 @@ def test_a_constant_keeps_its_power_of_ten_and_its_whole_unit(
     assert same_unit(constant.unit, unit)
 
 
+def test_the_first_index_of_a_sum_is_no_constant(paper: Any):
+    found = statements(paper().text("we used the mean x = 1n i=1 xi with k = 12 and t = 0.5."))
+    assert [(s.measure, s.number) for s in found] == [("k", Decimal(12)), ("t", Decimal("0.5"))]
+
+
 def test_a_word_that_ends_like_a_name_is_no_constant(paper: Any):
     assert not list(statements(paper().text("At the level where the pressure is 1 bar.")))
 

@@ -75,6 +75,14 @@ def test_one_formula_feeds_another_and_both_are_needed(scores: View):
     assert all(len(plan.carriers) == 2 for plan in found)
 
 
+def test_a_value_of_a_small_letter_is_none_of_the_capital(paper: Callable[..., Any]):
+    written = paper(title="Scores")
+    share = call("equals", T, call("multiply", F, N))
+    written.formula(share, {"T": ("total", None), "F": ("factor", None), "N": (None, None)})
+    written.text("We take n = 3 and F = 2 in all runs.")
+    assert {name for use in posed(view_of(written)) for name in use.constants} == {"F"}
+
+
 def test_a_formula_in_units_is_not_given_values_of_no_known_size(paper: Callable[..., Any]):
     written = paper()
     written.formula(
