@@ -130,7 +130,7 @@ def test_a_solver_that_disagrees_rejects_and_later_judges_are_not_asked(
     judged: Any, bar: Bar
 ) -> None:
     bar.answer = lambda text: "nobody knows"
-    result, folder = judged(limits={"accept": 2, "max_calls": 12, "attempts_per_sample": 2})
+    result, folder = judged(limits={"accept": 2, "max_calls": 40, "attempts_per_sample": 2})
     assert result.accepted == 0 and set(result.rejected_by_reason) == {"solve"}
     assert not bar.asked["submit_refutation"] and not bar.asked["submit_unsupported"]
     with Ledger.open(folder / "ledger.sqlite", read_only=True) as ledger:

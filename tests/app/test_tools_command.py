@@ -58,7 +58,7 @@ def test_an_example_that_does_not_hold_or_hangs_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wrong = own(tmp_path, "gives_two", "return 2")
-    stuck = own(tmp_path, "gives_none_soon", "time.sleep(0.6)")
+    stuck = own(tmp_path, "gives_none_soon", "time.sleep(3600)")
     asked = ["tools", "check", str(wrong), str(stuck), "--seconds", "0.2", "--json"]
     assert main(asked) == 1
     found = {trial["name"]: trial for trial in json.loads(capsys.readouterr().out)}
