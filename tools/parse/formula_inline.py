@@ -9,7 +9,7 @@ from itertools import pairwise
 from mmkg.graph.document import Chunk, Formula
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_in
-from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, style_of
+from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, reading, style_of
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
@@ -201,7 +201,22 @@ def _parted(glyphs: Sequence[Glyph], place: int) -> bool:
     left, right = glyphs[place - 1], glyphs[place]
     gap = _gap(glyphs, place)
     asked = left.char in _SIGNS or right.char in _SIGNS or left.char in ",;" or right.char == "|"
+    asked = asked or _is_big(right) or any(map(_is_big, _base(glyphs, place)))
     return gap > 1.2 or gap > _WORD_GAP and not asked and left.char not in "|.…"
+
+
+def _base(glyphs: Sequence[Glyph], place: int) -> Sequence[Glyph]:
+    """What stands before a glyph of full size: one more such glyph, with its scripts or limits."""
+    start = place - 1
+    while start > 0 and glyphs[start].size < 0.85 * glyphs[place].size:
+        start -= 1
+    return glyphs[start:place]
+
+
+def _is_big(glyph: Glyph) -> bool:
+    """Whether a glyph is a sum, an integral or the like, which stands off what it acts on."""
+    width = glyph.box.width / glyph.size
+    return reading(glyph.char, style_of(glyph.font), width)[0] in BIG
 
 
 def _trimmed(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int) -> Iterator[_Run]:

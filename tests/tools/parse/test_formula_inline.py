@@ -75,6 +75,12 @@ def test_statements_in_a_list_are_parted_and_shared_values_left_out(tmp_path: Pa
     assert inline_in(text_with(tmp_path / "b.pdf", [shared])) == []
 
 
+def test_a_formula_goes_on_at_a_sum_that_stands_off(tmp_path: Path) -> None:
+    row = [("t", "with "), ("m", "α=β"), ("t", " "), ("m", "∑γ")]
+    row += [("t", " and so on in all that follows in this text")]
+    assert r"\alpha = \beta" not in inline_in(text_with(tmp_path / "sum.pdf", [row]))
+
+
 def test_a_formula_that_a_line_breaks_is_left_out(tmp_path: Path) -> None:
     rows = [
         [("t", WORDS), ("m", "α=2β+")],
