@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mmkg.graph.document import Figure
-from mmkg.graph.provenance import Address, Box
+from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.chart_read import Chart, read_charts, unread_frames
 from mmkg.tools.parse.figure_captions import Caption, find_captions
 from mmkg.tools.parse.figure_diagram import Diagram, read_diagram
 from mmkg.tools.parse.figure_panels import name_panels
 from mmkg.tools.parse.figure_regions import find_region
 from mmkg.tools.parse.pages import Page, Pdf
+from mmkg.tools.parse.tables.reader import read_content
 
 LEAST_PICTURE = 80.0  # points: smaller pictures without a caption are decoration
 MOST_MISFIT = 0.01
@@ -56,10 +57,11 @@ def find_figures(pdf: Pdf, sha256: str) -> tuple[FigureOnPage, ...]:
 
 def _on_page(page: Page, sha256: str) -> Iterator[FigureOnPage]:
     captions = find_captions(page.lines)
+    tables = _tables(page) if captions else []
     boxes = []
     for caption in sorted(captions, key=lambda c: (c.box.y0, c.box.x0)):
         others = [other for other in captions if other is not caption]
-        box = find_region(page, caption, others)
+        box = find_region(page, caption, others, tables)
         if box:
             boxes.append(box)
             yield from _captioned(page, sha256, caption, box)
@@ -70,6 +72,14 @@ def _on_page(page: Page, sha256: str) -> Iterator[FigureOnPage]:
             address = _address(sha256, page, picture.box)
             bare = Figure(id="", address=address, method="raster", confidence=0.5)
             yield FigureOnPage(bare, None)
+
+
+def _tables(page: Page) -> list[Box]:
+    """Where the tables with captions of their own stand, captions included."""
+    found = [(r.box, r.caption) for r in read_content(page).regions]
+    return [
+        union((box.grown(2.0), said.box)) for box, said in found if said and said.kind == "table"
+    ]
 
 
 def _address(sha256: str, page: Page, box: Box) -> Address:

@@ -15,12 +15,19 @@ LINES_OF_TEXT = 6  # fewer say nothing about the margins
 NEAR = 60.0  # points between a caption and its graphics, labels between them not counted
 
 
-def find_region(page: Page, caption: Caption, others: Sequence[Caption]) -> Box | None:
-    """The box of a caption's figure, above it or else below it; none where nothing is drawn."""
+def find_region(
+    page: Page, caption: Caption, others: Sequence[Caption], tables: Sequence[Box] = ()
+) -> Box | None:
+    """The box of a caption's figure, above it or else below it; none where nothing is drawn.
+
+    It ends where a table stands over or under the caption.
+    """
+    tables = [box for box in tables if min(box.x1, caption.box.x1) > max(box.x0, caption.box.x0)]
     column = _column(page, caption, others)
     graphics = [box for box in _graphics(page) if column.holds(box)]
-    above = _band(page, caption, others, column, up=True)
-    below = _band(page, caption, others, column, up=False)
+    walls = [*(other.box for other in others), *tables]
+    above = _band(page, caption, walls, column, up=True)
+    below = _band(page, caption, walls, column, up=False)
     found = [_filled(band, graphics, page.lines, others) for band in (above, below)]
     found = [_clipped(page, region, caption, column) for region in found]
     gaps = [_gap(region, caption.box) if region else float("inf") for region in found]
@@ -84,12 +91,11 @@ def _two_columns(page: Page) -> bool:
     return min(left, right) >= 3 and left + right > 0.55 * len(wide)
 
 
-def _band(page: Page, caption: Caption, others: Sequence[Caption], column: Box, up: bool) -> Box:
-    """From the caption to the nearest running text or other caption of its column."""
+def _band(page: Page, caption: Caption, walls: Sequence[Box], column: Box, up: bool) -> Box:
+    """From the caption to the nearest wall or running text of its column."""
     edge = 0.0 if up else page.height
-    walls = [other.box for other in others]
-    walls += [line.box for line in prose(page) if line not in caption.lines]
-    for wall in walls:
+    text = [line.box for line in prose(page) if line not in caption.lines]
+    for wall in (*walls, *text):
         across = wall.x0 < column.x1 - 2 and wall.x1 > column.x0 + 2
         if across and up and wall.centre[1] < caption.box.y0:
             edge = max(edge, wall.y1)

@@ -100,6 +100,22 @@ def test_bars_are_read_with_axis_unit_caption_and_address(tmp_path: Path) -> Non
     assert found.caption_box is not None and figure.address.box.y1 <= found.caption_box.y0 + 1
 
 
+def test_a_figure_ends_where_a_table_stands_over_it(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        page.insert_text((LEFT, 22), "Table 1: Size of the things.", fontsize=9)
+        for y in (26, 38, 76):
+            page.draw_line((LEFT, y), (LEFT + 160, y), width=0.8)
+        for row, words in enumerate([("Thing", "Size"), ("A", "1.5"), ("B", "2.5"), ("C", "4.0")]):
+            for column, word in enumerate(words):
+                page.insert_text((LEFT + 90 * column, 35 + 12 * row), word, fontsize=9)
+        axes(page, ["one", "two", "three"])
+        bars(page, [12.5, 30, 7.25], BLUE)
+
+    (found,) = read(tmp_path / "under.pdf", draw)
+    assert values(found) == {"": [("one", "12.5"), ("two", "30"), ("three", "7.25")]}
+    assert found.figure.address.box is not None and found.figure.address.box.y0 > 76
+
+
 def test_groups_of_bars_are_named_by_the_legend(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
         axes(page, ["one", "two"])
