@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from mmkg.dataset.answers.compare import same_answer
 from mmkg.dataset.exports.words import evidence_text
 from mmkg.dataset.sample import Sample
+from mmkg.dataset.shown import shown
 from mmkg.graph.evidence import CellEvidence, EdgeEvidence, Evidence, PointEvidence
 
 Guess = Callable[[Sample], str]
@@ -39,8 +40,8 @@ def baselines(samples: Sequence[Sample]) -> dict[str, list[bool]]:
 
 
 def last_evidence(sample: Sample) -> str:
-    """The value of the evidence that is cited last."""
-    return _value(sample.evidence[-1]) if sample.evidence else ""
+    """The value of the evidence that a reader sees last."""
+    return _value(shown(sample)[-1]) if sample.evidence else ""
 
 
 def most_frequent_cell(sample: Sample) -> str:

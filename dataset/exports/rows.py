@@ -11,6 +11,7 @@ from mmkg.dataset.exports.form import Options, Record
 from mmkg.dataset.exports.words import answer_text, asked, evidence_text, provenance
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample
+from mmkg.dataset.shown import shown
 
 LISTS = ("options", "answer_aliases", "modalities", "steps", "evidence", "documents")
 
@@ -18,7 +19,7 @@ LISTS = ("options", "answer_aliases", "modalities", "steps", "evidence", "docume
 def row(sample: Sample, options: Options) -> Record:
     """A sample in named columns; what is nested in it is JSON in `provenance`."""
     answer = sample.answer
-    texts: list[JsonValue] = [evidence_text(item, sample.language) for item in sample.evidence]
+    texts: list[JsonValue] = [evidence_text(item, sample.language) for item in shown(sample)]
     return {
         "id": sample.id,
         "question": sample.question,

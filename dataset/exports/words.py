@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from pydantic import JsonValue
 
 from mmkg.dataset.exports.form import Options
 from mmkg.dataset.sample import Sample, Step, in_full
+from mmkg.dataset.shown import shown
 from mmkg.graph.evidence import (
     CellEvidence,
     EdgeEvidence,
@@ -100,23 +102,24 @@ def _evidence(sample: Sample) -> Iterator[str]:
     """Lines that state all evidence, under a heading for each carrier it was read from."""
     titles = {source.sha256: source.title for source in sample.sources}
     words = _WORDS[sample.language]
-    groups: dict[str, list[Evidence]] = {}
-    for item in sample.evidence:
+
+    def heading(item: Evidence) -> str:
         kind = "edge" if isinstance(item, EdgeEvidence) else item.carrier.split(":")[1]
         page = words["page"].format(item.address.page) if item.address.page else ""
         title = titles.get(item.address.document, "")
-        heading = words["place"].format(kind=words.get(kind, kind), title=title, page=page)
-        groups.setdefault(heading, []).append(item)
+        return words["place"].format(kind=words.get(kind, kind), title=title, page=page)
+
     yield words["evidence"]
-    for heading, items in groups.items():
-        yield heading
+    for place, items in groupby(shown(sample), heading):
+        yield place
         yield from (f"- {evidence_text(item, sample.language)}" for item in items)
 
 
 def provenance(sample: Sample) -> dict[str, JsonValue]:
     """Where a record comes from, in a shape that is the same for all samples.
 
-    The derivation, a tree, is JSON in a string: column stores want one shape a column.
+    The derivation, a tree, is JSON in a string: column stores want one shape a column. Evidence is
+    in the order that the record shows it.
     """
     return {
         "id": sample.id,
@@ -136,6 +139,6 @@ def provenance(sample: Sample) -> dict[str, JsonValue]:
                 "kind": item.kind,
                 "address": item.address.model_dump(mode="json"),
             }
-            for item in sample.evidence
+            for item in shown(sample)
         ],
     }

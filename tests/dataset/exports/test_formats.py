@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +15,9 @@ import pytest
 from mmkg.app.cli import main
 from mmkg.dataset.exports.form import Material, Options, all_formats, export, find_format
 from mmkg.dataset.exports.material import read_material
+from mmkg.dataset.exports.words import evidence_text
 from mmkg.dataset.sample import Sample
+from mmkg.dataset.shown import shown
 from mmkg.runtime.errors import InputError, UsageError
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
@@ -83,6 +86,24 @@ def test_messages_are_conversations_and_hold_what_was_asked_for(material: Materi
         assert long["messages"][0]["content"].endswith(short["messages"][0]["content"])
         assert sample.steps[0].text in long["messages"][1]["content"]
         assert "\n" not in short["messages"][1]["content"]
+
+
+def test_where_evidence_stands_tells_nothing_of_the_answer_and_is_recorded(
+    material: Material, tmp_path: Path
+):
+    sample = max(material.samples, key=lambda sample: len(sample.evidence))
+    ids = [item.id for item in sample.evidence]
+    many = [shown(sample.model_copy(update={"id": f"s{n}"})) for n in range(300)]
+    last = Counter(order[-1].id for order in many)
+    assert all(sorted(item.id for item in order) == sorted(ids) for order in many)
+    assert max(last.values()) < 2.5 * 300 / len(ids)
+    records = lines(exported(material, "messages", tmp_path))
+    record = next(one for one in records if one["provenance"]["id"] == sample.id)
+    recorded = [item["id"] for item in record["provenance"]["evidence"]]
+    assert recorded == [item.id for item in shown(sample)] != ids
+    texts = [f"- {evidence_text(item, sample.language)}" for item in shown(sample)]
+    told = record["messages"][0]["content"].splitlines()
+    assert [line for line in told if line in texts] == texts
 
 
 def test_trl_takes_messages_and_preferences_for_conversations(material: Material, tmp_path: Path):
