@@ -2,9 +2,10 @@
 
 A document may crash, hang or exhaust whatever reads it, so that happens away from the process
 that wants it. A server loads the readers once, takes jobs, one JSON object a line, and forks a
-child for each, under limits that the kernel enforces. It answers with the child's exit status, a
-line each: 0 read, 2 an input error, 3 out of memory, negative for a signal (SIGPROF and
-SIGALRM: out of time, within C code too). What the child had to say is in the job's error file.
+child for each, under limits that the kernel enforces and without a network. It answers with the
+child's exit status, a line each: 0 read, 2 an input error, 3 out of memory, negative for a signal
+(SIGPROF and SIGALRM: out of time, within C code too). What the child had to say is in the job's
+error file.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import select
 import signal
 import sys
 import traceback
@@ -20,6 +22,7 @@ from typing import NoReturn
 
 from mmkg.graph.provenance import Value
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.confinement import cut_off, die_with_parent, refuse
 from mmkg.tools.parse.reader import ReadLimits, read_document
 
 OPENING_SECONDS = 60.0
@@ -39,6 +42,10 @@ class Job(Value):
 
 def serve() -> None:
     """Take jobs from standard input until it ends; SIGTERM ends the server and its child."""
+    wake, woken = os.pipe()
+    os.set_blocking(woken, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
     running: list[int] = []
 
     def stop(*_: object) -> NoReturn:
@@ -52,7 +59,10 @@ def serve() -> None:
         if child == 0:
             _work(line)
         running.append(child)
+        if 0 in select.select([0, wake], [], [])[0]:
+            _end(child)  # no job comes before the answer: who wants it has died
         _, status = os.waitpid(child, 0)
+        os.read(wake, 4096)
         _end(child)  # what it started may have outlived it
         running.clear()
         print(os.waitstatus_to_exitcode(status), flush=True)
@@ -68,6 +78,8 @@ def _work(line: str) -> NoReturn:
     code = 1
     try:
         os.setpgid(0, 0)
+        cut_off()
+        die_with_parent()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         job = Job.model_validate_json(line)
         with Path(job.errors).open("wb") as errors, Path(os.devnull).open("rb") as nothing:
@@ -82,6 +94,7 @@ def _work(line: str) -> NoReturn:
 
 def _read(job: Job) -> int:
     _bound(job.limits)
+    refuse()
     try:
         document = read_document(
             Path(job.source), job.limits, lambda pages: _time(job.limits, pages)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import selectors
 import signal
 import subprocess
 import sys
 
+from mmkg.tools.parse.confinement import emptied
 from mmkg.tools.parse.corpus_child import Job
 
-SECRET = ("KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL")
 PATIENCE = 5.0  # seconds that a server has to end by itself
 
 
@@ -41,9 +42,10 @@ class Server:
     def stop(self) -> None:
         """End the server and what it is reading; harmless when it has ended."""
         process = self._process
-        if process is None or process.poll() is not None:
+        if process is None:
             return
-        process.send_signal(signal.SIGTERM)
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
         try:
             process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -51,18 +53,17 @@ class Server:
             process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
-                pipe.close()
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
 
 
 def _start() -> subprocess.Popen[bytes]:
     """A server in a session of its own, so that the terminal's Ctrl-C reaches only the parent."""
-    kept = {k: v for k, v in os.environ.items() if not any(word in k.upper() for word in SECRET)}
-    calm = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     return subprocess.Popen(
         [sys.executable, "-m", "mmkg.tools.parse.corpus_child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=kept | calm,
+        env=emptied(os.environ),
         start_new_session=True,
     )
