@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import signal
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -18,6 +21,7 @@ from pydantic import ValidationError
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
+from mmkg.runtime.locking import FileLock, Locked
 from mmkg.tools.parse.corpus_child import BUSY, Job
 from mmkg.tools.parse.corpus_server import Server
 from mmkg.tools.parse.corpus_time import TimeLeft
@@ -25,6 +29,8 @@ from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_versi
 
 Progress = Callable[[int, int, str], None]
 ABOUT_FOLDERS = ("README", "LICENSE", "LICENCE", "CHANGELOG")
+LOOK_AGAIN_S = 0.1  # pause before looking again whether another process has read a document
+_ORDER = random.SystemRandom()  # of reading alone; documents keep theirs
 GRACE = 15.0  # seconds beyond the limit until a child is killed from outside
 
 
@@ -122,8 +128,9 @@ def read_corpus(
     left = TimeLeft(sizes)
     reading = _Reading(cache_dir or default_cache(), limits, left)
     workers = max(1, min(os.cpu_count() or 1, len(unique)))
+    order = _ORDER.sample(sorted(unique), len(unique))  # processes side by side begin elsewhere
     with ThreadPoolExecutor(workers) as pool:
-        waiting = {pool.submit(reading.read, path, sha): path for path, sha in unique.items()}
+        waiting = {pool.submit(reading.read, path, unique[path]): path for path in order}
         try:
             for future in as_completed(waiting):
                 path = waiting[future]
@@ -151,15 +158,17 @@ def _hashed(
     """The hash of each file that can be read, and the files that repeat an earlier one."""
     unique: dict[Path, str] = {}
     duplicates: list[Path] = []
+    known: set[str] = set()
     for path in files:
         try:
             sha256, data = hash_file(path, limits)
         except InputError as error:
             results[path] = Failure(path, str(error))
             continue
-        if sha256 in unique.values():
+        if sha256 in known:
             duplicates.append(path)
         else:
+            known.add(sha256)
             unique[path], sizes[path] = sha256, len(data)
     return unique, duplicates
 
@@ -177,21 +186,36 @@ class _Reading:
         self._lock = Lock()
 
     def read(self, path: Path, sha256: str) -> Document | Failure:
-        """A document from the cache, or from a child process that reads it now."""
+        """A document from the cache, or from a child process that reads it now.
+
+        Of several processes that share the cache one reads it; the others wait for that.
+        """
         kept = self.cache / sha256[:2] / f"{sha256}-{self._key(path)}.json"
-        if document := load_cached(kept):
-            self.left.done(path, cached=True)
-            with self._lock:
-                self.cached += 1
-            return document.model_copy(update={"name": path.name})
+        if document := self._taken(path, kept):
+            return document
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".reading-") as folder:
-                return self._read_in_child(path, sha256, Path(folder), kept)
+            with (
+                _alone(kept.parent),
+                tempfile.TemporaryDirectory(dir=kept.parent, prefix=".reading-") as folder,
+            ):
+                return self._taken(path, kept) or self._read_in_child(
+                    path, sha256, Path(folder), kept
+                )
         except OSError as error:
             return Failure(path, f"{path.name}: the cache {self.cache} cannot be used ({error})")
         finally:
             self.left.done(path, cached=False)
+
+    def _taken(self, path: Path, kept: Path) -> Document | None:
+        """A document that was read before."""
+        document = load_cached(kept)
+        if document is None:
+            return None
+        self.left.done(path, cached=True)
+        with self._lock:
+            self.cached += 1
+        return document.model_copy(update={"name": path.name})
 
     def _key(self, path: Path) -> str:
         """What besides the content decides how a file reads: the parser and the extension."""
@@ -236,6 +260,22 @@ class _Reading:
         with self._lock:
             for server in self._servers:
                 server.stop()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only reader, of all processes, that works for a folder of the cache."""
+    lock = FileLock(folder / ".lock")
+    while True:
+        try:
+            lock.acquire()
+            break
+        except Locked:
+            time.sleep(LOOK_AGAIN_S)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def load_cached(file: Path) -> Document | None:

@@ -22,6 +22,7 @@ class TimeLeft:
         self, sizes: Mapping[Path, int], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._left = dict(sizes)
+        self._rest = sum(sizes.values())
         self._read = 0
         self._clock = clock
         self._start = clock()
@@ -31,13 +32,15 @@ class TimeLeft:
         """A file was read, or found to have been read before."""
         with self._lock:
             size = self._left.pop(path, 0)
+            self._rest -= size
             self._read += 0 if cached else size
 
     @property
     def seconds(self) -> float | None:
         """Seconds until all is read; none if nothing was read yet or nothing is left."""
-        left = sum(self._left.values())
-        return (self._clock() - self._start) * left / self._read if left and self._read else None
+        if not self._rest or not self._read:
+            return None
+        return (self._clock() - self._start) * self._rest / self._read
 
     def __str__(self) -> str:
         """The same in words, to go behind a file's name; empty if not known."""

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pymupdf
@@ -167,3 +169,18 @@ def test_the_time_left_is_judged_by_bytes_and_files_from_the_cache_do_not_count(
     assert (left.seconds, str(left)) == (120.0, ", about 2 min left")
     left.done(names[2], cached=False)
     assert left.seconds is None
+
+
+def test_processes_that_share_a_cache_read_each_document_once(tmp_path: Path) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.md").write_text(f"# Title {number}\n\nSome words.\n")
+    program = (
+        "import sys; from pathlib import Path; from mmkg.tools.parse.corpus import read_corpus;"
+        "found = read_corpus([Path(sys.argv[1])], Path(sys.argv[2]));"
+        "print(len(found.documents), found.cached)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path), str(tmp_path / "cache")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [process.communicate(timeout=120)[0].split() for process in both]
+    assert [found for found, _ in told] == ["6", "6"]
+    assert sum(int(cached) for _, cached in told) == 6
