@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mmkg.agents.role import Desk
 from mmkg.dataset.checks.check import Check, Ground, Reread
@@ -28,6 +29,7 @@ class Workshop:
         settings: As the user gave them: embedded endpoints are still named so here.
         models: The model of each role that has one; a role without works by code.
         reread: Reads evidence again in the source files.
+        files: The source files by their SHA-256.
     """
 
     settings: Settings
@@ -39,6 +41,7 @@ class Workshop:
     reread: Reread
     tracer: Tracer
     budget: Budget
+    files: Mapping[str, Path] = field(default_factory=dict)
 
     def sources(self, plan: Plan) -> tuple[Source, ...]:
         """The documents that a plan's evidence stands in."""
@@ -133,6 +136,7 @@ class Bench:
             evidence={item.id: item for item in self.plan.evidence} if self.plan else {},
             plans=[(plan, show(plan)) for plan in self.open_plans] if role == "miner" else (),
             reread=self.shop.reread,
+            files=self.shop.files,
         )
         settings = self.shop.settings
         return Desk(

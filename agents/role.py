@@ -26,8 +26,9 @@ from mmkg.runtime.asking import Request, ask
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.events import ToolCalled
 from mmkg.runtime.limits import Budget
+from mmkg.runtime.pictures import with_picture
 from mmkg.runtime.trace import Tracer
-from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, ToolGone, kept, told
+from mmkg.tools.base import Context, Shown, Tool, ToolBroke, ToolError, ToolGone, kept, told
 from mmkg.tools.toolbox import tools_for
 
 Output = TypeVar("Output", bound=BaseModel)
@@ -97,6 +98,19 @@ class Desk:
         """Whether the model calls tools itself, rather than filling in a constrained form."""
         return not (isinstance(self.model, EndpointModel) and self.model.endpoint.schema_tools)
 
+    def content(self, result: object) -> str | list[str | dict[str, object]]:
+        """A tool's result as the model gets it: a picture only where its endpoint's settings say.
+
+        Raises:
+            TypeError: If it cannot be written as JSON.
+        """
+        text = marked(told(result))
+        if not isinstance(result, Shown):
+            return text
+        if isinstance(self.model, EndpointModel) and self.model.endpoint.vision:
+            return with_picture(text, result.png)
+        return f"{text}\n{line('loop', 'unseen')}"
+
 
 async def act(
     role: Role[Output],
@@ -163,7 +177,7 @@ async def _run(call: ToolCall, offered: Collection[str], desk: Desk) -> ToolMess
             raise ToolError(line("loop", "unknown_tool", name=name, names=names))
         given = dict(tool.arguments.model_validate(args))
         result = await tool.call(given, desk.context, desk.tool_seconds)
-        text = told(result)
+        content = desk.content(result)
     except (TimeoutError, ToolGone) as error:
         desk.tools.pop(name, None)
         slow = isinstance(error, TimeoutError)
@@ -179,7 +193,7 @@ async def _run(call: ToolCall, offered: Collection[str], desk: Desk) -> ToolMess
         desk.tracer.event(event.model_copy(update={"error": "tool_broke", "result": why}))
         raise ToolBroke(name, why) from error
     desk.tracer.event(event.model_copy(update={"result": kept(result)}))
-    return ToolMessage(marked(text), tool_call_id=call["id"], name=name)
+    return ToolMessage(content, tool_call_id=call["id"], name=name)
 
 
 def _complaints(reply: AIMessage, submit: str) -> Iterator[BaseMessage]:

@@ -276,6 +276,7 @@ class _Session:
             reread=Rereader(sources),
             tracer=tracer,
             budget=budget,
+            files=sources,
         )
         return shop, unread
 
@@ -287,7 +288,13 @@ class _Session:
         wanted = settings.limits.accept
         offered = self._offered(shop)
         agenda = Agenda(
-            Sampler(offered[0], list(self.tasks.values()), settings.seed, further=offered[1:]),
+            Sampler(
+                offered[0],
+                list(self.tasks.values()),
+                settings.seed,
+                further=offered[1:],
+                shard=settings.shard,
+            ),
             {name: settings.tasks.get(name, 1.0) for name in self.tasks},
             wanted,
             OFFER if "miner" in shop.models else OFFER_BY_CODE,

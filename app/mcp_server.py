@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sys
 from contextlib import redirect_stdout
@@ -11,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from mmkg.app.folder import load_graph
 from mmkg.app.session_tools import session_tools
-from mmkg.graph.mining.view import View
+from mmkg.app.toolcall import context as session_context
 from mmkg.runtime.errors import UsageError
-from mmkg.tools.base import Context, Tool, ToolError
+from mmkg.tools.base import Context, Shown, Tool, ToolError
 from mmkg.tools.toolbox import load_tools
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def mcp_server(session: Path) -> Server:
         from mcp.server.lowlevel import Server
     except ImportError:
         raise UsageError("`mmkg mcp` needs `pip install mmkg[mcp]`") from None
-    graph = load_graph(session)
-    context = Context(graph, View(graph))
+    context = session_context(session)
     shared = [tool for tool in load_tools().values() if tool.capability not in HIDDEN]
     tools = {tool.name: tool for tool in (*shared, *session_tools(session))}
 
@@ -58,8 +57,11 @@ def mcp_server(session: Path) -> Server:
         )
 
     async def call_tool(_: ServerRequestContext, call: CallToolRequestParams) -> CallToolResult:
-        text, failed = await _answer(tools.get(call.name), call, context)
-        content = [types.TextContent(type="text", text=text)]
+        result, failed = await _answer(tools.get(call.name), call, context)
+        content: list[types.ContentBlock] = [types.TextContent(type="text", text=_text(result))]
+        if isinstance(result, Shown):
+            png = base64.b64encode(result.png).decode()
+            content.append(types.ImageContent(type="image", data=png, mime_type="image/png"))
         return types.CallToolResult(content=content, is_error=failed)
 
     return Server("mmkg", on_list_tools=list_tools, on_call_tool=call_tool)
@@ -67,13 +69,13 @@ def mcp_server(session: Path) -> Server:
 
 async def _answer(
     tool: Tool | None, call: CallToolRequestParams, context: Context
-) -> tuple[str, bool]:
-    """What a client reads, and whether that is an error which it may mend."""
+) -> tuple[object, bool]:
+    """What a client gets, and whether that is an error which it may mend."""
     if tool is None:
         return f"there is no tool {call.name!r}", True
     try:
         given = dict(tool.arguments.model_validate(call.arguments or {}))
-        result = await tool.call(given, context, CALL_S)
+        return await tool.call(given, context, CALL_S), False
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg']}", True
@@ -81,8 +83,11 @@ async def _answer(
         return str(error), True
     except TimeoutError:
         return f"no answer in {CALL_S:g} s", True
-    text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
-    return text, False
+
+
+def _text(result: object) -> str:
+    result = result.words if isinstance(result, Shown) else result
+    return result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
 
 
 def serve_stdio(server: Server) -> None:

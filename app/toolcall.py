@@ -11,10 +11,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from mmkg.app.folder import load_graph
+from mmkg.dataset.exports.sources import source_files
 from mmkg.graph.mining.view import View
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import UsageError
 from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, told
+from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
 
@@ -31,13 +33,15 @@ def named(name: str, paths: Sequence[Path]) -> Tool:
 
 
 def context(session: Path | None) -> Context:
-    """What tools may look at: a session's graph, or an empty one."""
-    graph = load_graph(session) if session else Graph()
-    return Context(graph, View(graph))
+    """What tools may look at: a session's graph and its documents' files, or an empty graph."""
+    if session is None:
+        return Context(Graph(), View(Graph()))
+    graph, files = load_graph(session), source_files(session)
+    return Context(graph, View(graph), reread=Rereader(files), files=files)
 
 
-def call(tool: Tool, arguments: str, session: Path | None, seconds: float) -> str:
-    """What the model would read as the tool's result. What the tool prints goes to stderr.
+def call(tool: Tool, arguments: str, session: Path | None, seconds: float) -> object:
+    """What the tool gives; `told` says what a model reads of it. What it prints goes to stderr.
 
     Args:
         tool: The tool.
@@ -59,7 +63,9 @@ def call(tool: Tool, arguments: str, session: Path | None, seconds: float) -> st
         raise UsageError(f"{tool.name}: {where}: {first['msg']}") from None
     try:
         with redirect_stdout(sys.stderr):
-            return told(asyncio.run(tool.call(dict(given), context(session), seconds)))
+            result = asyncio.run(tool.call(dict(given), context(session), seconds))
+        told(result)  # what cannot be told is the tool's fault
+        return result
     except ToolError as error:
         raise UsageError(f"{tool.name}: {error}") from None
     except TimeoutError:

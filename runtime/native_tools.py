@@ -11,9 +11,12 @@ from langchain_core.messages import (
     BaseMessage,
     InvalidToolCall,
     ToolCall,
+    ToolMessage,
     convert_to_openai_messages,
 )
+from pydantic import JsonValue
 
+from mmkg.runtime.pictures import Part, pictures
 from mmkg.runtime.tool_protocol import Json
 
 if TYPE_CHECKING:
@@ -21,16 +24,26 @@ if TYPE_CHECKING:
 
 
 def native_messages(messages: Sequence[BaseMessage]) -> list[Json]:
-    """The conversation in OpenAI's form; also calls that could not be read keep their place."""
+    """The conversation in OpenAI's form; also calls that could not be read keep their place.
+
+    Results of tools may only be text there, so pictures in them follow as a message of the user.
+    """
     turns: list[Json] = []
+    shown: list[Part] = []
     for message in messages:
         turn = cast(Json, convert_to_openai_messages(message))
+        if isinstance(message, ToolMessage):
+            shown += pictures(message)
+            turn["content"] = message.text
+        elif shown:
+            turns.append(_showing(shown))
+            shown = []
         if isinstance(message, AIMessage) and message.invalid_tool_calls:
             known = cast(list[Json], turn.get("tool_calls") or [])
             bad = [_unread(call) for call in message.invalid_tool_calls]
             turn = {**turn, "tool_calls": [*known, *bad]}
         turns.append(turn)
-    return turns
+    return [*turns, _showing(shown)] if shown else turns
 
 
 def native_reply(message: ChatCompletionMessage, text: str) -> AIMessage:
@@ -58,6 +71,10 @@ def native_reply(message: ChatCompletionMessage, text: str) -> AIMessage:
                 }
             )
     return AIMessage(content=text, tool_calls=good, invalid_tool_calls=bad)
+
+
+def _showing(shown: Sequence[Part]) -> Json:
+    return {"role": "user", "content": cast(JsonValue, list(shown))}
 
 
 def _unread(call: InvalidToolCall) -> Json:

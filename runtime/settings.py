@@ -62,6 +62,7 @@ class Endpoint(_Part):
         default="json_schema",
         description="how schema mode states the form; llguidance is llama.cpp's compact one",
     )
+    vision: bool = Field(default=False, description="whether the model can be shown pictures")
     extra: dict[str, JsonValue] = Field(
         default_factory=dict, description="further fields of each request, as they are"
     )
@@ -281,12 +282,52 @@ class Scoring(_Part):
     tries: int = Field(default=4, ge=1, le=64, description="k of pass@k")
 
 
+class Shard(_Part):
+    """One of several sessions that share the work on a corpus; no plan is in two of them."""
+
+    number: int = Field(ge=1, description="which one this is, from 1")
+    of: int = Field(ge=1, description="how many there are")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: object) -> object:
+        if not isinstance(data, str):
+            return data
+        number, mark, of = data.partition("/")
+        if not (mark and number.strip().isdecimal() and of.strip().isdecimal()):
+            raise ValueError(f"wanted i/n such as 1/4, not {data!r}")
+        return {"number": int(number), "of": int(of)}
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.number > self.of:
+            raise ValueError(f"there is no shard {self.number} of {self.of}")
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+    def has(self, key: str) -> bool:
+        """Whether a plan, by its hexadecimal key, is this shard's."""
+        return int(key, 16) % self.of == self.number - 1
+
+    def part(self, whole: int) -> int:
+        """This shard's part of a number of samples; the parts of all shards add up to it."""
+        return whole // self.of + (self.number <= whole % self.of)
+
+
+WHOLE = Shard(number=1, of=1)
+
+
 class Settings(_Part):
     """All that decides what a session makes of a corpus."""
 
     roster: Roster = Field(default_factory=Roster, description="who uses which model")
     limits: Limits = Field(default_factory=Limits, description="where to stop")
     seed: int = Field(default=1, description="the same seed and settings draw the same samples")
+    shard: Shard = Field(
+        default=WHOLE, description="which part of the plans is this session's: i/n, such as 1/4"
+    )
     wording: Literal["grammar_if_model_fails", "reject_if_model_fails"] = Field(
         default="grammar_if_model_fails",
         description="what happens when the writer's wording fails its checks",

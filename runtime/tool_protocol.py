@@ -71,13 +71,11 @@ def render(messages: Sequence[BaseMessage], offer: Offer | None) -> list[Json]:
     """The conversation as plain system, user and assistant messages that strictly take turns."""
     turns: list[Json] = []
     explanation = offer.explanation() if offer else ""
-    for role, text in _turns(messages):
+    for role, text, shown in _turns(messages):
         if role == "system" and explanation:
             text, explanation = f"{text}\n\n{explanation}", ""
-        if turns and turns[-1]["role"] == role:
-            turns[-1]["content"] = f"{turns[-1]['content']}\n\n{text}"
-        else:
-            turns.append({"role": role, "content": text})
+        said = turns.pop()["content"] if turns and turns[-1]["role"] == role else ""
+        turns.append({"role": role, "content": _added(said, text, shown)})
     if explanation:
         turns.insert(0, {"role": "system", "content": explanation})
     return turns
@@ -139,21 +137,35 @@ def schema_of(grammar: str) -> Json:
     return {key: value for key, value in schema.items() if key != "x-guidance"}
 
 
-def _turns(messages: Sequence[BaseMessage]) -> Iterator[tuple[str, str]]:
+def _added(said: JsonValue, text: str, shown: list[Json]) -> JsonValue:
+    """What a turn says, with more text and pictures; plain text as long as there is no picture."""
+    if isinstance(said, str) and not shown:
+        return f"{said}\n\n{text}" if said else text
+    before: list[JsonValue] = said if isinstance(said, list) else []
+    if isinstance(said, str) and said:
+        before = [{"type": "text", "text": said}]
+    return [*before, {"type": "text", "text": text}, *shown]
+
+
+def _turns(messages: Sequence[BaseMessage]) -> Iterator[tuple[str, str, list[Json]]]:
+    """Who says what, and the pictures that go with it."""
     from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
+
+    from mmkg.runtime.pictures import pictures
 
     names: dict[str, str] = {}
     for message in messages:
         text = message.text
         if isinstance(message, AIMessage):
             names.update({call["id"] or "": call["name"] for call in message.tool_calls})
-            yield "assistant", _as_said(message)
+            yield "assistant", _as_said(message), []
         elif isinstance(message, ToolMessage):
             name = names.get(message.tool_call_id) or message.name or "the reply"
             words = _words().failure if message.status == "error" else _words().result
-            yield "user", words(name, text)
+            yield "user", words(name, text), pictures(message)
         else:
-            yield ("system" if isinstance(message, SystemMessage) else "user"), text
+            role = "system" if isinstance(message, SystemMessage) else "user"
+            yield role, text, pictures(message)
 
 
 def _as_said(message: AIMessage) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar, get_type_hints
 
@@ -53,6 +54,14 @@ class BadTool(ValueError):
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What a tool shows as a picture: models that see get both, others the words alone."""
+
+    words: str
+    png: bytes
+
+
+@dataclass(frozen=True)
 class Context:
     """What a tool may look at; given to a parameter named `runtime`, hidden from models.
 
@@ -62,6 +71,7 @@ class Context:
         evidence: The evidence of the sample in work, by id.
         plans: The plans that the miner may choose from, with what each asks.
         reread: Says what differs when evidence is read again, or nothing if it is the same.
+        files: The documents' files by their SHA-256, where they are at hand.
     """
 
     graph: Graph
@@ -69,6 +79,7 @@ class Context:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     plans: Sequence[tuple[Plan, str]] = ()
     reread: Callable[[Evidence], str | None] | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -173,11 +184,12 @@ async def in_time(work: Callable[[], object], seconds: float) -> object:
 
 
 def told(result: object) -> str:
-    """A tool's result as the text a model reads, of bounded length.
+    """A tool's result as the text a model reads, of bounded length; of a picture, its words.
 
     Raises:
         TypeError: If it cannot be written as JSON.
     """
+    result = result.words if isinstance(result, Shown) else result
     text = result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)
     if len(text) <= LONGEST_RESULT:
         return text
@@ -185,7 +197,9 @@ def told(result: object) -> str:
 
 
 def kept(result: object) -> JsonValue:
-    """A tool's result as the trace keeps it."""
+    """A tool's result as the trace keeps it; of a picture, its words and its size."""
+    if isinstance(result, Shown):
+        return f"{told(result)} (a picture of {len(result.png)} bytes)"
     return told(result) if not isinstance(result, bool | int | float | None) else result
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from decimal import Decimal, DecimalException
 
 from mmkg.graph.document import Formula
-from mmkg.graph.expression import ExpressionError, evaluate, solve_for
+from mmkg.graph.expression import (
+    Expression,
+    ExpressionError,
+    evaluate,
+    solve_for,
+    symbols,
+    to_latex,
+    to_text,
+)
 from mmkg.graph.plan import plain
 from mmkg.tools.base import Context, ToolError, tool
+from mmkg.tools.parse.latex import LatexError, parse_latex
 
 
 @tool("formulas")
@@ -26,6 +35,32 @@ def show_formula(formula: str, runtime: Context) -> str:
 
 
 @tool("formulas")
+def parse_formula(latex: str) -> str:
+    r"""Read a formula in LaTeX: says how it is understood, if it can be computed, and its symbols.
+
+    Args:
+        latex: LaTeX of one formula, such as E = \frac{1}{2} m v^{2}
+    """
+    try:
+        read = parse_latex(latex)
+    except LatexError as error:
+        raise ToolError(str(error)) from None
+    return f"understood as {to_text(read)}; symbols: {', '.join(symbols(read)) or 'none'}"
+
+
+@tool("formulas")
+def solve_formula(formula: str, target: str, runtime: Context) -> list[str]:
+    """Rearrange a formula for one of its symbols; gives each solution in LaTeX.
+
+    Args:
+        formula: Its number such as (3), or its id.
+        target: The symbol wanted.
+    """
+    found = find_formula(formula, runtime)
+    return [f"{target} = {to_latex(one)}" for one in _solved(found, target)]
+
+
+@tool("formulas")
 def evaluate_formula(formula: str, target: str, values: dict[str, float], runtime: Context) -> str:
     """Put values into a formula and work out one symbol.
 
@@ -35,16 +70,11 @@ def evaluate_formula(formula: str, target: str, values: dict[str, float], runtim
         values: A number for each other symbol, in the units that show_formula gives.
     """
     found = find_formula(formula, runtime)
-    if found.expression is None:
-        raise ToolError("this formula cannot be computed")
     numbers = {name: Decimal(repr(value)) for name, value in values.items()}
     try:
-        for solution in solve_for(found.expression, target):
-            return plain(evaluate(solution, numbers).normalize())
+        return plain(evaluate(_solved(found, target)[0], numbers).normalize())
     except (ExpressionError, DecimalException) as error:
-        names = ", ".join(symbol.name for symbol in found.symbols)
-        raise ToolError(f"{error}; its symbols are {names}") from None
-    raise ToolError(f"it cannot be solved for {target}")
+        raise ToolError(f"{error}; its symbols are {_symbols(found)}") from None
 
 
 def find_formula(name: str, runtime: Context) -> Formula:
@@ -64,3 +94,24 @@ def find_formula(name: str, runtime: Context) -> Formula:
     offer = ", ".join(f"({formula.number}) [{formula.id}]" for formula in (found or formulas)[:12])
     wrong = "several formulas have" if found else "no formula has"
     raise ToolError(f"{wrong} the number {name!r}; there are {offer}")
+
+
+def _solved(formula: Formula, target: str) -> tuple[Expression, ...]:
+    """The solutions for a symbol; at least one.
+
+    Raises:
+        ToolError: If there is none, or the formula cannot be computed.
+    """
+    if formula.expression is None:
+        raise ToolError("this formula cannot be computed")
+    try:
+        solutions = solve_for(formula.expression, target)
+    except ExpressionError as error:
+        raise ToolError(f"{error}; its symbols are {_symbols(formula)}") from None
+    if not solutions:
+        raise ToolError(f"it cannot be solved for {target}")
+    return solutions
+
+
+def _symbols(formula: Formula) -> str:
+    return ", ".join(symbol.name for symbol in formula.symbols)

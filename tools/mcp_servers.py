@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from mmkg.runtime.errors import UsageError
 from mmkg.runtime.settings import McpServer
-from mmkg.tools.base import Tool, ToolError, ToolGone
+from mmkg.tools.base import Shown, Tool, ToolError, ToolGone
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -100,8 +101,8 @@ def _tool(offer: Offer, client: Client, server: str, capability: str) -> Tool:
     return Tool(offer.name, capability, about, arguments, function, wants_context=False)
 
 
-def _calling(name: str, client: Client, server: str) -> Callable[..., Awaitable[str]]:
-    async def call(**arguments: object) -> str:
+def _calling(name: str, client: Client, server: str) -> Callable[..., Awaitable[str | Shown]]:
+    async def call(**arguments: object) -> str | Shown:
         try:
             result = await client.call_tool(name, arguments)
         except Exception as error:
@@ -109,7 +110,8 @@ def _calling(name: str, client: Client, server: str) -> Callable[..., Awaitable[
         text = _text(result)
         if result.is_error:
             raise ToolError(text)
-        return text
+        png = _picture(result)
+        return Shown(text, png) if png else text
 
     return call
 
@@ -121,6 +123,12 @@ def _text(result: CallToolResult) -> str:
         for block in result.content
     )
     return "\n".join(parts)
+
+
+def _picture(result: CallToolResult) -> bytes | None:
+    """The first picture of a result that is a PNG."""
+    found = (block for block in result.content if block.type == "image")
+    return next((b64decode(one.data) for one in found if one.mime_type == "image/png"), None)
 
 
 def _arguments(name: str, schema: dict[str, Any]) -> type[BaseModel]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +39,9 @@ ALIKE = 94.0  # percent of the characters of a quotation
 class Rereader:
     """Tells whether evidence still reads the same. Use one for many; it keeps what it opened.
 
+    Tools call it in threads of their own and the readers are not made for that: it does one thing
+    at a time.
+
     Text and table cells of a PDF are read by PDFium, which shares no code with the first reader.
     Scanned pages are recognised anew, by the same engine.
     Formulas of a PDF are read again by the first reader, and PDFium must see the same digits in
@@ -56,6 +60,7 @@ class Rereader:
         self._figures_of: dict[str, tuple[Figure, ...]] = {}
         self._scans: dict[tuple[str, int], bool] = {}
         self._known: dict[Evidence, str | None] = {}
+        self._guard = threading.Lock()
 
     def __call__(self, evidence: Evidence) -> str | None:
         """What differs now, in a few words; nothing if it reads the same.
@@ -64,9 +69,10 @@ class Rereader:
             InputError: If the source cannot be read at all.
         """
         key = evidence.model_copy(update={"id": ""})
-        if key not in self._known:
-            self._known[key] = self._difference(evidence)
-        return self._known[key]
+        with self._guard:
+            if key not in self._known:
+                self._known[key] = self._difference(evidence)
+            return self._known[key]
 
     def close(self) -> None:
         """Close the files."""

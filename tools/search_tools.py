@@ -1,19 +1,15 @@
-"""Tools that find out what there is: search in the corpus, lists of carriers, connections."""
+"""Tools that find out what there is: search in the corpus, lists of carriers, names."""
 
 from __future__ import annotations
 
-from collections import deque
-
 from mmkg.graph.document import Figure, Formula, Table
 from mmkg.graph.names import normal
-from mmkg.graph.store import Graph
 from mmkg.tools.base import Context, ToolError, tool
 from mmkg.tools.corpus_index import index_of
 
 MOST = 8  # passages given
 SHOWN = 240  # characters of each
 LISTED = 40
-FARTHEST = 6  # edges between two nodes that count as connected
 
 
 @tool("text")
@@ -50,21 +46,6 @@ def list_figures(runtime: Context) -> list[str]:
 
 
 @tool("graph")
-def connection(start: str, end: str, runtime: Context) -> list[str]:
-    """Show the shortest chain of edges that joins two things of the graph.
-
-    Args:
-        start: Id of a node, or name of an entity.
-        end: Id of another node, or name of another entity.
-    """
-    graph = runtime.graph
-    chain = _chain(graph, _id(start, runtime), _id(end, runtime))
-    if chain is None:
-        raise ToolError(f"nothing joins {start!r} and {end!r} within {FARTHEST} edges")
-    return [f"{_titled(graph, one)} {label} {_titled(graph, two)}" for one, label, two in chain]
-
-
-@tool("graph")
 def stands_for(name: str, runtime: Context) -> str:
     """Say whether a name stands for one thing only, or for several that must be told apart.
 
@@ -98,40 +79,3 @@ def _of_formula(formula: Formula) -> str:
 def _of_figure(figure: Figure) -> str:
     data = f", {len(figure.series)} series known" if figure.series else ""
     return f"[{figure.id}] {figure.label or 'figure'}: {figure.caption} ({figure.kind}{data})"
-
-
-def _id(name: str, runtime: Context) -> str:
-    if name in runtime.graph.nodes:
-        return name
-    entity = runtime.view.entity(name)
-    if entity is None:
-        raise ToolError(f"no node {name!r}: use an id or a name that find_entity gave")
-    return entity.id
-
-
-def _chain(graph: Graph, start: str, end: str) -> list[tuple[str, str, str]] | None:
-    """Edges from start to end as (node, label, node), whichever way each edge points."""
-    came: dict[str, tuple[str, str]] = {start: ("", "")}
-    queue = deque([(start, 0)])
-    while queue and end not in came:
-        node, far = queue.popleft()
-        if far == FARTHEST:
-            continue
-        steps = [(e.target, f"—{e.label}→") for e in graph.out(node)]
-        steps += [(e.source, f"←{e.label}—") for e in graph.into(node)]
-        for other, label in steps:
-            if other not in came:
-                came[other] = (node, label)
-                queue.append((other, far + 1))
-    if end not in came:
-        return None
-    chain = []
-    while end != start:
-        before, label = came[end]
-        chain.append((before, label, end))
-        end = before
-    return chain[::-1]
-
-
-def _titled(graph: Graph, node: str) -> str:
-    return f"{graph.nodes[node].name} [{node}]"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from mmkg.graph.document import Cell, Table
+from mmkg.graph.evidence import cite_cell
 from mmkg.graph.names import normal
 from mmkg.tools.base import Context, ToolError, tool
+
+MOST = 12  # cells listed that read otherwise
 
 
 @tool("tables")
@@ -43,6 +48,25 @@ def look_up(table: str, row: str, column: str, runtime: Context) -> str:
     return "; ".join(_said(cell) for cell in here[:5])
 
 
+@tool("tables")
+def reread_table(table: str, runtime: Context) -> str:
+    """Read a table again in its file by another reader; says which cells that one sees otherwise.
+
+    Args:
+        table: Its label such as "Table 2", or its id.
+    """
+    if runtime.reread is None:
+        raise ToolError("the source files are not at hand")
+    found = find_table(table, runtime)
+    cells = [cell for cell in found.cells if cell.text]
+    said = [(cell, runtime.reread(cite_cell(found, cell))) for cell in cells]
+    other = [f"{_place(cell)}: {differs}" for cell, differs in said if differs]
+    by = Counter(reader for cell in cells for reader in cell.confirmed_by)
+    lines = [f"{len(cells) - len(other)} of {len(cells)} cells read the same again"]
+    lines += [f"when it was parsed, {name} confirmed {count}" for name, count in sorted(by.items())]
+    return "\n".join([*lines, *other[:MOST]])
+
+
 def find_table(name: str, runtime: Context) -> Table:
     """The table of an id or label.
 
@@ -68,3 +92,8 @@ def _named(path: tuple[str, ...], name: str) -> bool:
 def _said(cell: Cell) -> str:
     unit = cell.reading.unit or ""
     return cell.text if not unit or unit in cell.text else f"{cell.text} {unit}"
+
+
+def _place(cell: Cell) -> str:
+    path = " / ".join((*cell.row_path, *cell.column_path))
+    return f"row {cell.row + 1}, column {cell.column + 1}" + (f" ({path})" if path else "")

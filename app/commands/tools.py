@@ -91,13 +91,30 @@ def show_tool(name: str, paths: tuple[Path, ...], as_json: bool) -> None:
 @_session_option
 @_path_option
 @_seconds_option
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where to write a picture (PNG) that the tool shows.",
+)
 def call_tool(
-    name: str, arguments: str, session: Path | None, paths: tuple[Path, ...], seconds: float
+    name: str,
+    arguments: str,
+    session: Path | None,
+    paths: tuple[Path, ...],
+    seconds: float,
+    picture: Path | None,
 ) -> None:
     """Call tool NAME with arguments given as a JSON object, and print what the model would read."""
     from mmkg.app.toolcall import call, named
+    from mmkg.tools.base import Shown, told
 
-    click.echo(call(named(name, paths), arguments, session, seconds))
+    result = call(named(name, paths), arguments, session, seconds)
+    click.echo(told(result))
+    if isinstance(result, Shown):
+        if picture is not None:
+            picture.write_bytes(result.png)
+        click.echo(str(picture or "there is a picture, too: --picture FILE writes it"), err=True)
 
 
 @command.command("new")

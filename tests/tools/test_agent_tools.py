@@ -1,5 +1,6 @@
 """The tools that ship, on the graph of the example corpus."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,23 @@ from mmkg.graph.mining.view import View
 from mmkg.tools.base import Context, ToolError
 from mmkg.tools.compute_tools import calculate, convert_unit
 from mmkg.tools.figure_tools import view_chart_data
-from mmkg.tools.formula_tools import evaluate_formula, show_formula
-from mmkg.tools.graph_tools import find_entity, neighbours, run_derivation, show_plan
+from mmkg.tools.formula_tools import (
+    evaluate_formula,
+    parse_formula,
+    show_formula,
+    solve_formula,
+)
+from mmkg.tools.graph_tools import (
+    describe,
+    find_entity,
+    neighbours,
+    run_derivation,
+    show_plan,
+)
 from mmkg.tools.parse.corpus import read_corpus
-from mmkg.tools.table_tools import look_up, view_table
-from mmkg.tools.text_tools import find_text, read_passage, reread_evidence
+from mmkg.tools.reread import Rereader
+from mmkg.tools.table_tools import look_up, reread_table, view_table
+from mmkg.tools.text_tools import find_text, read_page, read_passage, reread_evidence
 
 CORPUS = Path(__file__).parents[2] / "examples" / "corpus"
 
@@ -135,3 +148,54 @@ def test_formulas_that_are_not_there_are_named(runtime: Context) -> None:
     ):
         with pytest.raises(ToolError, match="no formula has the number"):
             ask()
+
+
+def test_a_formula_is_rearranged_and_latex_is_read(runtime: Context) -> None:
+    formula = next(f for f in runtime.graph.formulas() if f.latex == "r_{a} = a(1 + e)")
+    assert solve_formula(formula.id, "e", runtime) == ["e = \\frac{r_{a}}{a} - 1"]
+    with pytest.raises(ToolError, match="q does not stand in the equation; its symbols are r_a"):
+        solve_formula(formula.id, "q", runtime)
+    assert parse_formula("E = \\frac{1}{2} m v^{2}").endswith("symbols: E, m, v")
+    with pytest.raises(ToolError, match="not computable"):
+        parse_formula("\\int f(x) dx")
+
+
+def test_a_table_is_read_again_by_another_reader_which_names_what_it_sees_otherwise(
+    runtime: Context,
+) -> None:
+    table = next(t for t in runtime.graph.tables() if "Bulk" in t.caption)
+    texts = sum(bool(cell.text) for cell in table.cells)
+    files = {
+        document.sha256: CORPUS / document.name for document in runtime.graph.documents.values()
+    }
+    again = replace(runtime, reread=Rereader(files))
+    told = reread_table(table.id, again)
+    assert told.startswith(f"{texts} of {texts} cells read the same again\nwhen it was parsed, ")
+    wrong = next(cell for cell in table.cells if cell.text == "3389.5")
+    cells = tuple(
+        cell.model_copy(update={"text": "3398.5"}) if cell is wrong else cell
+        for cell in table.cells
+    )
+    graph = build([])
+    graph.carriers[table.id] = table.model_copy(update={"cells": cells})
+    spoilt = reread_table(table.id, replace(again, graph=graph))
+    assert f"{texts - 1} of {texts} cells" in spoilt
+    assert f"row {wrong.row + 1}, column {wrong.column + 1} (Mars / " in spoilt
+    assert "“3389.5” instead of “3398.5”" in spoilt
+
+
+def test_a_page_is_read_in_parts_and_one_that_is_not_there_is_named(runtime: Context) -> None:
+    first = read_page(1, runtime, document="planets.pdf")
+    assert "planets" in first.lower()
+    assert read_page(1, runtime, document="planets.pdf", start=10)[:50] == first[10:60]
+    with pytest.raises(ToolError, match=r"2 documents are called ''.*orbits.pdf"):
+        read_page(1, runtime)
+    with pytest.raises(ToolError, match="no text is known on page 99 .* its pages are 1 to"):
+        read_page(99, runtime, document="planets.pdf")
+
+
+def test_a_thing_is_described_with_its_places(runtime: Context) -> None:
+    told = describe("Mars", runtime)
+    assert told.startswith("Mars [entity:mars]: ") and "planets.pdf, page 1" in told
+    with pytest.raises(ToolError, match="no node 'Krypton'"):
+        describe("Krypton", runtime)

@@ -10,8 +10,8 @@ from mmkg.graph.store import Graph
 from mmkg.tools.base import Context, ToolError
 from mmkg.tools.corpus_index import tokens
 from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.path_tools import paths
 from mmkg.tools.search_tools import (
-    connection,
     list_figures,
     list_formulas,
     list_tables,
@@ -45,11 +45,15 @@ def test_what_there_is_can_be_listed(runtime: Context) -> None:
     assert any("G" in line for line in list_formulas(runtime))
 
 
-def test_two_things_are_joined_by_a_chain_of_edges(runtime: Context) -> None:
-    chain = connection("Mars", "Venus", runtime)
-    assert chain[0].startswith("Mars [") and "Venus [" in chain[-1]
+def test_two_things_are_joined_by_the_shortest_chains_of_edges(runtime: Context) -> None:
+    chains = paths("Mars", "Venus", runtime)
+    assert 1 < len(chains) == len(set(chains))
+    assert len({chain.count("→") + chain.count("←") for chain in chains}) == 1
+    assert all(chain.startswith("Mars [") and "Venus [" in chain for chain in chains)
     with pytest.raises(ToolError, match="no node 'Krypton'"):
-        connection("Mars", "Krypton", runtime)
+        paths("Mars", "Krypton", runtime)
+    with pytest.raises(ToolError, match="are one thing: entity:mars"):
+        paths("Mars", "entity:mars", runtime)
 
 
 def test_a_name_says_how_many_things_it_stands_for(runtime: Context) -> None:
