@@ -4,23 +4,25 @@ What a session makes must not depend on which of its samples happens to finish f
 drawn, and verdicts become final, in the order of the samples' numbers: sample `n + window` is
 planned once sample `n` is settled, knowing all verdicts up to `n` and none after. Verdicts that the
 ledger has are taken from there, which is all there is to resuming.
+
+Shard i of n gives its samples the numbers i, i + n, i + 2n, …, so that no two shards' are the same.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
 from mmkg.agents.agenda import Agenda
+from mmkg.agents.asked import Questions, plain_question
 from mmkg.agents.bench import Bench, Workshop
 from mmkg.agents.deepening import Deepening
 from mmkg.agents.extractor import Extracted
 from mmkg.agents.workflow import make_sample, outcome
-from mmkg.dataset.checks.duplicate import DuplicateCheck, fingerprint
+from mmkg.dataset.checks.duplicate import DuplicateCheck
 from mmkg.dataset.sample import sample_id
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
@@ -31,7 +33,6 @@ from mmkg.runtime.outcomes import Outcome
 
 DRAWN = "plans"
 READ_ON = "read on"
-LATEST = 500  # accepted questions that a new one is compared with for novelty
 
 
 @dataclass
@@ -72,8 +73,7 @@ class Production:
     until: str | None = None
     deepening: Deepening | None = None
     readable: frozenset[str] = frozenset()
-    questions: dict[str, str] = field(default_factory=dict)
-    wordings: list[str] = field(default_factory=list)
+    questions: Questions = field(default_factory=Questions)
     accepted: int = 0
     running: dict[int, Work] = field(default_factory=dict)
 
@@ -82,7 +82,8 @@ class Production:
         self._known = {verdict.ordinal: verdict for verdict in ledger.outcomes()}
         self._drawn = _drawn(ledger) if self._known else {}
         self._slots = asyncio.Semaphore(self.workers)
-        self._ordinal = 0
+        self._shard = self.shop.settings.shard
+        self._ordinal = self._shard.number - self._shard.of
         self._reading: asyncio.Task[tuple[Graph, Extracted] | None] | None = None
 
     async def run(self) -> str:
@@ -141,7 +142,7 @@ class Production:
             plans = self.agenda.next()
             more = await self._read_on()
             if plans:
-                self._ordinal += 1
+                self._ordinal += self._shard.of
                 self.running[self._ordinal] = self._begin(self._ordinal, plans)
             elif not more:
                 return
@@ -172,8 +173,7 @@ class Production:
         if verdict := self._known.get(ordinal):
             return Work(ordinal, plans, known=verdict)
         id = sample_id(ordinal, plans[0])
-        latest = self.wordings[-LATEST:]
-        bench = Bench.begun(self.shop, id, ordinal, plans, dict(self.questions), latest)
+        bench = Bench.begun(self.shop, id, ordinal, plans, self.questions.so_far())
         work = Work(ordinal, plans, bench=bench)
         work.task = asyncio.create_task(self._make(bench), name=id)
         return work
@@ -195,18 +195,19 @@ class Production:
         accepted = next((p for p in work.plans if p.key == plan), None)
         self.agenda.settle(work.plans, set(used), accepted if verdict.accepted else None)
         if verdict.accepted:
-            self.accepted += 1
-            made = json.loads(verdict.sample)
-            question = (made.get("plain") or made)["question"]
-            self.questions[fingerprint(question)] = verdict.sample_id
-            self.wordings.append(question)
+            self._accept(verdict)
         self.settled(verdict, self.accepted)
+
+    def _accept(self, verdict: Outcome) -> None:
+        self.accepted += 1
+        self.questions.add(verdict.sample_id, plain_question(verdict))
 
     def _checked_again(self, bench: Bench, verdict: Outcome) -> Outcome:
         sample = bench.sample()
-        if not verdict.accepted or sample is None or len(bench.questions) == len(self.questions):
+        asked = self.questions.so_far()
+        if not verdict.accepted or sample is None or len(bench.asked) == len(asked):
             return verdict
-        bench.questions = self.questions
+        bench.asked = asked
         finding = DuplicateCheck().examine(sample, bench.ground())
         if finding.passed is not False:
             return verdict

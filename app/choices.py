@@ -28,6 +28,7 @@ class Choices:
     max_minutes: float | None = None
     max_cost: float | None = None
     seed: int | None = None
+    shard: str | None = None
     task: tuple[str, ...] = ()
     tasks: tuple[Path, ...] = ()
     language: str | None = None
@@ -41,7 +42,7 @@ class Choices:
 
 _LIMITS = ("accept", "workers", "max_minutes", "max_cost")
 _SAMPLING = ("subgraph", "subgraph_size")
-_PLAIN = ("seed", "language", "depth", "wording", "schema_name")
+_PLAIN = ("seed", "shard", "language", "depth", "wording", "schema_name")
 
 
 def settle(choices: Choices) -> Settings:
@@ -65,10 +66,18 @@ def settle(choices: Choices) -> Settings:
     _check_tasks(values["tasks"], values["task_files"])
     chosen_samplers(Sampling.model_construct(**values["sampling"]))
     try:
-        return Settings.model_validate(values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise UsageError(f"--{str(first['loc'][-1]).replace('_', '-')}: {first['msg']}") from None
+        what = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"--{str(first['loc'][-1]).replace('_', '-')}: {what}") from None
+    return _own_part(settings)
+
+
+def _own_part(settings: Settings) -> Settings:
+    """The settings of a shard, which has to make its part of the samples that were asked for."""
+    part = {"accept": settings.shard.part(settings.limits.accept)}
+    return settings.model_copy(update={"limits": settings.limits.model_copy(update=part)})
 
 
 def fresh_folder(paths: tuple[Path, ...], now: datetime) -> Path:

@@ -23,6 +23,11 @@ _EXISTING = click.Path(exists=True, path_type=Path)
 @click.option("--settings", type=_EXISTING, metavar="FILE", help="A TOML file with all settings.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="[runs/CORPUS-TIME]")
 @click.option("--seed", type=int, help="The same seed and settings draw the same samples. [1]")
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Make the I-th of N parts; run the others elsewhere, then `mmkg merge` them.",
+)
 @click.option("--task", multiple=True, metavar="NAME", help="Only this task (repeatable).")
 @click.option("--language", type=click.Choice(["auto", "en", "zh"]), help="Of the questions.")
 @click.option(

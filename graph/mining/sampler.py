@@ -14,6 +14,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
 from mmkg.graph.task import Task
+from mmkg.runtime.settings import WHOLE, Shard
 
 
 class Sampler:
@@ -24,12 +25,20 @@ class Sampler:
         tasks: Tasks that may be asked for.
         seed: Any integer.
         further: Views to go on with, in order, where a task has run dry in those before.
+        shard: Only its plans are handed out.
     """
 
     def __init__(
-        self, view: View, tasks: Sequence[Task], seed: int, *, further: Sequence[View] = ()
+        self,
+        view: View,
+        tasks: Sequence[Task],
+        seed: int,
+        *,
+        further: Sequence[View] = (),
+        shard: Shard = WHOLE,
     ) -> None:
         self.seed = seed
+        self.shard = shard
         self.tasks = {task.name: task for task in tasks}
         self.used: set[Unit] = set()
         self._handed: set[str] = set()
@@ -94,8 +103,11 @@ class Sampler:
     def _fits(self, plan: Plan, task: Task) -> bool:
         """Whether a plan is new, uses the carriers the task asks for, and needs all it uses.
 
-        What the documents contradict serves no other task than the one for that.
+        It must be of this shard. What the documents contradict serves no other task than the one
+        for that.
         """
+        if not self.shard.has(plan.key):
+            return False
         if task.name != OWN_TASK and any(place(item) in self._doubtful for item in plan.evidence):
             return False
         types = (self.view.graph.nodes[carrier].type for carrier in plan.carriers)
