@@ -6,6 +6,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mmkg.agents.asked import Asked
 from mmkg.agents.role import Desk
 from mmkg.dataset.checks.check import Check, Ground, Reread
 from mmkg.dataset.explain import show
@@ -57,8 +58,7 @@ class Bench:
     Attributes:
         id: The sample's id from its first moment to the export.
         candidates: The plans it may become, the sampler's best first.
-        questions: Fingerprints of the questions accepted when it was begun, with their sample's id.
-        wordings: Those questions themselves, the latest ones.
+        asked: The questions accepted when it was begun.
         attempt: Which draft it is at, from 1.
         tried: Keys of the plans given up.
         models: The models that had a part, by role.
@@ -69,8 +69,7 @@ class Bench:
     id: str
     ordinal: int
     candidates: Sequence[Plan]
-    questions: Mapping[str, str]
-    wordings: Sequence[str]
+    asked: Asked
     tracer: Tracer
     attempt: int = 0
     tried: list[str] = field(default_factory=list)
@@ -83,16 +82,10 @@ class Bench:
 
     @classmethod
     def begun(
-        cls,
-        shop: Workshop,
-        id: str,
-        ordinal: int,
-        candidates: Sequence[Plan],
-        questions: Mapping[str, str],
-        wordings: Sequence[str],
+        cls, shop: Workshop, id: str, ordinal: int, candidates: Sequence[Plan], asked: Asked
     ) -> Bench:
         """A bench at its first attempt."""
-        bench = cls(shop, id, ordinal, candidates, questions, wordings, shop.tracer)
+        bench = cls(shop, id, ordinal, candidates, asked, shop.tracer)
         bench.begin_attempt()
         return bench
 
@@ -151,7 +144,7 @@ class Bench:
 
     def ground(self) -> Ground:
         """What checks may look at."""
-        return Ground(self.shop.view, self.shop.reread, dict(self.questions))
+        return Ground(self.shop.view, self.shop.reread, self.asked)
 
     def sample(self) -> Sample | None:
         """The sample as far as it has come; none before there is a draft."""

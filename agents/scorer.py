@@ -43,7 +43,7 @@ async def _scene(bench: Bench, scoring: Scoring, tracer: Tracer) -> AsyncIterato
         ]
         yield Scene(
             scoring=scoring,
-            accepted=bench.wordings,
+            accepted=bench.asked.latest,
             judges=[judge] if judge else (),
             strong=solvers[0],
             weak=solvers[1] if scoring.weak else None,
