@@ -97,7 +97,7 @@ def standing(folder: Path) -> Standing:
         LedgerError: If its ledger cannot be read.
     """
     with open_ledger(folder) as ledger:
-        end, working = how_it_ended(ledger), _is_held(folder)
+        end, working = how_it_ended(ledger), at_work(folder)
         return Standing(
             folder=folder,
             state="working" if working else "ended" if end else "interrupted",
@@ -124,8 +124,8 @@ def _wanted(folder: Path) -> int | None:
     return accept if isinstance(accept, int) else None
 
 
-def _is_held(folder: Path) -> bool:
-    """Whether a process is writing to the ledger."""
+def at_work(folder: Path) -> bool:
+    """Whether a process is writing to a session's ledger."""
     lock = FileLock(folder / f"{LEDGER}.lock")
     try:
         with lock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -118,14 +117,9 @@ def find_sample(ledger: Ledger, prefix: str) -> str:
     Raises:
         UsageError: If there is none, or several.
     """
-    near = [name for name in dict.fromkeys(_names(ledger)) if name.startswith(prefix)]
+    near = ledger.named(prefix)
     if prefix in near or len(near) == 1:
         return prefix if prefix in near else near[0]
     if not near:
         raise UsageError(f"no sample begins with {prefix!r}: see `mmkg trace SESSION`")
     raise UsageError(f"several samples begin with {prefix!r}: {', '.join(near[:5])}")
-
-
-def _names(ledger: Ledger) -> Iterator[str]:
-    yield from (outcome.sample_id for outcome in ledger.outcomes())
-    yield from (event.sample for event in ledger.events() if event.sample is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -187,6 +188,17 @@ class Ledger:
         query = f"SELECT payload FROM events WHERE {where} ORDER BY id"
         for (payload,) in self._rows(query, given):
             yield event_from_json(str(payload))
+
+    def named(self, prefix: str) -> list[str]:
+        """Ids of samples that begin so, judged or in work, at most ten; found by the indexes."""
+        self.flush()
+        given = {"from": prefix, "to": prefix + chr(sys.maxunicode)}
+        query = " UNION ".join(
+            f"SELECT * FROM (SELECT DISTINCT {name} FROM {table}"
+            f" WHERE {name} >= :from AND {name} < :to LIMIT 10)"
+            for table, name in (("outcomes", "sample_id"), ("events", "sample"))
+        )
+        return [str(name) for (name,) in self._rows(f"{query} LIMIT 10", given)]
 
     def since(self, last: int = 0) -> Iterator[tuple[int, Event]]:
         """Events written after the one of a number, each with its own number, oldest first."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import JsonValue, ValidationError
 
+from mmkg.app.standing import at_work
 from mmkg.app.viewer.book import Book
 from mmkg.app.viewer.carriers import carrier, document_pages, document_row
 from mmkg.app.viewer.networks import find, node_view
@@ -48,7 +49,8 @@ class Answers:
             case "coverage":
                 return self.covered.as_json()
             case "samples":
-                return self.book.shelf.page(_wanted(given))
+                table = self.book.shelf.page(_wanted(given))
+                return table | {"working": at_work(self.book.folder)}
             case "sample":
                 return sample_view(self.book, _needed(given, "id"))
             case "beside":

@@ -62,7 +62,7 @@ class Covered:
         """The shares so far; `whole` says whether all samples are read."""
         end = time.monotonic() + seconds
         with self._guard:
-            names = self._book.shelf.names(accepted=True)
+            names = self._book.shelf.accepted()
             while self._read < len(names) and time.monotonic() < end:
                 self._add(names[self._read])
                 self._read += 1

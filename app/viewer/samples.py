@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
+from mmkg.app.standing import at_work
 from mmkg.app.trials import find_sample
 from mmkg.app.viewer.book import Book
 from mmkg.app.viewer.carriers import carrier, place
@@ -16,7 +17,7 @@ from mmkg.dataset.sample import Sample
 from mmkg.graph.document import Table
 from mmkg.graph.evidence import CellEvidence, Evidence
 from mmkg.graph.store import Graph
-from mmkg.runtime.events import DRAFT, BaseEvent, ChatCalled, Noted
+from mmkg.runtime.events import DRAFT, BaseEvent, ChatCalled, Noted, SampleStarted
 
 MOST_TEXT = 50_000  # characters of a message that are shown
 
@@ -37,7 +38,13 @@ def sample_view(book: Book, name: str) -> dict[str, JsonValue]:
     outcome = book.shelf.outcome(name)
     if outcome is None or outcome.sample.strip() in ("", "null", "{}"):
         accepted = None if outcome is None else outcome.accepted
-        return view | {"accepted": accepted, "reason": outcome.reason if outcome else ""}
+        working = outcome is None and at_work(book.folder)
+        return view | {
+            "accepted": accepted,
+            "reason": outcome.reason if outcome else "",
+            "working": working,
+            "task": next((e.task for e in events if isinstance(e, SampleStarted)), ""),
+        }
     sample = Sample.model_validate_json(outcome.sample)
     return view | {
         "accepted": outcome.accepted,

@@ -11,13 +11,13 @@ import json
 import sqlite3
 import threading
 import time
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, JsonValue
 
+from mmkg.app.viewer.funnel import Funnel
 from mmkg.graph.provenance import Value
 from mmkg.runtime.ledger_file import open_connection
 from mmkg.runtime.outcomes import Outcome
@@ -39,6 +39,7 @@ class Wanted(Value):
     """Which rows, in which order.
 
     Attributes:
+        outcome: `working` are those that have no verdict yet.
         score: A score's name; with `least`, rows below that are left out.
         sort: A column, or `score`, which stands for the score named.
         start: Rows that are skipped.
@@ -46,7 +47,7 @@ class Wanted(Value):
     """
 
     task: str = ""
-    outcome: Literal["", "accepted", "rejected"] = ""
+    outcome: Literal["", "accepted", "rejected", "working"] = ""
     reason: str = ""
     text: str = ""
     score: str = ""
@@ -62,13 +63,13 @@ class Wanted(Value):
         """The SQL of the filters, and what it is given."""
         tests = ["1"]
         tests += ["task = :task"] if self.task else []
-        tests += ["accepted = :accepted"] if self.outcome else []
+        tests += ["accepted IS :accepted"] if self.outcome else []
         tests += ["reason = :reason"] if self.reason else []
         tests += ["cost >= :cost"] if self.cost else []
         tests += ["instr(words, :text)"] if self.text else []
         tests += ["json_extract(scores, :score) >= :least"] if self.least is not None else []
         given = self.model_dump(include={"task", "reason", "cost", "least"}) | {
-            "accepted": self.outcome == "accepted",
+            "accepted": {"accepted": 1, "rejected": 0}.get(self.outcome),
             "text": self.text.lower(),
             "score": "$." + json.dumps(self.score),
         }
@@ -81,9 +82,9 @@ class Shelf:
     def __init__(self, ledger: Path) -> None:
         self._ledger = open_connection(ledger, read_only=True)
         self._rows = sqlite3.connect(":memory:", check_same_thread=False)
-        self._rows.execute(f"CREATE TABLE rows ({', '.join(COLUMNS)}, words)")
+        self._rows.execute(f"CREATE TABLE rows ({', '.join(COLUMNS)}, words, UNIQUE (id))")
         self._rows.execute("CREATE INDEX in_order ON rows (ordinal)")
-        self._guard, self._last = threading.RLock(), 0
+        self._guard, self._last, self._begun = threading.RLock(), 0, 0
         self.funnel = Funnel()
 
     def catch_up(self, seconds: float = BUDGET_S) -> bool:
@@ -97,12 +98,31 @@ class Shelf:
             while time.monotonic() < end:
                 found = self._ledger.execute(query, (self._last,)).fetchall()
                 rows = [self._row(*row[1:]) for row in found]
-                marks = ", ".join("?" * (len(COLUMNS) + 1))
-                self._rows.executemany(f"INSERT INTO rows VALUES ({marks})", rows)
+                self._put(rows)
                 self._last = found[-1][0] if found else self._last
                 if len(found) < BATCH:
+                    self._put(self._in_work())
                     return True
         return False
+
+    def _put(self, rows: list[list[object]]) -> None:
+        """Add rows, in the place of those of the same samples."""
+        marks = ", ".join("?" * (len(COLUMNS) + 1))
+        self._rows.executemany(f"INSERT OR REPLACE INTO rows VALUES ({marks})", rows)
+
+    def _in_work(self) -> list[list[object]]:
+        """Rows of samples begun since the last question that have no verdict yet."""
+        query = (
+            "SELECT id, sample, attempt, payload FROM events"
+            " WHERE kind = 'sample_started' AND id > ? AND NOT EXISTS"
+            " (SELECT 1 FROM outcomes WHERE sample_id = events.sample) ORDER BY id"
+        )
+        found = self._ledger.execute(query, (self._begun,)).fetchall()
+        self._begun = found[-1][0] if found else self._begun
+        return [
+            self._row(name, _ordinal(name), None, "", attempt or 1, text)
+            for _, name, attempt, text in found
+        ]
 
     def close(self) -> None:
         """Close both files."""
@@ -119,25 +139,29 @@ class Shelf:
         return row and Outcome(name, row[0], bool(row[1]), row[2], row[3], row[4])
 
     def beside(self, name: str) -> dict[str, JsonValue]:
-        """Ids of the samples before and after one in the session's order; none at its ends."""
+        """Ids of the judged samples before and after one; none at the ends of the session."""
         found: dict[str, JsonValue] = {}
         for side, test, order in (("previous", "<", "DESC"), ("next", ">", "ASC")):
             query = (
-                f"SELECT sample_id FROM outcomes WHERE ordinal {test}"
-                " (SELECT ordinal FROM outcomes WHERE sample_id = ?)"
+                f"SELECT sample_id FROM outcomes WHERE ordinal {test} coalesce("
+                "(SELECT ordinal FROM outcomes WHERE sample_id = ?), ?)"
                 f" ORDER BY ordinal {order} LIMIT 1"
             )
             with self._guard:
-                row = self._ledger.execute(query, (name,)).fetchone()
+                row = self._ledger.execute(query, (name, _ordinal(name))).fetchone()
             found[side] = row and row[0]
         return found
 
-    def names(self, *, accepted: bool = False) -> list[str]:
-        """Ids of all samples with a verdict, or of the accepted ones, in the order written."""
-        query = "SELECT sample_id FROM outcomes WHERE accepted >= ? ORDER BY rowid"
+    def names(self) -> list[str]:
+        """Ids of all samples read so far."""
         with self._guard:
-            rows = self._ledger.execute(query, (accepted,))
-            return [str(name) for (name,) in rows]
+            return [str(name) for (name,) in self._rows.execute("SELECT id FROM rows")]
+
+    def accepted(self) -> list[str]:
+        """Ids of the accepted samples, in the order written."""
+        query = "SELECT sample_id FROM outcomes WHERE accepted ORDER BY rowid"
+        with self._guard:
+            return [str(name) for (name,) in self._ledger.execute(query)]
 
     def page(self, wanted: Wanted) -> dict[str, JsonValue]:
         """The rows of a page, how many there are in all, and whether that is all yet."""
@@ -151,12 +175,13 @@ class Shelf:
         )
         with self._guard:
             rows = self._rows.execute(query, given).fetchall()
-            (count,) = self._rows.execute(
-                f"SELECT COUNT(*) FROM rows WHERE {tests}", given
+            count, every = self._rows.execute(
+                f"SELECT COUNT(*), (SELECT COUNT(*) FROM rows) FROM rows WHERE {tests}", given
             ).fetchone()
         return {
             "rows": [_shown(row) for row in rows],
             "count": count,
+            "every": every,
             "whole": whole,
             "tasks": self.counts("task"),
             "reasons": self.counts("reason"),
@@ -165,16 +190,27 @@ class Shelf:
 
     def counts(self, column: Literal["task", "reason", "form", "language"]) -> dict[str, JsonValue]:
         """How many rows were accepted and rejected, by the value of a column."""
-        query = f"SELECT {column}, SUM(accepted), COUNT(*) FROM rows GROUP BY 1 ORDER BY 3 DESC"
+        query = (
+            f"SELECT {column}, SUM(accepted), COUNT(*) FROM rows WHERE accepted IS NOT NULL"
+            " GROUP BY 1 ORDER BY 3 DESC"
+        )
         with self._guard:
             found = self._rows.execute(query).fetchall()
         return {name or "–": [good, every - good] for name, good, every in found}
 
     def _row(
-        self, name: str, ordinal: int, accepted: int, reason: str, attempts: int, text: str
+        self,
+        name: str,
+        ordinal: int | None,
+        accepted: int | None,
+        reason: str,
+        attempts: int,
+        text: str,
     ) -> list[object]:
+        """A row; of a sample without a verdict, `text` is the event that began it."""
         made: dict[str, Any] = json.loads(text or "{}") or {}
-        self.funnel.add(made, bool(accepted))
+        if accepted is not None:
+            self.funnel.add(made, bool(accepted))
         cost, scores = made.get("cost", {}), made.get("scores", {})
         question, answer = made.get("question", ""), _answer(made.get("answer", {}))
         tokens = cost.get("tokens_in", 0) + cost.get("tokens_out", 0)
@@ -182,49 +218,6 @@ class Shelf:
         words = "\n".join((name, question, answer, reason)).lower()
         numbers = (made.get("hops"), cost.get("usd", 0.0), tokens, json.dumps(scores))
         return [name, ordinal, accepted, reason, attempts, *kept, question, answer, *numbers, words]
-
-
-class Funnel:
-    """What checks and scores came to, over all attempts.
-
-    Attributes:
-        drafts: Attempts that came to a draft.
-        stopped: Attempts by the first check that they failed.
-        checks: How often each check passed, failed and could not decide.
-        scores: Accepted samples by score, in tenths of the way from 0 to 1.
-    """
-
-    def __init__(self) -> None:
-        self.drafts = 0
-        self.stopped: Counter[str] = Counter()
-        self.checks: dict[str, Counter[str]] = defaultdict(Counter)
-        self.scores: dict[str, Counter[int]] = defaultdict(Counter)
-
-    def add(self, made: Mapping[str, Any], accepted: bool) -> None:
-        """Count a sample."""
-        for verdict in made.get("verdicts", ()):
-            self.drafts += 1
-            failed = ""
-            for finding in verdict["findings"]:
-                name, passed = finding["check"], finding["passed"]
-                self.checks[name][{True: "passed", False: "failed"}.get(passed, "open")] += 1
-                failed = failed or (name if passed is False else "")
-            self.stopped[failed] += 1
-        for name, value in made.get("scores", {}).items() if accepted else ():
-            self.scores[name][min(9, int(10 * value)) if 0 <= value <= 1 else 10] += 1
-
-    def as_json(self) -> dict[str, JsonValue]:
-        """The counts; checks in the order in which they run."""
-        checks: list[JsonValue] = [
-            {"check": name, "stopped": self.stopped[name], **dict(count)}
-            for name, count in self.checks.items()
-        ]
-        scores: dict[str, JsonValue] = {
-            name: [count[tenth] for tenth in range(10)]
-            for name, count in sorted(self.scores.items())
-            if not count[10]
-        }
-        return {"drafts": self.drafts, "checks": checks, "scores": scores}
 
 
 def _answer(answer: Mapping[str, Any]) -> str:
@@ -235,3 +228,9 @@ def _answer(answer: Mapping[str, Any]) -> str:
 
 def _shown(row: tuple[Any, ...]) -> dict[str, JsonValue]:
     return dict(zip(COLUMNS, row, strict=True)) | {"scores": json.loads(row[-1])}
+
+
+def _ordinal(name: str) -> int | None:
+    """The number in an id such as `s00012-4f3a…`, which says when a sample was begun."""
+    digits = name.partition("-")[0].removeprefix("s")
+    return int(digits) if digits.isdecimal() else None

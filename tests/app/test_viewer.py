@@ -17,6 +17,7 @@ import pytest
 from mmkg.app.cli import main
 from mmkg.app.viewer.answers import Answers
 from mmkg.app.viewer.server import Viewer
+from mmkg.runtime.events import SampleStarted
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Outcome
 
@@ -154,17 +155,36 @@ def test_a_session_is_shown_as_it_grows(session: Path, tmp_path: Path):
     with Ledger.open(folder / "ledger.sqlite", read_only=True) as ledger:
         last = list(ledger.outcomes())[-1]
     answers = Answers(folder)
-    before = answers.answer("samples", {})
-    assert answers.answer("overview", {})["state"] == "ended"  # type: ignore[index, call-overload]
+    ask: Ask = lambda path, **given: answers.answer(path, given)  # noqa: E731
+    before = ask("samples")
+    assert ask("overview")["state"] == "ended"
     with Ledger.open(folder / "ledger.sqlite") as ledger:
+        ledger.record(SampleStarted(sample="s99999-new", attempt=1, task="single_table"))
+        ledger.flush()
+        begun = ask("samples", outcome="working")
+        (row,) = begun["rows"]
+        assert (row["id"], row["accepted"], row["task"]) == ("s99999-new", None, "single_table")
+        assert begun["working"] and ask("overview")["state"] == "working"
+        assert ask("sample", id="s99999")["accepted"] is None
+        assert ask("beside", id="s99999-new") == {"previous": last.sample_id, "next": None}
         ledger.settle(Outcome("s99999-new", 99999, False, "new", "{}", 1))
-        after = answers.answer("samples", {})
-        assert answers.answer("overview", {})["state"] == "working"  # type: ignore[index, call-overload]
-    assert after["count"] == before["count"] + 1  # type: ignore[index, call-overload, operator]
-    view = answers.answer("sample", {"id": "s99999"})
-    assert (view["accepted"], view["reason"]) == (False, "new")  # type: ignore[index, call-overload]
-    beside = answers.answer("beside", {"id": "s99999-new"})
-    assert beside == {"previous": last.sample_id, "next": None}
+        after = ask("samples")
+    assert ask("samples", outcome="working")["count"] == 0
+    assert after["count"] == before["count"] + 1
+    view = ask("sample", id="s99999")
+    assert (view["accepted"], view["reason"]) == (False, "new")
+    assert ask("beside", id="s99999-new") == {"previous": last.sample_id, "next": None}
+    answers.close()
+
+
+def test_a_sample_that_a_stopped_session_left_unfinished_is_listed(session: Path, tmp_path: Path):
+    folder = tmp_path / "stopped"
+    shutil.copytree(session, folder)
+    with Ledger.open(folder / "ledger.sqlite") as ledger:
+        ledger.record(SampleStarted(sample="s00099-left", attempt=2, task="single_table"))
+    answers = Answers(folder)
+    found: Any = answers.answer("samples", {"outcome": "working"})
+    assert [row["id"] for row in found["rows"]] == ["s00099-left"] and not found["working"]
     answers.close()
 
 

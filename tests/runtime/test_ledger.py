@@ -54,6 +54,16 @@ def test_verdicts_come_in_the_order_of_their_ordinals(path: Path) -> None:
         assert [found.ordinal for found in ledger.outcomes()] == [1, 2, 3]
 
 
+def test_samples_are_found_by_how_their_ids_begin_judged_or_not(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        for number in (1, 10, 2):
+            ledger.settle(outcome(number))
+        Tracer(ledger, sample="s12-begun", attempt=1).event(Noted(text="begun"))
+        assert ledger.named("s1") == ["s1", "s10", "s12-begun"]
+        assert ledger.named("s12") == ["s12-begun"] and ledger.named("s3") == []
+        assert ledger.named("%") == ledger.named("*") == []
+
+
 def test_totals_add_up_calls_by_role_and_model_and_rejections_by_reason(path: Path) -> None:
     with Ledger.open(path, create=True) as ledger:
         tracer = Tracer(ledger).child("writer")

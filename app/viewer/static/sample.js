@@ -18,7 +18,7 @@ export async function show([id = ""], params) {
 }
 
 function head(view) {
-  const mark = view.accepted === null ? ["open", "at work"] : view.accepted ? ["good", "accepted"] : ["bad", "rejected"];
+  const mark = view.accepted === null ? ["open", view.working ? "working" : "unfinished"] : view.accepted ? ["good", "accepted"] : ["bad", "rejected"];
   const facts = [words(view.task || ""), words(view.form || ""), view.hops && times(view.hops, "hop"), view.wording && `words by the ${view.wording}`,
     view.cost?.calls ? `${times(view.cost.calls, "call")}, ${count(view.cost.tokens_in + view.cost.tokens_out)} tokens, ${money(view.cost.usd)}` : null,
     spent(view.events)].filter(Boolean);
@@ -97,7 +97,7 @@ function scores(values) {
 
 function unfinished(view) {
   return el("p", { class: "soft" }, view.accepted === null
-    ? "No verdict yet: the agents are at work on it, or were stopped." : `It came to no draft: ${words(view.reason)}.`);
+    ? view.working ? "No verdict yet: the agents are at work on it." : "No verdict: the session stopped while the agents were at work on it." : `It came to no draft: ${words(view.reason)}.`);
 }
 
 /** Open a step that the address names, and all around it. */

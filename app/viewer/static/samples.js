@@ -42,7 +42,7 @@ class Table {
     this.reason = field("reason", "Reason of rejection", el("select", {}));
     this.score = field("score", "Score", el("select", {}));
     const outcome = field("outcome", "Outcome", el("select", {},
-      option("", "any outcome"), option("accepted", "accepted"), option("rejected", "rejected")));
+      option("", "any outcome"), option("accepted", "accepted"), option("rejected", "rejected"), option("working", "no verdict yet")));
     const text = field("text", "Search in questions, answers, ids and reasons",
       el("input", { type: "search", placeholder: "Search ( / )" }));
     const least = field("least", "Least score", el("input", { type: "number", min: 0, step: 0.05, placeholder: "at least" }));
@@ -75,7 +75,7 @@ class Table {
 
   draw(answer) {
     this.known = answer;
-    const every = total(answer.tasks);
+    const every = answer.every;
     this.status.textContent = `${times(answer.count, "sample")}${answer.count < every ? ` of ${count(every)}` : ""}`
       + (answer.whole ? "" : " … still reading");
     choose(this.task, "any task", answer.tasks, this.state.task);
@@ -85,7 +85,7 @@ class Table {
     const focused = this.body.contains(document.activeElement);
     this.body.replaceChildren(...answer.rows.map((row, at) => this.row(row, at)));
     if (!answer.rows.length) this.body.append(el("tr", {}, el("td", { colspan: 9, class: "soft" }, every
-      ? "No sample is like that." : "No sample has a verdict yet.")));
+      ? "No sample is like that." : "No sample has been begun yet.")));
     if (focused) this.go(0);
     this.page(answer.count);
   }
@@ -106,8 +106,7 @@ class Table {
   row(row, at) {
     const cells = {
       ordinal: row.ordinal, task: words(row.task || "–"), answer: row.answer, hops: row.hops ?? "–", attempts: row.attempts,
-      accepted: el("span", { class: row.accepted ? "good badge" : "bad badge", title: row.reason },
-        row.accepted ? "accepted" : words(row.reason || "rejected")),
+      accepted: verdict(row, this.known.working),
       question: el("a", { href: link(["sample", row.id]), focus: () => { this.at = at; } }, row.question || row.id),
       score: row.scores[this.state.score]?.toFixed(2) ?? "–", cost: money(row.cost),
     };
@@ -149,7 +148,12 @@ class Table {
 }
 
 const option = (value, label) => el("option", { value }, label);
-const total = counts => Object.values(counts).reduce((sum, [good, bad]) => sum + good + bad, 0);
+
+function verdict(row, working) {
+  const [mark, said] = row.accepted === null ? ["open", working ? "working" : "unfinished"]
+    : row.accepted ? ["good", "accepted"] : ["bad", words(row.reason || "rejected")];
+  return el("span", { class: `${mark} badge`, title: row.reason }, said);
+}
 
 function choose(select, any, counts, chosen = "") {
   if (document.activeElement === select) return;

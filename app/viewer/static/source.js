@@ -52,7 +52,7 @@ globalThis.mmkgData = (key, value) => {
 function chosen(all, given) {
   const text = (given.text || "").toLowerCase();
   const rows = all.rows.filter(row => (!given.task || row.task === given.task)
-    && (!given.outcome || Boolean(row.accepted) === (given.outcome === "accepted"))
+    && (!given.outcome || row.accepted === { accepted: 1, rejected: 0, working: null }[given.outcome])
     && (!given.reason || row.reason === given.reason)
     && (!given.cost || row.cost >= given.cost)
     && (!given.least || row.scores[given.score] >= given.least)
