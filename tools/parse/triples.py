@@ -147,6 +147,8 @@ def _turtle(name: str, text: str) -> list[Stated]:
         raise InputError(
             f"{name}, line {error.lines + 1}: no valid Turtle ({error._why})"
         ) from None
+    except (IndexError, AssertionError):  # the parser's own slips, on text that breaks off
+        raise InputError(f"{name}, line {reader.lines + 1}: no valid Turtle") from None
     return found
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
+from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.tables.sideways import TurnedPage
@@ -82,19 +83,23 @@ def _readings(path: Path, pdf: Pdf, number: int, box: Box) -> Iterator[tuple[str
         for grid in _camelot(path, number, "stream", area, row_tol=height):
             yield "camelot stream", grid
     ruled = _ruled(page, box)
-    text = PdfiumText(path)
-    try:
-        for strategy in ("lines", "text") if ruled else ("text",):
-            for cells in page.cell_boxes(box.grown(3), strategy):
-                yield (
-                    "PyMuPDF cells",
-                    [[text.text_in(number, c) if c else "" for c in row] for row in cells],
-                )
-    finally:
-        text.close()
+    yield from (("PyMuPDF cells", grid) for grid in _cells(path, page, number, box, ruled))
     if ruled:
         for grid in _camelot(path, number, "lattice", area):
             yield "camelot lattice", grid
+
+
+def _cells(path: Path, page: Page, number: int, box: Box, ruled: bool) -> Iterator[TextGrid]:
+    """Cells as PyMuPDF sees them, with their text as PDFium reads it."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        with contextlib.closing(PdfiumText(path)) as text:
+            for strategy in ("lines", "text") if ruled else ("text",):
+                for cells in page.cell_boxes(box.grown(3), strategy):
+                    yield [[text.text_in(number, c) if c else "" for c in row] for row in cells]
+    except (PdfiumError, InputError) as error:
+        raise SecondReaderRefused(f"PDFium: {error}") from None
 
 
 def _ruled(page: Page, box: Box) -> bool:
@@ -105,19 +110,24 @@ def _ruled(page: Page, box: Box) -> bool:
 
 
 def _camelot(path: Path, page: int, flavor: str, area: str, **options: int) -> list[TextGrid]:
-    """Call camelot on one area; it takes a second to import, so it is imported here."""
+    """Call camelot on one area; it takes a second to import, so it is imported here.
+
+    Raises:
+        SecondReaderRefused: If it fails, by whatever error: it trusts damaged files too much.
+    """
     import camelot
-    from playa.exceptions import PDFException
 
     with _hushed("camelot", "playa"):
         try:
             found = camelot.read_pdf(
                 str(path.resolve()), pages=str(page), flavor=flavor, table_areas=[area], **options
             )
-        except PDFException as error:
-            raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
         except (ValueError, TypeError, IndexError, ZeroDivisionError):
             return []
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
     return [[[str(text) for text in row] for row in table.df.values] for table in found]
 
 
