@@ -18,7 +18,6 @@ from mmkg.agents.role import Desk
 from mmkg.graph.build import build
 from mmkg.graph.document import Document
 from mmkg.graph.linking.choices import Choices, load_choices
-from mmkg.graph.linking.link import Judge, by_rule
 from mmkg.graph.mining.view import View
 from mmkg.graph.ontology import Ontology, load_ontology
 from mmkg.graph.store import Graph
@@ -128,8 +127,10 @@ def _forbidden(document: Document, settings: Settings) -> bool:
     return settings.respect_pdf_permissions == "refuse" and forbidden
 
 
-def _built(documents: Iterable[Document], settings: Settings, judge: Judge = by_rule) -> Graph:
-    return build(documents, choices_of(settings), judge, schema_of(settings))
+def _built(
+    documents: Iterable[Document], settings: Settings, same: Iterable[tuple[str, str]] = ()
+) -> Graph:
+    return build(documents, choices_of(settings), same, schema_of(settings))
 
 
 def choices_of(settings: Settings) -> Choices | None:
@@ -166,14 +167,14 @@ async def _deepen(
     watch: Reporter,
 ) -> Graph:
     """Full depth: links that the model confirms, every passage read, every carrier described."""
-    judge, same = await judged(graph, deepening(graph, settings, *means).desk)
+    same = await judged(graph, deepening(graph, settings, *means).desk)
     if same:
-        graph = _built(graph.documents.values(), settings, judge)
+        graph = _built(graph.documents.values(), settings, same)
     deep = deepening(graph, settings, *means)
     total, chunks = Extracted(), deep.unread()
     for number, chunk in enumerate(chunks, start=1):
         total += await deep.chunk(chunk)
         watch.ingested(number, len(chunks), chunk.id)
     described = await deep.carriers()
-    watch.note(f"full depth: {total}; {same} links confirmed; {described} carriers described")
+    watch.note(f"full depth: {total}; {len(same)} links confirmed; {described} carriers described")
     return graph

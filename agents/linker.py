@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mmkg.agents.constraint import Confirmed
 from mmkg.agents.role import Desk, GaveUp, Role, act
-from mmkg.graph.linking.link import Judge, by_rule
 from mmkg.graph.linking.neighbours import neighbours
-from mmkg.graph.names import normal
-from mmkg.graph.schema import Finder, Node
+from mmkg.graph.schema import Node
 from mmkg.graph.store import Graph
 
 MOST_PAIRS = 200
@@ -19,15 +17,15 @@ A_CALL = 10  # pairs judged in one call
 LINKER = Role("extractor", "extractor_links", Confirmed, "submit_same", max_turns=2, max_tokens=80)
 
 
-async def judged(graph: Graph, desk: Desk) -> tuple[Judge, int]:
-    """How a model judges the near neighbours among a graph's entities, and how many are one.
+async def judged(graph: Graph, desk: Desk) -> list[tuple[str, str]]:
+    """Pairs of a graph's entities, near neighbours by name, that a model says are one: their ids.
 
     Only pairs that no rule decides are shown, nearest first, each with the carriers it is in.
 
     Raises:
         EndpointError, LimitReached: As `act` does.
     """
-    same: set[frozenset[str]] = set()
+    same: list[tuple[str, str]] = []
     with desk.tracer.agent("extractor") as own:
         every = _open(graph)
         for start in range(0, len(every), A_CALL):
@@ -37,17 +35,9 @@ async def judged(graph: Graph, desk: Desk) -> tuple[Judge, int]:
                 said = await act(LINKER, replace(desk, tracer=own), {"lines": lines})
             except GaveUp:
                 continue
-            right = {number for number in said.numbers if 1 <= number <= len(pairs)}
-            same |= {frozenset(_keys(pairs[number - 1])) for number in right}
-
-    def judge(one: str, two: str) -> tuple[str, Finder] | None:
-        if said := by_rule(one, two):
-            return said
-        if frozenset((normal(one), normal(two))) in same:
-            return "near in meaning, and the model says that they are one", "model"
-        return None
-
-    return judge, len(same)
+            right = (pairs[at - 1] for at in said.numbers if 1 <= at <= len(pairs))
+            same += [(one.id, two.id) for one, two in right]
+    return same
 
 
 def _open(graph: Graph) -> list[tuple[Node, Node]]:
@@ -76,7 +66,3 @@ def _places(graph: Graph, node: Node) -> Iterator[str]:
         target = graph.nodes[edge.target]
         if target.type != "entity":
             yield (target.description or target.name)[:120]
-
-
-def _keys(pair: Sequence[Node]) -> list[str]:
-    return [normal(node.name) for node in pair]

@@ -17,7 +17,7 @@ from mmkg.graph.entities import (
 )
 from mmkg.graph.linking.aliases import alias_pairs
 from mmkg.graph.linking.choices import Choices
-from mmkg.graph.linking.link import Alias, Judge, Linked, by_rule, link
+from mmkg.graph.linking.link import Alias, Linked, link
 from mmkg.graph.names import CJK, normal
 from mmkg.graph.ontology import Ontology
 from mmkg.graph.provenance import Address
@@ -31,7 +31,7 @@ from mmkg.graph.structure import add_structure
 def build(
     documents: Iterable[Document],
     choices: Choices | None = None,
-    judge: Judge = by_rule,
+    same: Iterable[tuple[str, str]] = (),
     ontology: Ontology | None = None,
 ) -> Graph:
     """The graph of a corpus: structure, carriers, citations, entities, relations, statements.
@@ -39,7 +39,7 @@ def build(
     Args:
         documents: In corpus order.
         choices: What a user says about which names are one.
-        judge: Confirms that two names near each other are one.
+        same: Pairs of ids of entities that a model says are one.
         ontology: The user's schema: sorts of entities outside it are not kept.
     """
     graph = Graph(documents)
@@ -51,7 +51,7 @@ def build(
     known.update((normal(m.name), "") for alias in aliases for m in (alias.long, alias.short))
     stated = {chunk.id: list(relations(chunk, known)) for chunk in graph.chunks()}
     mentions += [m for chunk in graph.chunks() for m in _named(chunk, stated[chunk.id])]
-    linked = link(mentions, aliases, _contexts(graph), choices, judge)
+    linked = link(mentions, aliases, _contexts(graph), choices, same)
     graph.merges += linked.merges
     _add_entities(graph, linked, ontology)
     add_carried(graph, linked)

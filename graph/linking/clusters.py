@@ -10,6 +10,13 @@ from mmkg.graph.names import normal
 from mmkg.graph.provenance import Address
 from mmkg.graph.schema import Finder, Merge, Node
 
+ENTITY = "entity:"
+
+
+def key_of(id: str) -> str:
+    """The key of an entity's id."""
+    return id.removeprefix(ENTITY)
+
 
 @dataclass(slots=True)
 class Cluster:
@@ -30,7 +37,7 @@ class Cluster:
     @property
     def id(self) -> str:
         """Its id as a node."""
-        return f"entity:{self.key}"
+        return ENTITY + self.key
 
     def node(self) -> Node:
         """It as a node."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from mmkg.graph.entities import Mention
 from mmkg.graph.linking.choices import Choices
-from mmkg.graph.linking.clusters import Cluster, Clusters
+from mmkg.graph.linking.clusters import Cluster, Clusters, key_of
 from mmkg.graph.linking.homonyms import senses
-from mmkg.graph.linking.neighbours import neighbours
-from mmkg.graph.linking.variants import confirmed, signature
+from mmkg.graph.linking.neighbours import LEAST_COSINE, embed
+from mmkg.graph.linking.variants import signature, slips
 from mmkg.graph.names import normal
-from mmkg.graph.schema import Finder, Merge
+from mmkg.graph.schema import Merge
 
-Judge = Callable[[str, str], tuple[str, Finder] | None]
+Spelt = tuple[str, str]  # the key of a cluster, and one of its names
 
 
 @dataclass(frozen=True)
@@ -47,31 +48,25 @@ class Linked:
         return {**self.names, **own} if own else self.names
 
 
-def by_rule(one: str, two: str) -> tuple[str, Finder] | None:
-    """Whether two names near each other are one by rule, and why."""
-    why = confirmed(one, two)
-    return (why, "rule") if why else None
-
-
 def link(
     mentions: Sequence[Mention],
     aliases: Iterable[Alias] = (),
     contexts: Mapping[str, str] | None = None,
     choices: Choices | None = None,
-    judge: Judge = by_rule,
+    same: Iterable[tuple[str, str]] = (),
 ) -> Linked:
     """Entities of a corpus.
 
     Names are one by a user's word, by the same letters (case, spaces and signs aside), by what a
-    text says (acronym, other name), as spellings of one, or as near neighbours by their
-    embeddings that `judge` confirms. Names that stand side by side in one carrier are not.
+    text says (acronym, other name), as spellings of one, or by a model's. Names that stand side by
+    side in one carrier are not.
 
     Args:
         mentions: All names where they are written, in corpus order.
         aliases: Names that texts put side by side.
         contexts: What each carrier is about, by id; for names with more than one sense.
         choices: What the user says.
-        judge: Says of two near neighbours why they are one and who says so; nothing if not.
+        same: Pairs of ids of entities, as they are without these, that a model says are one.
     """
     aliases, choices = list(aliases), choices or Choices()
     every = [*mentions, *(each for alias in aliases for each in (alias.long, alias.short))]
@@ -82,8 +77,9 @@ def link(
         places = (alias.short.address,)
         one, two = (clusters.key(m.name, m.address.document) for m in (alias.long, alias.short))
         clusters.unite(one, two, alias.why, places=places)
-    _spellings(clusters)
-    _near(clusters, judge)
+    _slips(clusters, _spellings(clusters))
+    for one, two in same:
+        clusters.unite(key_of(one), key_of(two), "near in meaning, and the model says so", "model")
     return _linked(clusters)
 
 
@@ -93,22 +89,32 @@ def _as_user_says(clusters: Clusters, names: Sequence[str]) -> None:
         clusters.unite(known[0], key, "the user says so", "user")
 
 
-def _spellings(clusters: Clusters) -> None:
-    first: dict[tuple[str, ...], list[str]] = defaultdict(list)
+def _spellings(clusters: Clusters) -> dict[tuple[str, ...], list[Spelt]]:
+    """Unite spellings of one name; returned are all names by what their spellings share."""
+    alike: dict[tuple[str, ...], list[Spelt]] = defaultdict(list)
     for cluster in clusters.all():
         for name in cluster.names:
-            first[signature(name)].append(cluster.key)
-    for alike in first.values():
-        for key in dict.fromkeys(alike[1:]):
-            clusters.unite(alike[0], key, "another spelling")
+            alike[signature(name)].append((cluster.key, name))
+    for (first, _), *others in alike.values():
+        for key in dict.fromkeys(key for key, _ in others):
+            clusters.unite(first, key, "another spelling")
+    return alike
 
 
-def _near(clusters: Clusters, judge: Judge) -> None:
-    found = clusters.all()
-    names = [next(iter(cluster.names)) for cluster in found]
-    for one, two, _ in neighbours(names):
-        if said := judge(names[one], names[two]):
-            clusters.unite(found[one].key, found[two].key, *said)
+def _slips(clusters: Clusters, alike: Mapping[tuple[str, ...], list[Spelt]]) -> None:
+    """Unite names of which one lacks a letter of the other, where they are near in meaning, too."""
+    pairs = [
+        (alike[slip][0], names[0])
+        for form, names in alike.items()
+        for slip in slips(form)
+        if slip in alike
+    ]
+    if not pairs:
+        return
+    vectors = embed([name for pair in pairs for _, name in pair])
+    near = (vectors[::2] * vectors[1::2]).sum(axis=1) >= LEAST_COSINE
+    for (one, _), (two, _) in compress(pairs, near):
+        clusters.unite(one, two, "a slip of the keyboard")
 
 
 def _linked(clusters: Clusters) -> Linked:

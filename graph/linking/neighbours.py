@@ -1,4 +1,4 @@
-"""Names near each other in meaning: embeddings and an index of near neighbours, both libraries'."""
+"""Names near each other in meaning: by their embeddings, blocked so that no pair of all is seen."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from wordllama.inference import WordLlamaInference
 
 Vectors = numpy.ndarray[tuple[int, int], numpy.dtype[numpy.float32]]
+Pairs = numpy.ndarray[tuple[int, int], numpy.dtype[numpy.int64]]
+Members = numpy.ndarray[tuple[int], numpy.dtype[numpy.int64]]
 NEAREST = 5  # neighbours looked at for each name
 LEAST_COSINE = 0.75
 BATCH = 4096
-EFFORT = 48  # candidates looked at, when building and when searching
-COARSE = 64  # leading dimensions that are searched: these embeddings are trained to be cut there
-CANDIDATES = 12  # found there, of which the nearest by the whole vectors are kept
+CELL = 256  # most names that are all compared with each other
+WAYS = 16  # parts that a larger one is cut into
+ROUNDS = 3  # of k-means
+PARTITIONS = 6
 
 
 def embed(texts: Sequence[str]) -> Vectors:
@@ -35,29 +38,55 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 
 def neighbours(names: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-    """Pairs of names, by index, with the cosine of their vectors.
+    """Pairs of names, by index and in its order, with the cosine of their vectors.
 
-    A graph of near neighbours (HNSW) keeps it near-linear; one thread keeps it repeatable. It is
-    built over the first dimensions alone: whole vectors of many names fall out of the processor's
-    cache, and time then grows faster than their number.
+    Compared are names of one cell, in several partitions of all names by k-means: time grows nearly
+    in step with their number, and a pair parted by one partition is seldom parted by all.
     """
-    from voyager import Index, Space
-
     if len(names) < 2:
         return
     vectors = embed(names)
-    coarse = _unit(vectors[:, :COARSE])
-    index = Index(Space.InnerProduct, COARSE, M=8, ef_construction=EFFORT, random_seed=1)
-    index.add_items(coarse, num_threads=1)
-    wanted = min(CANDIDATES, len(names))
-    found, _ = index.query(coarse, wanted, num_threads=1, query_ef=EFFORT)
-    for one, row in enumerate(found):
-        others = row[row != one].astype(int)
-        cosines = vectors[others] @ vectors[one]
-        nearest = numpy.argsort(-cosines, kind="stable")[:NEAREST]
-        for two, cosine in sorted((int(others[at]), float(cosines[at])) for at in nearest):
-            if two > one and cosine >= LEAST_COSINE:
-                yield one, two, cosine
+    rng = numpy.random.default_rng(1)
+    partitions = [_cells(vectors, rng) for _ in range(PARTITIONS)]
+    found = [_near(vectors, cell) for cells in partitions for cell in cells if len(cell) > 1]
+    pairs = numpy.unique(numpy.concatenate(found), axis=0)
+    for one, two in pairs.tolist():
+        yield one, two, float(vectors[one] @ vectors[two])
+
+
+def _cells(vectors: Vectors, rng: numpy.random.Generator) -> Iterator[Members]:
+    """Parts of all vectors, each of at most `CELL` that are alike: k-means, again in each part."""
+    waiting: list[Members] = [numpy.arange(len(vectors))]
+    while waiting:
+        cell = waiting.pop()
+        if len(cell) <= CELL:
+            yield cell
+            continue
+        nearest = _nearest(vectors[cell], vectors[rng.choice(cell, WAYS, replace=False)])
+        parts = [cell[nearest == way] for way in numpy.unique(nearest)]
+        waiting += parts if len(parts) > 1 else numpy.array_split(cell, WAYS)
+
+
+def _nearest(vectors: Vectors, centres: Vectors) -> Members:
+    """The number of the centre that each vector is nearest to, after some rounds of k-means."""
+    for _ in range(ROUNDS):
+        nearest = (vectors @ centres.T).argmax(axis=1)
+        for way in numpy.unique(nearest):
+            centres[way] = _unit(vectors[nearest == way].sum(axis=0, keepdims=True))
+    last: Members = (vectors @ centres.T).argmax(axis=1)
+    return last
+
+
+def _near(vectors: Vectors, cell: Members) -> Pairs:
+    """Pairs of near neighbours, the lower index first, for each vector of a cell within it."""
+    cosines = vectors[cell] @ vectors[cell].T
+    numpy.fill_diagonal(cosines, -1)
+    nearest = numpy.argpartition(-cosines, min(NEAREST, len(cell)) - 1, axis=1)[:, :NEAREST]
+    near = numpy.take_along_axis(cosines, nearest, axis=1) >= LEAST_COSINE
+    rows, places = numpy.nonzero(near)
+    pairs: Pairs = numpy.stack([cell[rows], cell[nearest[rows, places]]], axis=1)
+    pairs.sort(axis=1)
+    return pairs
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 SMALL = frozenset(
     ("a", "an", "and", "the", "of", "for", "inc", "ltd", "co", "corp", "llc", "plc", "gmbh", "ag")
@@ -30,26 +31,13 @@ def signature(name: str) -> tuple[str, ...]:
     return tuple(sorted([token for token in tokens if token not in SMALL] or tokens))
 
 
-def confirmed(one: str, two: str) -> str | None:
-    """Why two names that look alike are spellings of one; nothing if a rule cannot say so."""
-    left, right = signature(one), signature(two)
-    if left == right:
-        return "another spelling"
-    if len(left) != len(right):
-        return None
-    differ = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
-    if len(differ) == 1 and _slip(*differ[0]):
-        return "a slip of the keyboard"
-    return None
-
-
-def _slip(one: str, two: str) -> bool:
-    """Whether one long word is the other with one inner letter left out."""
-    short, long = sorted((one, two), key=len)
-    if len(short) < LEAST_LETTERS or len(long) - len(short) != 1 or not long.isalpha():
-        return False
-    at = next((i for i, char in enumerate(short) if char != long[i]), len(short))
-    return 0 < at < len(short) and short[at:] == long[at + 1 :]
+def slips(spelt: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Signatures that lack one inner letter of one long word."""
+    for at, token in enumerate(spelt):
+        if len(token) > LEAST_LETTERS and token.isalpha():
+            for gap in range(1, len(token) - 1):
+                slip = token[:gap] + token[gap + 1 :]
+                yield tuple(sorted((*spelt[:at], slip, *spelt[at + 1 :])))
 
 
 def _singular(token: str) -> str:
