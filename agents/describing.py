@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from random import Random
 
 from mmkg.agents.grammar.forms import phrase
-from mmkg.dataset.checks.names import whole
 from mmkg.dataset.sample import Described, Sample
 from mmkg.graph.contradictions import contradicted, place
 from mmkg.graph.derivation import Collect, Derivation, Given, Labels, Ranked, Where
@@ -15,7 +14,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import separated
 from mmkg.graph.mining.view import View
-from mmkg.graph.names import mentions, normal
+from mmkg.graph.names import LETTER, WORD, mentions, normal
 
 QUOTED = r"“[^”]*”"
 ENDS = {True: ("latest", "earliest"), False: ("highest", "lowest")}  # of years, of other numbers
@@ -47,7 +46,11 @@ def with_descriptions(question: str, instead: tuple[Described, ...]) -> str:
 
 def _outside(name: str) -> str:
     """A pattern for a name, or for a quoted title, in which names stay."""
-    return f"(?:{QUOTED})|(?P<name>{whole(name).pattern})" if "“" not in name else r"(?P<name>(?!))"
+    if "“" in name:
+        return r"(?P<name>(?!))"
+    start = rf"(?<!{WORD})" if LETTER.match(name[:1]) else ""
+    end = rf"(?!{WORD})" if LETTER.match(name[-1:]) else ""
+    return rf"(?:{QUOTED})|(?P<name>{start}{re.escape(name)}{end})"
 
 
 def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.names import alone, whole
+from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     Calculate,
@@ -22,7 +22,7 @@ from mmkg.graph.derivation import (
     Where,
     walk,
 )
-from mmkg.graph.names import squeeze
+from mmkg.graph.names import squeeze, whole
 from mmkg.graph.plan import plain
 
 HIGH = re.compile(

@@ -6,9 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.names import whole
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.names import WORD, mentions
+from mmkg.graph.names import WORD, mentions, whole
 
 NUMBERS = re.compile(rf"(?<!{WORD})(?<!\.)[-−]?\d[\d,]*(?:\.\d+)?(?:e-?\d+)?(?!{WORD})")
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.names import WORD, mentions, normal, squeeze
+from mmkg.graph.names import mentions, normal, squeeze
 
 
 class NamesCheck:
@@ -43,12 +42,3 @@ def says(sample: Sample, name: str) -> bool:
 def alone(number: str) -> str:
     """A pattern for a number that is no part of a longer one."""
     return rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)"
-
-
-@lru_cache(maxsize=20_000)
-def whole(name: str, *, any_case: bool = False) -> re.Pattern[str]:
-    """A pattern for a name that does not match inside a longer word."""
-    start = rf"(?<!{WORD})" if re.match(WORD, name) else ""
-    end = rf"(?!{WORD})" if re.search(rf"{WORD}$", name) else ""
-    case = "i" if any_case else ""  # of the name alone: a class of 30,000 characters folds slowly
-    return re.compile(f"{start}(?{case}:{re.escape(name)}){end}")

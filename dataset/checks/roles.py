@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.faithful import HIGH, LOW
-from mmkg.dataset.checks.names import alone, whole
+from mmkg.dataset.checks.names import alone
 from mmkg.dataset.checks.reads import measure_at
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Derivation, Extreme, Given, Only, Ranked, Where, cited, walk
 from mmkg.graph.mining.view import View
-from mmkg.graph.names import normal, squeeze
+from mmkg.graph.names import normal, squeeze, whole
 from mmkg.graph.plan import plain
 
 FAR = 10_000

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.leak import NUMBERS, ROUNDING
-from mmkg.dataset.checks.names import whole
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.mining.view import View
-from mmkg.graph.names import CJK
+from mmkg.graph.names import CJK, whole
 
 POWER = re.compile(r"\^-?\d+")
 FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"

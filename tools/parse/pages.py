@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,11 @@ import pymupdf
 
 from mmkg.graph.provenance import Box, union
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.glyph_names import UNKNOWN, shown_by_names
 from mmkg.tools.parse.sign_fonts import shown_sign
 
+NAME_LENGTH = 31  # characters of a font's name that MuPDF keeps
+MAX_FONTS = 500  # of a file, whose glyphs' names are read
 FORBIDDABLE = {
     "extract": pymupdf.PDF_PERM_COPY,
     "print": pymupdf.PDF_PERM_PRINT,
@@ -133,7 +136,7 @@ class Page:
         found = []
         for block in blocks:
             for line in block.get("lines", ()):
-                glyphs = tuple(_glyphs(line, turn))
+                glyphs = tuple(_glyphs(line, turn, self.document.shown))
                 if glyphs:
                     found.append(_line(glyphs, block["number"], line["dir"], turn))
         return tuple(found)
@@ -240,6 +243,29 @@ class Pdf:
         """The pages in order."""
         return [Page(page, self) for page in self._file]
 
+    @cached_property
+    def shown(self) -> dict[str, dict[str, str]]:
+        """By font, what characters show that only the names of its glyphs tell."""
+        fonts = {font[:4] for number in range(self.page_count) for font in self._fonts(number)}
+        found: dict[str, dict[str, str]] = {}
+        for xref, form, _, name in sorted(fonts)[:MAX_FONTS]:
+            told = shown_by_names(
+                self._file.extract_font(xref)[-1],
+                form,
+                self._stream(xref, "ToUnicode"),
+                self._file.xref_get_key(xref, "Encoding/Differences")[1].strip("null"),
+            )
+            kept = found.setdefault(name[:NAME_LENGTH].split("+")[-1], told)
+            kept |= {c: s if kept.get(c, s) == s else UNKNOWN for c, s in told.items()}
+        return {name: told for name, told in found.items() if told}
+
+    def _fonts(self, number: int) -> list[tuple[int, str, str, str]]:
+        return [font for font in self._file.get_page_fonts(number) if font[2] == "Type1"]
+
+    def _stream(self, xref: int, key: str) -> bytes:
+        kind, value = self._file.xref_get_key(xref, key)
+        return self._file.xref_stream(int(value.split()[0])) or b"" if kind == "xref" else b""
+
     @property
     def forbidden(self) -> tuple[str, ...]:
         """What the file's permissions forbid."""
@@ -273,14 +299,28 @@ def _box(rect: pymupdf.Rect) -> Box:
     return Box(rect.x0, rect.y0, rect.x1, rect.y1)
 
 
-def _glyphs(line: dict[str, list[dict[str, object]]], turn: pymupdf.Matrix) -> Iterator[Glyph]:
+def _glyphs(
+    line: dict[str, list[dict[str, object]]],
+    turn: pymupdf.Matrix,
+    shown: dict[str, dict[str, str]],
+) -> Iterator[Glyph]:
     for span in line["spans"]:
         font, size, flags = str(span["font"]), float(span["size"]), int(span["flags"])  # type: ignore[arg-type, call-overload]
+        names = shown.get(font, {})
         bold = bool(flags & pymupdf.TEXT_FONT_BOLD) or "bold" in font.lower()
         for char in span["chars"]:  # type: ignore[attr-defined]
-            origin = pymupdf.Point(char["origin"]) * turn
-            box = _box(pymupdf.Rect(char["bbox"]) * turn)
-            yield Glyph(shown_sign(char["c"], font), box, origin.x, origin.y, font, size, bold)
+            x0, y0, x1, y1 = char["bbox"]
+            (left, top), (right, low) = _turned((x0, y0), turn), _turned((x1, y1), turn)
+            box = Box(min(left, right), min(top, low), max(left, right), max(top, low))
+            x, y = _turned(char["origin"], turn)
+            given = char["c"] if char["synthetic"] else names.get(char["c"], char["c"])
+            yield Glyph(shown_sign(given, font), box, x, y, font, size, bold)
+
+
+def _turned(point: Iterable[float], turn: pymupdf.Matrix) -> tuple[float, float]:
+    """A point times a matrix; PyMuPDF's own product takes twenty times as long."""
+    x, y = point
+    return turn.a * x + turn.c * y + turn.e, turn.b * x + turn.d * y + turn.f
 
 
 def _line(
@@ -299,13 +339,12 @@ def _stroke(drawing: dict[str, object], turn: pymupdf.Matrix, clip: Box | None) 
         corners: list[tuple[float, float]] = []
         for point in points:
             if isinstance(point, pymupdf.Rect):
-                corners += [tuple(point.tl * turn), tuple(point.br * turn)]
+                corners += [_turned(point.tl, turn), _turned(point.br, turn)]
             elif isinstance(point, pymupdf.Quad):
-                corners += [
-                    tuple(corner * turn) for corner in (point.ul, point.ur, point.lr, point.ll)
-                ]
+                every = (point.ul, point.ur, point.lr, point.ll)
+                corners += [_turned(corner, turn) for corner in every]
             elif isinstance(point, pymupdf.Point):
-                corners.append(tuple(point * turn))
+                corners.append(_turned(point, turn))
         pieces.append((kind, tuple(corners)))
     return Stroke(
         kind=str(drawing["type"]),

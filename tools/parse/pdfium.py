@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -93,29 +94,33 @@ class PdfiumText:
         turn, frame = page.get_rotation(), pypdfium2.raw.FS_RECTF()
         pypdfium2.raw.FPDF_GetPageBoundingBox(page.raw, frame)  # inherited boxes included
         text = page.get_textpage()
-        found = tuple(_placed(text, index, frame, turn) for index in range(text.count_chars()))
+        found = tuple(_characters(text, frame, turn))
         text.close()
         page.close()
         return found
 
 
-def _placed(
-    text: pypdfium2.PdfTextPage, index: int, frame: pypdfium2.raw.FS_RECTF, turn: int
-) -> Placed:
-    x0, y0, x1, y1 = text.get_charbox(index)
-    left, low = _upright(x0, y0, frame, turn)
-    right, high = _upright(x1, y1, frame, turn)
-    box = Box(min(left, right), min(low, high), max(left, right), max(low, high))
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pypdfium2.raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
-    size = pypdfium2.raw.FPDFText_GetFontSize(text.raw, index)
-    origin = _upright(x.value, y.value, frame, turn)
-    return Placed(_shown(text, index), box, origin, size)
+def _characters(
+    text: pypdfium2.PdfTextPage, frame: pypdfium2.raw.FS_RECTF, turn: int
+) -> Iterator[Placed]:
+    """All characters of a page; PDFium's own functions, as this is done for each of them."""
+    raw, page = pypdfium2.raw, text.raw
+    x0, x1, y0, y1, x, y = (ctypes.c_double() for _ in range(6))
+    for index in range(text.count_chars()):
+        raw.FPDFText_GetCharBox(page, index, x0, x1, y0, y1)
+        left, low = _upright(x0.value, y0.value, frame, turn)
+        right, high = _upright(x1.value, y1.value, frame, turn)
+        box = Box(min(left, right), min(low, high), max(left, right), max(low, high))
+        raw.FPDFText_GetCharOrigin(page, index, x, y)
+        origin = _upright(x.value, y.value, frame, turn)
+        yield Placed(_shown(text, index), box, origin, raw.FPDFText_GetFontSize(page, index))
 
 
 def _shown(text: pypdfium2.PdfTextPage, index: int) -> str:
     """The character, or the sign that its font shows for it."""
-    char: str = text.get_text_range(index, 1)
+    char = chr(pypdfium2.raw.FPDFText_GetUnicode(text.raw, index))
+    if char < " " or "\ud800" <= char <= "\udfff":  # a hyphen at a line's end, half a character
+        char = text.get_text_range(index, 1)
     if char not in CODES:
         return char
     name, flags = ctypes.create_string_buffer(NAME_LENGTH), ctypes.c_int()
@@ -127,5 +132,6 @@ def _upright(x: float, y: float, frame: pypdfium2.raw.FS_RECTF, turn: int) -> tu
     """A point of the page as the file has it, from the top left of the page as it is seen."""
     x, y = x - frame.left, frame.top - y
     across, down = frame.right - frame.left, frame.top - frame.bottom
-    turned = {0: (x, y), 90: (down - y, x), 180: (across - x, down - y), 270: (y, across - x)}
-    return turned[turn]
+    if turn == 0:
+        return x, y
+    return {90: (down - y, x), 180: (across - x, down - y), 270: (y, across - x)}[turn]
