@@ -94,6 +94,13 @@ class Agenda:
         if task.in_a_row >= HOPELESS and not task.ended:
             task.ended = f"none of the last {HOPELESS} samples was accepted"
 
+    def take_over(self, used: Iterable[str], chosen: Plan | None) -> None:
+        """Take note of a verdict on a sample that another agenda planned."""
+        self.sampler.strike(used)
+        if chosen is not None:
+            self.tasks[chosen.task].accepted += 1
+            self.sampler.accepted(chosen)
+
     def dry(self) -> list[str]:
         """Tasks that ran out of plans before they had their share."""
         total = sum(task.share for task in self.tasks.values())

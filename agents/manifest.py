@@ -94,15 +94,22 @@ class Manifest(BaseModel):
         Raises:
             UsageError: If that would make other samples than before.
         """
-        differences = (
+        if what := self.difference(other):
+            raise UsageError(f"{folder}: holds a session with {what}: use a new folder")
+
+    def difference(self, other: Manifest) -> str:
+        """In what a session under another manifest would make other samples; empty if it would not.
+
+        Values are said as they are here (`there`, in the folder) and in the other (`now`).
+        """
+        for what, here, there in (
             ("another corpus", _hashes(self), _hashes(other)),
             ("other settings", identity(self.settings), identity(other.settings)),
             ("other prompts (another version of mmkg)", self.prompts, other.prompts),
-        )
-        for what, here, there in differences:
+        ):
             if here != there:
-                detail = _first_difference(here, there)
-                raise UsageError(f"{folder}: holds a session with {what}{detail}: use a new folder")
+                return what + _first_difference(here, there)
+        return ""
 
 
 def identity(settings: Settings) -> dict[str, object]:

@@ -23,7 +23,7 @@ from mmkg.agents.deepening import Deepening
 from mmkg.agents.extractor import Extracted
 from mmkg.agents.workflow import make_sample, outcome
 from mmkg.dataset.checks.duplicate import DuplicateCheck
-from mmkg.dataset.sample import sample_id
+from mmkg.dataset.sample import Sample, plan_of, sample_id
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import LimitReached
@@ -33,6 +33,7 @@ from mmkg.runtime.outcomes import Outcome
 
 DRAWN = "plans"
 READ_ON = "read on"
+MERGED = "merged"  # in the ledger: the highest number of a sample that a shard made
 
 
 @dataclass
@@ -84,7 +85,22 @@ class Production:
         self._slots = asyncio.Semaphore(self.workers)
         self._shard = self.shop.settings.shard
         self._ordinal = self._shard.number - self._shard.of
+        self._take_over(int(ledger.meta.get(MERGED, "0")))
         self._reading: asyncio.Task[tuple[Graph, Extracted] | None] | None = None
+
+    def _take_over(self, last: int) -> None:
+        """Begin after the samples, up to a number, that were merged from shards.
+
+        Their plans came from agendas of their own, so they are not drawn again but struck out.
+        """
+        for ordinal in sorted(number for number in self._known if number <= last):
+            verdict = self._known.pop(ordinal)
+            _, used = self._drawn[verdict.sample_id]
+            plan = plan_of(Sample.model_validate_json(verdict.sample)) if verdict.accepted else None
+            self.agenda.take_over(used, plan)
+            if verdict.accepted:
+                self._accept(verdict)
+        self._ordinal = max(self._ordinal, last)
 
     async def run(self) -> str:
         """Make samples until enough are accepted or something stops it; says what.

@@ -6,7 +6,7 @@ ingest → graph → (full depth: extract) → samples until enough → publish
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,8 @@ from mmkg.agents.calibration import calibrate_small
 from mmkg.agents.corpus_graph import choices_of, corpus_graph, deepening, keep_grown, schema_of
 from mmkg.agents.deepening import Deepening, readable
 from mmkg.agents.manifest import Manifest
-from mmkg.agents.production import Production
+from mmkg.agents.production import MERGED, Production
+from mmkg.agents.scorer import wants_models
 from mmkg.agents.stopping import (
     INTERRUPTED,
     SessionBudget,
@@ -34,11 +35,13 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.sampling.region import chosen_samplers, regions
 from mmkg.graph.task import Task, load_tasks
 from mmkg.runtime.embedded import serve_embedded
-from mmkg.runtime.endpoint import EndpointModel, open_models, probe
+from mmkg.runtime.endpoint import EndpointModel, open_models
 from mmkg.runtime.errors import UsageError
-from mmkg.runtime.events import SessionEnded, SessionStarted
+from mmkg.runtime.events import SERVICE, Noted, SessionEnded, SessionStarted
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Outcome, Totals
+from mmkg.runtime.patience import Patience
+from mmkg.runtime.probing import learn_dialects, probe
 from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Limits, Role, Roster, Settings
 from mmkg.runtime.trace import Tracer
@@ -207,7 +210,8 @@ class _Session:
 
     async def run(self) -> SessionResult:
         request, settings = self.request, self.request.settings
-        redact = Redactor([endpoint.key_env for endpoint in settings.roster.endpoints()])
+        endpoints = settings.roster.endpoints()
+        redact = Redactor([each.key_env for endpoint in endpoints for each in endpoint.all()])
         with Ledger.open(request.folder / LEDGER, create=True, redact=redact) as ledger:
             resumed = any(ledger.outcomes())
             tracer = Tracer(ledger)
@@ -219,7 +223,7 @@ class _Session:
             try:
                 tools = granted_tools(settings)
                 async with (
-                    self._models(settings.roster) as models,
+                    self._models(settings.roster, tracer) as models,
                     foreign_tools(settings.mcp, tools) as foreign,
                 ):
                     tools |= foreign
@@ -239,20 +243,31 @@ class _Session:
             return self._result(ledger.totals(), reason, shortfall, unread)
 
     @asynccontextmanager
-    async def _models(self, roster: Roster) -> AsyncIterator[dict[Role, EndpointModel]]:
+    async def _models(
+        self, roster: Roster, tracer: Tracer
+    ) -> AsyncIterator[dict[Role, EndpointModel]]:
         """The models of the roles, the embedded one served as long as they are used."""
+
+        def notice(text: str) -> None:
+            tracer.event(Noted(text=SERVICE, detail=text))
+            self.watch.note(text)
+
         async with AsyncExitStack() as stack:
             if self.request.models is not None:
                 yield await stack.enter_async_context(self.request.models(roster))
                 return
             for endpoint in roster.endpoints():
                 if endpoint.embedded is None:
-                    await probe(endpoint)
+                    await probe(endpoint, notice)
                     continue
                 self.watch.stage("model")
                 served = stack.enter_context(serve_embedded(endpoint))
                 roster = roster.with_endpoint(endpoint, served)
-            yield await stack.enter_async_context(open_models(roster))
+            limits = self.request.settings.limits
+            patience = Patience(outage_s=60 * limits.outage_minutes)
+            models = await stack.enter_async_context(open_models(roster, patience, notice))
+            await learn_dialects(_asked_by_schema(models, self.request.settings), tracer.ledger)
+            yield models
 
     async def _workshop(
         self,
@@ -330,7 +345,8 @@ class _Session:
     def _deepening(self, shop: Workshop) -> Deepening | None:
         """What reads on where text runs short of plans, if there is a model and more to read."""
         settings, model = shop.settings, shop.models.get("extractor")
-        if model is None or settings.depth == "full" or not settings.lazy_chunks:
+        merged = MERGED in shop.tracer.ledger.meta  # its shards have read on
+        if model is None or settings.depth == "full" or not settings.lazy_chunks or merged:
             return None
         return deepening(shop.graph, settings, model, shop.tracer, shop.budget)
 
@@ -357,6 +373,16 @@ class _Session:
             shortfall=shortfall,
             unread=tuple(unread),
         )
+
+
+def _asked_by_schema(
+    models: dict[Role, EndpointModel], settings: Settings
+) -> Iterator[EndpointModel]:
+    """The models whose replies must follow a schema, but for the embedded one, which is known."""
+    for role, model in models.items():
+        judges = role == "scorer" and wants_models(settings.scores)
+        if model.endpoint.constraint != "llguidance" and (model.endpoint.schema_tools or judges):
+            yield model
 
 
 @dataclass

@@ -64,6 +64,10 @@ class Sampler:
         """Ids of the entities that no accepted plan uses."""
         return [str(id) for kind, id in self.units.all["entities"] if (kind, id) not in self.used]
 
+    def strike(self, keys: Iterable[str]) -> None:
+        """Never hand out plans of these keys."""
+        self._handed.update(keys)
+
     def accepted(self, plan: Plan) -> None:
         """Take note that a plan became a sample."""
         self.used |= self.units.of(plan.evidence, plan.path)
