@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datasketch import MinHash
 
 PERMUTATIONS = 64
-Vector = numpy.ndarray[tuple[int], numpy.dtype[numpy.float32]]
+MOST_KEPT = 20_000  # texts
 
 
 def shingles(text: str) -> list[bytes]:
@@ -29,9 +29,17 @@ def shingles(text: str) -> list[bytes]:
 
 def signatures(texts: Iterable[str]) -> Iterator[MinHash]:
     """The MinHash of each text."""
+    for text in texts:
+        sketch = _blank().copy()  # making one takes far longer: its permutations are drawn
+        sketch.update_batch(shingles(text))
+        yield sketch
+
+
+@cache
+def _blank() -> MinHash:
     from datasketch import MinHash
 
-    yield from MinHash.generator((shingles(text) for text in texts), num_perm=PERMUTATIONS)
+    return MinHash(num_perm=PERMUTATIONS)
 
 
 def shared(one: str, two: str) -> float:
@@ -47,20 +55,42 @@ def likeness(text: str, others: Sequence[str]) -> tuple[float, float]:
     """
     if not others:
         return 0.0, 0.0
-    mine = _signature(text)
-    shared = (numpy.stack([_signature(other) for other in others]) == mine).mean(axis=1).max()
-    cosine = (numpy.stack([_vector(other) for other in others]) @ _vector(text)).max()
+    sketches = _sketches()
+    mine, *rows = sketches.rows((text, *others))
+    shared = (sketches.letters[rows] == sketches.letters[mine]).mean(axis=1).max()
+    cosine = (sketches.meanings[rows] @ sketches.meanings[mine]).max()
+    if len(sketches) > MOST_KEPT:
+        _sketches.cache_clear()
     return float(shared), max(0.0, float(cosine))
 
 
-@lru_cache(maxsize=20_000)
-def _signature(text: str) -> numpy.ndarray[tuple[int], numpy.dtype[numpy.uint64]]:
-    found: numpy.ndarray[tuple[int], numpy.dtype[numpy.uint64]]
-    found = next(signatures([text])).hashvalues
-    return found
+class Sketches:
+    """MinHash and embedding of texts, made once for each and kept as rows of two arrays."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = {}
+        self.letters = numpy.zeros((0, PERMUTATIONS), dtype=numpy.uint64)
+        self.meanings = numpy.zeros((0, 0), dtype=numpy.float32)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def rows(self, texts: Sequence[str]) -> list[int]:
+        """The row of each text."""
+        for text in texts:
+            if text not in self._rows:
+                self._add(text)
+        return [self._rows[text] for text in texts]
+
+    def _add(self, text: str) -> None:
+        row, vector = len(self._rows), embed([text])[0]
+        if row >= len(self.letters):  # twice the room, so that adding stays cheap
+            self.letters = numpy.resize(self.letters, (2 * row + 64, PERMUTATIONS))
+            self.meanings = numpy.resize(self.meanings, (2 * row + 64, len(vector)))
+        self.letters[row], self.meanings[row] = next(signatures([text])).hashvalues, vector
+        self._rows[text] = row
 
 
-@lru_cache(maxsize=20_000)
-def _vector(text: str) -> Vector:
-    found: Vector = embed([text])[0]
-    return found
+@cache
+def _sketches() -> Sketches:
+    return Sketches()
