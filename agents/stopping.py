@@ -23,9 +23,9 @@ class SessionBudget(Budget):
         """Allow no further call."""
         self._halted = reason
 
-    def stop_reason(self) -> str | None:
+    def stop_reason(self, *, again: bool = False) -> str | None:
         """Why the session must stop, or None."""
-        return self._halted or super().stop_reason()
+        return self._halted or super().stop_reason(again=again)
 
 
 def side_by_side(settings: Settings) -> tuple[int, int]:

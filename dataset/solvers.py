@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from mmkg.runtime.embedded import serve_embedded
-from mmkg.runtime.endpoint import EndpointModel, probe
+from mmkg.runtime.endpoint import EndpointModel
+from mmkg.runtime.probing import probe
 from mmkg.runtime.settings import Endpoint
 
 

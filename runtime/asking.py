@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
@@ -14,11 +14,11 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import JsonValue
 
-from mmkg.runtime.endpoint import EndpointModel, log_probability
+from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import EndpointError
 from mmkg.runtime.events import ChatCalled
 from mmkg.runtime.ledger import Ledger, reply_key
-from mmkg.runtime.likelihood import Likelihood
+from mmkg.runtime.likelihood import Likelihood, log_probability
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
@@ -93,13 +93,12 @@ async def ask(
         reply = AIMessage.model_validate_json(kept)
         tracer.event(call.event(reply))
         return reply
-    budget.check()
-    budget.spend(calls=1)
     tracer.ledger.flush()
     began = time.time()
     try:
-        reply = await _answer(model, request)
+        reply = await _answer(model, request, budget)
     except EndpointError as error:
+        budget.spend(tokens=sum(error.tokens), cost=error.cost)
         budget.failed()
         tracer.event(call.failure(error, began))
         raise
@@ -149,10 +148,8 @@ async def weigh(
         tracer.event(blank.model_copy(update={"cached": True}))
         found = json.loads(kept)
         return None if found is None else Likelihood(*found)
-    budget.check()
-    budget.spend(calls=1)
     began = time.time()
-    value = await log_probability(endpoint, messages, answer)
+    value = await log_probability(endpoint, messages, answer, budget)
     event = blank.model_copy(update=_took(began))
     tracer.ledger.keep_reply(key, json.dumps(value), tracer.place(event))
     return value
@@ -166,7 +163,6 @@ class _Call:
     model: str
     ledger: Ledger
     blank: ChatCalled
-    endpoint: Endpoint | None
 
     @classmethod
     def of(cls, model: BaseChatModel, request: Request, tracer: Tracer) -> _Call:
@@ -194,40 +190,54 @@ class _Call:
             reply_key=key,
             step=request.step,
         )
-        endpoint = model.endpoint if isinstance(model, EndpointModel) else None
-        return cls(key, name, tracer.ledger, blank, endpoint)
+        return cls(key, name, tracer.ledger, blank)
 
     def event(self, reply: AIMessage, *, began: float | None = None) -> ChatCalled:
         """The call as it went; without a beginning, as one whose reply was kept before."""
         usage = reply.usage_metadata
         read, written = (usage["input_tokens"], usage["output_tokens"]) if usage else (0, 0)
-        priced = self.endpoint is not None and began is not None
+        told = reply.response_metadata
         filled = {
+            "model": told.get("asked_model") or self.model,
             "reply": self.ledger.keep_text(_canonical(_turns([reply]))),
             "tokens_in": read,
             "tokens_out": written,
-            "finish": reply.response_metadata.get("finish_reason"),
-            "cost": self.endpoint.cost(read, written) if self.endpoint and priced else 0.0,
+            "finish": told.get("finish_reason"),
+            "cost": float(told.get("cost") or 0.0) if began is not None else 0.0,
             "cached": began is None,
-            "retries": int(reply.response_metadata.get("retries") or 0),
+            "retries": int(told.get("retries") or 0),
         }
         return self.blank.model_copy(update=filled | _took(began))
 
     def failure(self, error: EndpointError, began: float) -> ChatCalled:
         """The call as it failed."""
-        filled = {"error": error.kind, "problem": str(error)}
+        read, written = error.tokens
+        filled = {
+            "error": error.kind,
+            "problem": str(error),
+            "tokens_in": read,
+            "tokens_out": written,
+            "cost": error.cost,
+        }
         return self.blank.model_copy(update=filled | _took(began))
 
 
-async def _answer(model: BaseChatModel, request: Request) -> AIMessage:
-    options: dict[str, object] = dict(request.options)
+async def _answer(model: BaseChatModel, request: Request, budget: Budget) -> AIMessage:
+    options: dict[str, Any] = dict(request.options)
     if request.answer_schema is not None:
         options["answer_schema"] = request.answer_schema
     if request.tools:
-        bound = model.bind_tools(request.shapes(), tool_choice=request.tool_choice, **options)
-    else:
-        bound = model.bind(**options)
-    return await bound.ainvoke(list(request.messages))
+        options |= {"tools": request.shapes(), "tool_choice": request.tool_choice}
+    if isinstance(model, EndpointModel):
+        return await model.answer(request.messages, budget=budget, **options)
+    budget.check()
+    budget.spend(calls=1)
+    shapes, choice = options.pop("tools", None), options.pop("tool_choice", None)
+    if shapes:
+        return await model.bind_tools(shapes, tool_choice=choice, **options).ainvoke(
+            list(request.messages)
+        )
+    return await model.bind(**options).ainvoke(list(request.messages))
 
 
 def _took(began: float | None) -> dict[str, float]:

@@ -7,11 +7,10 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import Any, cast
 
-import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -23,38 +22,40 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from openai.types.chat import ChatCompletion
 from openai.types.chat.chat_completion import Choice
-from pydantic import JsonValue, PrivateAttr
+from pydantic import Field, JsonValue, PrivateAttr
 
-from mmkg.runtime.dialect import Dialect, constrain
+from mmkg.runtime.breaker import Notice
+from mmkg.runtime.connection import Connection
 from mmkg.runtime.errors import EndpointError
-from mmkg.runtime.likelihood import log_probability
+from mmkg.runtime.failover import Attempts
+from mmkg.runtime.limits import Budget
 from mmkg.runtime.native_tools import native_messages, native_reply
-from mmkg.runtime.patience import Patience, UnusableReply, persist
+from mmkg.runtime.patience import CutOff, Patience, Refusal, UnusableReply
 from mmkg.runtime.settings import Endpoint, Role, Roster
 from mmkg.runtime.tool_protocol import Json, Offer, read_back, render
-
-if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionMessageParam
-
-__all__ = ["EndpointModel", "log_probability", "open_models", "probe"]
 
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)|\A(?:(?!<think>).)*</think>", re.DOTALL)
 
 
-class EndpointModel(BaseChatModel):
-    """Asks one endpoint; all roles that use it share one of these, and so its limit of calls.
+def _unheard(text: str) -> None:
+    """Where notices go that nobody wants."""
 
-    Failures that may pass are tried again with growing pauses; what remains is an EndpointError.
-    Replies carry `usage_metadata`, and in `response_metadata` `finish_reason`, `model_name`,
-    `retries` and `latency_s`. Besides tools, a call may bind `answer_schema`, a JSON schema which
-    the reply's text must follow; never both.
+
+class EndpointModel(BaseChatModel):
+    """Asks one endpoint, or those that stand in for it; roles that use it share its limit of calls.
+
+    Failures that may pass are tried again with growing pauses; what remains is an EndpointError, or
+    an EndpointLost where no endpoint is in service any more. Replies carry `usage_metadata` over
+    all tries, and in `response_metadata` `finish_reason`, `model_name`, `asked_model`, `cost` in
+    USD, `retries` and `latency_s`. Besides tools, a call may bind `answer_schema`, a JSON schema
+    that the reply's text must follow (the prompt must say it in words, too: some servers know
+    nothing better), but never both; and `budget`, the session's limits.
     """
 
     endpoint: Endpoint
     patience: Patience = Patience()
-    _client: openai.AsyncOpenAI | None = PrivateAttr(default=None)
-    _slots: asyncio.Semaphore | None = PrivateAttr(default=None)
-    _dialect: Dialect = PrivateAttr(default_factory=Dialect)
+    notice: Notice = Field(default=_unheard, exclude=True)
+    _connections: list[Connection] | None = PrivateAttr(default=None)
 
     @property
     def _llm_type(self) -> str:
@@ -62,10 +63,17 @@ class EndpointModel(BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, JsonValue]:
-        """All that decides a reply, besides the messages; the address does not."""
-        wanted = {"model", "temperature", "max_tokens", "extra"}
-        shape: dict[str, JsonValue] = {"schema_tools": self.endpoint.schema_tools}
-        return {**self.endpoint.model_dump(mode="json", include=wanted), **shape}
+        """All that decides a reply, besides the messages."""
+        return self.connections[0].identity
+
+    @property
+    def connections(self) -> list[Connection]:
+        """The endpoint, then those that stand in for it."""
+        if self._connections is None:
+            self._connections = [
+                Connection(each, self.patience, self.notice) for each in self.endpoint.all()
+            ]
+        return self._connections
 
     def bind_tools(
         self,
@@ -92,9 +100,41 @@ class EndpointModel(BaseChatModel):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        for connection in self._connections or ():
+            await connection.close()
+        self._connections = None
+
+    async def answer(
+        self,
+        messages: Sequence[BaseMessage],
+        *,
+        stop: list[str] | None = None,
+        budget: Budget | None = None,
+        **options: Any,
+    ) -> AIMessage:
+        """The reply to a conversation; what LangChain's `ainvoke` comes to, without its detours.
+
+        Raises:
+            EndpointError: If it cannot be had; tells what its tries took.
+            EndpointLost: If no endpoint is in service.
+            LimitReached: If the budget forbids a try.
+        """
+        if options.get("tools") and options.get("answer_schema"):
+            raise ValueError("a call has tools or an answer_schema, not both")
+        began = time.monotonic()
+        call = _Call(messages, stop, options)
+        attempts = Attempts(self.connections, self.patience, budget)
+        try:
+            message = await attempts.make(call.once)
+        except EndpointError as error:
+            error.tokens, error.cost = call.tokens, call.cost
+            raise
+        message.response_metadata |= {
+            "cost": call.cost,
+            "retries": attempts.failed,
+            "latency_s": round(time.monotonic() - began, 4),
+        }
+        return message
 
     async def _agenerate(
         self,
@@ -103,22 +143,7 @@ class EndpointModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        began = time.monotonic()
-        offer = self._offer(kwargs)
-        body = self._body(messages, offer, stop, kwargs)
-
-        async def once() -> tuple[ChatCompletion, AIMessage]:
-            completion, choice = await self._post(body)
-            return completion, self._message(choice, messages, offer)
-
-        (completion, message), retries = await persist(once, self.endpoint, self.patience)
-        message.usage_metadata = _usage(completion)
-        message.response_metadata = {
-            "finish_reason": completion.choices[0].finish_reason,
-            "model_name": completion.model,
-            "retries": retries,
-            "latency_s": round(time.monotonic() - began, 4),
-        }
+        message = await self.answer(messages, stop=stop, **kwargs)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _generate(
@@ -134,114 +159,108 @@ class EndpointModel(BaseChatModel):
 
         return asyncio.run(alone())
 
-    def _offer(self, options: dict[str, Any]) -> Offer | None:
-        """The tools of this call when they are asked for as constrained JSON."""
-        if options.get("tools") and options.get("answer_schema"):
-            raise ValueError("a call has tools or an answer_schema, not both")
-        if not self.endpoint.schema_tools:
-            return None
-        return Offer.of(options.get("tools") or [], options.get("tool_choice"))
 
-    def _body(
-        self,
-        messages: Sequence[BaseMessage],
-        offer: Offer | None,
-        stop: list[str] | None,
-        options: dict[str, Any],
-    ) -> Json:
-        endpoint = self.endpoint
+@dataclass
+class _Call:
+    """One question, as it is put to whichever endpoint serves it, and what its tries took.
+
+    Attributes:
+        more_room: Whether a reply was cut off before it said anything, as by long thoughts: then
+            it gets all the tokens that the endpoint's settings allow.
+    """
+
+    messages: Sequence[BaseMessage]
+    stop: list[str] | None
+    options: dict[str, Any]
+    more_room: bool = False
+    tokens: tuple[int, int] = (0, 0)
+    cost: float = 0.0
+
+    async def once(self, connection: Connection) -> AIMessage:
+        """One try.
+
+        Raises:
+            UnusableReply, CutOff, Refusal: If the server answers, but not with a message.
+        """
+        endpoint = connection.endpoint
+        offer = self._offer(endpoint)
+        completion = await connection.post(self._body(endpoint, offer))
+        self._pay(completion, endpoint)
+        message = self._message(completion.choices[0], endpoint, offer)
+        message.usage_metadata = _usage(completion, self.tokens)
+        message.response_metadata = {
+            "finish_reason": completion.choices[0].finish_reason,
+            "model_name": completion.model,
+            "asked_model": endpoint.model,
+        }
+        return message
+
+    def _offer(self, endpoint: Endpoint) -> Offer | None:
+        """The tools of this call when they are asked for as constrained JSON."""
+        if not endpoint.schema_tools:
+            return None
+        return Offer.of(self.options.get("tools") or [], self.options.get("tool_choice"))
+
+    def _body(self, endpoint: Endpoint, offer: Offer | None) -> Json:
+        options = self.options
         body: Json = {"max_tokens": endpoint.max_tokens, "temperature": endpoint.temperature}
         body |= endpoint.extra
         shaping = ("tools", "tool_choice", "answer_schema")
         body |= {key: value for key, value in options.items() if key not in shaping}
-        if stop:
-            body["stop"] = cast(JsonValue, stop)
+        if self.more_room:
+            body["max_tokens"] = endpoint.max_tokens
+        if self.stop:
+            body["stop"] = cast(JsonValue, self.stop)
         if endpoint.schema_tools:
-            body["messages"] = cast(JsonValue, render(messages, offer))
+            body["messages"] = cast(JsonValue, render(self.messages, offer))
         else:
-            body["messages"] = cast(JsonValue, native_messages(messages))
+            body["messages"] = cast(JsonValue, native_messages(self.messages))
             if options.get("tools"):
                 body["tools"] = options["tools"]
                 body["tool_choice"] = _native_choice(options.get("tool_choice"))
         if schema := offer.schema() if offer else options.get("answer_schema"):
-            body |= constrain(schema, compact=endpoint.constraint == "llguidance")
+            body["answer_schema"] = schema
         return body
 
-    async def _post(self, body: Json) -> tuple[ChatCompletion, Choice]:
-        """One try: the completion and its first choice.
-
-        Raises:
-            UnusableReply: If there is no choice in it.
-        """
-        reply = await self._send(body)
-        # The client does not check what servers send.
-        choices = reply.choices if isinstance(reply, ChatCompletion) else None
-        if not isinstance(reply, ChatCompletion) or not choices or not choices[0].message:
-            raise UnusableReply("answers without any choice")
-        return reply, choices[0]
-
-    async def _send(self, body: Json) -> object:
-        while True:
-            fields = self._dialect.spoken(body)
-            try:
-                return await self._create(fields)
-            except openai.BadRequestError as error:
-                if not self._dialect.learn(error.message, fields):
-                    raise
-
-    async def _create(self, fields: Json) -> object:
-        messages = cast("list[ChatCompletionMessageParam]", fields["messages"])
-        others = {name: value for name, value in fields.items() if name != "messages"}
-        async with self._slot(), asyncio.timeout(self.endpoint.timeout_s):
-            return await self._connected().chat.completions.create(
-                model=self.endpoint.model, messages=messages, extra_body=others
-            )
-
-    def _message(
-        self, choice: Choice, messages: Sequence[BaseMessage], offer: Offer | None
-    ) -> AIMessage:
+    def _message(self, choice: Choice, endpoint: Endpoint, offer: Offer | None) -> AIMessage:
         refusal = getattr(choice.message, "refusal", None)
         if refusal or choice.finish_reason == "content_filter":
-            why = " ".join(str(refusal or "filtered").split())
-            where = f"{self.endpoint.url} (model {self.endpoint.model})"
-            raise EndpointError("refused", f"{where} refuses to answer: {why}")
-        text = _THOUGHT.sub("", choice.message.content or "").strip()
+            raise Refusal(" ".join(str(refusal or "filtered").split()))
+        text = plain_text(choice.message.content)
         if offer:
-            message = read_back(text, messages) if text else AIMessage(content="")
+            message = read_back(text, self.messages) if text else AIMessage(content="")
         else:
             message = native_reply(choice.message, text)
-        if not (message.text or message.tool_calls or message.invalid_tool_calls):
-            cut = " (cut off by max_tokens)" if choice.finish_reason == "length" else ""
-            raise UnusableReply(f"answers with an empty message{cut}")
-        return message
+        if message.text or message.tool_calls or message.invalid_tool_calls:
+            return message
+        if choice.finish_reason != "length":
+            raise UnusableReply("answers with an empty message")
+        allowed = self.options.get("max_tokens", endpoint.max_tokens)
+        if not self.more_room and allowed < endpoint.max_tokens:
+            self.more_room = True
+            raise UnusableReply("answers with nothing before it is cut off")
+        raise CutOff(f"says nothing within max_tokens = {endpoint.max_tokens}: allow it more")
 
-    def _slot(self) -> asyncio.Semaphore:
-        if self._slots is None:
-            self._slots = asyncio.Semaphore(self.endpoint.concurrency)
-        return self._slots
+    def _pay(self, completion: ChatCompletion, endpoint: Endpoint) -> None:
+        if (usage := completion.usage) is not None:
+            read, written = usage.prompt_tokens or 0, usage.completion_tokens or 0
+            self.tokens = (self.tokens[0] + read, self.tokens[1] + written)
+            self.cost += endpoint.cost(read, written)
 
-    def _connected(self) -> openai.AsyncOpenAI:
-        if self._client is None:
-            local = urlsplit(self.endpoint.url).hostname in ("127.0.0.1", "::1", "localhost")
-            self._client = openai.AsyncOpenAI(
-                base_url=self.endpoint.url,
-                api_key=self.endpoint.key() or "none",
-                timeout=self.endpoint.timeout_s,
-                max_retries=0,
-                # A proxy of the environment has no business on the loopback address.
-                http_client=openai.DefaultAsyncHttpxClient(trust_env=not local),
-            )
-        return self._client
+
+def plain_text(content: str | None) -> str:
+    """What a model said, without the thoughts that some servers leak."""
+    return _THOUGHT.sub("", content or "").strip()
 
 
 @asynccontextmanager
 async def open_models(
-    roster: Roster, patience: Patience | None = None
+    roster: Roster, patience: Patience | None = None, notice: Notice = _unheard
 ) -> AsyncIterator[dict[Role, EndpointModel]]:
     """A model for each role that has an endpoint; roles with equal endpoints share one."""
     roles: tuple[Role, ...] = ("extractor", "miner", "writer", "verifier", "scorer")
     shared = [
-        EndpointModel(endpoint=endpoint, patience=patience or Patience())
+        EndpointModel(endpoint=endpoint, patience=patience or Patience(), notice=notice)
         for endpoint in roster.endpoints()
     ]
     try:
@@ -255,33 +274,21 @@ async def open_models(
             await model.aclose()
 
 
-async def probe(endpoint: Endpoint) -> None:
-    """Find out with one tiny request whether an endpoint can be used, before any work.
-
-    Raises:
-        EndpointError: If it is dead, refuses the key, or does not know the model.
-    """
-    body: Json = {"max_tokens": 1, "messages": [{"role": "user", "content": "Hi"}]}
-    async with EndpointModel(endpoint=endpoint) as model:
-        await persist(lambda: model._post(body | endpoint.extra), endpoint, Patience(tries=3))
-
-
 def _native_choice(choice: str | None) -> JsonValue:
     if choice in (None, "auto", "none", "required"):
         return choice or "auto"
     return {"type": "function", "function": {"name": choice}}
 
 
-def _usage(completion: ChatCompletion) -> UsageMetadata | None:
+def _usage(completion: ChatCompletion, tokens: tuple[int, int]) -> UsageMetadata | None:
     usage = completion.usage
     if usage is None:
         return None
-    read, written = usage.prompt_tokens or 0, usage.completion_tokens or 0
     details = usage.prompt_tokens_details
     known = InputTokenDetails(cache_read=(details.cached_tokens or 0) if details else 0)
     return UsageMetadata(
-        input_tokens=read,
-        output_tokens=written,
-        total_tokens=read + written,
+        input_tokens=tokens[0],
+        output_tokens=tokens[1],
+        total_tokens=sum(tokens),
         input_token_details=known,
     )

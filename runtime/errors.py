@@ -9,6 +9,7 @@ EndpointFault = Literal[
     "wrong_key",
     "unknown_model",
     "rate_limited",
+    "quota",
     "timeout",
     "bad_reply",
     "refused",
@@ -36,11 +37,15 @@ class EndpointError(MmkgError):
 
     Attributes:
         kind: What went wrong, for code that must tell the cases apart.
+        tokens: Tokens read and written by replies that could not be used.
+        cost: What these cost, in USD.
     """
 
     def __init__(self, kind: EndpointFault, message: str) -> None:
         super().__init__(message)
         self.kind: EndpointFault = kind
+        self.tokens: tuple[int, int] = (0, 0)
+        self.cost = 0.0
 
 
 class LedgerError(MmkgError):
@@ -55,3 +60,7 @@ class LimitReached(MmkgError):
     """A limit of the session forbids the next call; resume the session with a higher one."""
 
     exit_code = 3
+
+
+class EndpointLost(LimitReached):
+    """No endpoint of a role has been in service for as long as is waited; resume once one is."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 EVENT_VERSION = 1
+SERVICE = "service"  # the text of a note whose detail says how an endpoint serves
 DRAFT = "draft refused"  # the text of a note whose detail is a draft that failed a check
 
 

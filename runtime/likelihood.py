@@ -6,13 +6,19 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mmkg.runtime.patience import Patience, UnusableReply, persist
+from mmkg.runtime.connection import Connection
+from mmkg.runtime.failover import Attempts
+from mmkg.runtime.limits import Budget
+from mmkg.runtime.patience import Patience, UnusableReply
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.tool_protocol import render
 
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.messages import BaseMessage
+
+
+_PATIENCE = Patience(tries=3)
 
 
 class Likelihood(NamedTuple):
@@ -23,7 +29,7 @@ class Likelihood(NamedTuple):
 
 
 async def log_probability(
-    endpoint: Endpoint, messages: Sequence[BaseMessage], answer: str
+    endpoint: Endpoint, messages: Sequence[BaseMessage], answer: str, budget: Budget | None = None
 ) -> Likelihood | None:
     """How likely the answer, then its end, is after the messages; None where it cannot be had.
 
@@ -32,6 +38,7 @@ async def log_probability(
 
     Raises:
         EndpointError: If the server fails.
+        LimitReached: If the budget forbids the call.
     """
     import httpx2
 
@@ -41,14 +48,14 @@ async def log_probability(
     ) as client:
         turns = render(messages, None)
 
-        async def once() -> Likelihood | None:
+        async def once(_: Connection) -> Likelihood | None:
             template = await client.post("/apply-template", json={"messages": turns})
             if template.status_code in (404, 405, 501):
                 return None
             return await _forced(client, str(_sound(template)["prompt"]), answer)
 
-        value, _ = await persist(once, endpoint, Patience(tries=3))
-        return value
+        alone = Connection(endpoint, _PATIENCE, lambda text: None)
+        return await Attempts([alone], _PATIENCE, budget).make(once)
 
 
 async def _forced(client: httpx2.AsyncClient, prompt: str, answer: str) -> Likelihood:

@@ -48,10 +48,14 @@ class Budget:
         """A call gave none, after all its tries."""
         self.failures_in_a_row += 1
 
-    def stop_reason(self) -> str | None:
-        """The first limit reached, in words, or None."""
+    def stop_reason(self, *, again: bool = False) -> str | None:
+        """The first limit reached, in words, or None.
+
+        Args:
+            again: It is about another try of a call that is counted already.
+        """
         limits = self.limits
-        if limits.max_calls is not None and self.calls >= limits.max_calls:
+        if not again and limits.max_calls is not None and self.calls >= limits.max_calls:
             return f"max_calls: {self.calls} of {limits.max_calls} model calls made"
         if limits.max_tokens is not None and self.tokens >= limits.max_tokens:
             return f"max_tokens: {self.tokens} of {limits.max_tokens} tokens used"
@@ -63,11 +67,11 @@ class Budget:
             return f"consecutive_failures: {self.failures_in_a_row} model calls failed in a row"
         return None
 
-    def check(self) -> None:
-        """Allow the next call.
+    def check(self, *, again: bool = False) -> None:
+        """Allow the next call, or another try of one.
 
         Raises:
             LimitReached: If a limit forbids it.
         """
-        if reason := self.stop_reason():
+        if reason := self.stop_reason(again=again):
             raise LimitReached(reason)

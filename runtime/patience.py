@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Literal
 
-from mmkg.runtime.errors import EndpointError, EndpointFault
+from mmkg.runtime.errors import EndpointFault
 from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Endpoint
 
-_T = TypeVar("_T")
+Remedy = Literal["again", "pause", "leave", "stop"]
 _CHANCE = random.SystemRandom()  # apart from the seeded chance that draws samples
 
 
@@ -23,19 +22,31 @@ class UnusableReply(ValueError):
     """The server answered, but not with something that can be used."""
 
 
+class CutOff(ValueError):
+    """The reply ended for want of tokens before it said anything."""
+
+
+class Refusal(ValueError):
+    """The model, or a filter before it, refuses to answer."""
+
+
 @dataclass(frozen=True)
 class Patience:
-    """How long to go on trying one call.
+    """How long to go on trying one call, and one endpoint.
 
     Attributes:
-        tries: Tries in all.
+        tries: Tries of one call in all, not counting those that met a limit of rate.
         first_s: Seconds before the second try; doubled for each further one, and jittered.
         most_s: Most seconds before a try, also when the server asks for more.
+        outages: Calls in a row without an answer after which an endpoint is paused.
+        outage_s: Seconds without service after which it is given up.
     """
 
     tries: int = 6
     first_s: float = 0.5
     most_s: float = 30.0
+    outages: int = 5
+    outage_s: float = 600.0
 
     def wait(self, tried: int, after: float | None) -> float:
         """Seconds to wait after so many tries, `after` being what the server asked for."""
@@ -45,36 +56,26 @@ class Patience:
 
 @dataclass(frozen=True)
 class Fault:
-    """A failed try: its kind, its story, whether another is worth it, and after how long."""
+    """A failed try.
+
+    Attributes:
+        kind: What went wrong, for code.
+        story: The same in words that follow the endpoint's name.
+        remedy: `again`: this call may succeed yet; `pause`: so it may, but the endpoint may be
+            out of service; `leave`: it will serve no call; `stop`: it refuses this one.
+        after: Seconds to wait, as the server asked.
+    """
 
     kind: EndpointFault
     story: str
-    again: bool
+    remedy: Remedy
     after: float | None = None
 
-
-async def persist(
-    call: Callable[[], Awaitable[_T]], endpoint: Endpoint, patience: Patience
-) -> tuple[_T, int]:
-    """Try a call until it succeeds.
-
-    Returns:
-        Its result, and the number of tries that failed before.
-
-    Raises:
-        EndpointError: If it cannot succeed, or the tries are used up.
-    """
-    for tried in range(1, patience.tries + 1):
-        try:
-            return await call(), tried - 1
-        except Exception as error:
-            fault = diagnose(error, endpoint)
-            if fault is None:
-                raise
-            if not fault.again or tried == patience.tries:
-                raise EndpointError(fault.kind, _line(fault, endpoint, tried)) from error
-            await asyncio.sleep(patience.wait(tried, fault.after))
-    raise AssertionError("no tries allowed")
+    def line(self, endpoint: Endpoint, tried: int = 1) -> str:
+        """The fault in one line, without keys."""
+        given_up = f" (gave up after {tried} tries)" if tried > 1 else ""
+        line = f"{endpoint.url} (model {endpoint.model}) {self.story}{given_up}"
+        return Redactor([endpoint.key_env])(line)
 
 
 def diagnose(error: Exception, endpoint: Endpoint) -> Fault | None:
@@ -84,16 +85,20 @@ def diagnose(error: Exception, endpoint: Endpoint) -> Fault | None:
 
     match error:
         case openai.APITimeoutError() | TimeoutError() | httpx2.TimeoutException():
-            return Fault("timeout", f"no answer within {endpoint.timeout_s:g} s", again=True)
+            return Fault("timeout", f"no answer within {endpoint.timeout_s:g} s", "pause")
         case openai.APIStatusError():
             return _by_status(error.status_code, _said(error), error.response.headers, endpoint)
         case openai.APIConnectionError() | httpx2.TransportError():
             cause = str(error.__cause__ or error) or type(error).__name__
-            return Fault("unreachable", f"cannot be reached ({cause}): is it running?", again=True)
+            return Fault("unreachable", f"cannot be reached ({cause}): is it running?", "pause")
         case json.JSONDecodeError() | openai.APIResponseValidationError() | UnicodeDecodeError():
-            return Fault("bad_reply", "answers with something that is not JSON", again=True)
+            return Fault("bad_reply", "answers with something that is not JSON", "again")
         case UnusableReply():
-            return Fault("bad_reply", str(error), again=True)
+            return Fault("bad_reply", str(error), "again")
+        case CutOff():
+            return Fault("bad_reply", str(error), "stop")
+        case Refusal():
+            return Fault("refused", f"refuses to answer: {error}", "stop")
     return None
 
 
@@ -101,15 +106,16 @@ def _by_status(status: int, said: str, headers: Mapping[str, str], endpoint: End
     after = _retry_after(headers.get("retry-after"))
     if status in (401, 403):
         key = "refuses the key in" if endpoint.key() else "wants a key, and none is in"
-        return Fault("wrong_key", f"{key} ${endpoint.key_env}: {said}", again=False)
+        return Fault("wrong_key", f"{key} ${endpoint.key_env}: {said}", "leave")
     if status == 404 or (status == 400 and "model" in said and "not" in said):
-        return Fault("unknown_model", f"knows no such model or address: {said}", again=False)
+        return Fault("unknown_model", f"knows no such model or address: {said}", "leave")
+    if status == 402 or (status == 429 and ("quota" in said or "billing" in said)):
+        return Fault("quota", f"has no more quota: {said}", "leave")
     if status == 429:
-        spent = "quota" in said or "billing" in said
-        return Fault("rate_limited", f"allows no more calls now: {said}", not spent, after)
+        return Fault("rate_limited", f"allows no more calls now: {said}", "pause", after)
     if status >= 500 or status in (408, 409, 425):
-        return Fault("server", f"fails with status {status}: {said}", again=True, after=after)
-    return Fault("refused", f"refuses the request with status {status}: {said}", again=False)
+        return Fault("server", f"fails with status {status}: {said}", "pause", after)
+    return Fault("refused", f"refuses the request with status {status}: {said}", "stop")
 
 
 def _said(error: object) -> str:
@@ -136,9 +142,3 @@ def _retry_after(text: str | None) -> float | None:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     except ValueError:
         return None
-
-
-def _line(fault: Fault, endpoint: Endpoint, tried: int) -> str:
-    given_up = f" (gave up after {tried} tries)" if tried > 1 else ""
-    line = f"{endpoint.url} (model {endpoint.model}) {fault.story}{given_up}"
-    return Redactor([endpoint.key_env])(line)

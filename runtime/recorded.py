@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, get_args
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage
-from langchain_core.outputs import ChatResult
+from langchain_core.messages import AIMessage, BaseMessage
 
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import EndpointError
+from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Role, Roster
 
 NOWHERE = "http://127.0.0.1:1/v1"  # nothing listens on port 1
@@ -26,16 +25,22 @@ class RecordedModel(EndpointModel):
 
     live: EndpointModel | None = None
 
-    async def _agenerate(
+    async def answer(
         self,
-        messages: list[BaseMessage],
+        messages: Sequence[BaseMessage],
+        *,
         stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
+        budget: Budget | None = None,
+        **options: Any,
+    ) -> AIMessage:
+        """What the live model answers.
+
+        Raises:
+            EndpointError: If there is none, or it fails.
+        """
         if self.live is None:
             raise EndpointError("not_recorded", "the session has no reply to this question")
-        return await self.live._agenerate(messages, stop, run_manager, **kwargs)
+        return await self.live.answer(messages, stop=stop, budget=budget, **options)
 
 
 @asynccontextmanager

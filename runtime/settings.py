@@ -66,12 +66,20 @@ class Endpoint(_Part):
     extra: dict[str, JsonValue] = Field(
         default_factory=dict, description="further fields of each request, as they are"
     )
+    instead: tuple[Endpoint, ...] = Field(
+        default=(),
+        description="endpoints that stand in while this one is out of service, and share its calls "
+        "if they are asked for the same; a list of endpoints means its first, and these",
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, data: object) -> object:
         if isinstance(data, str):
             return cls._parts(data)
+        if isinstance(data, list | tuple) and data:
+            first = cls.model_validate(data[0])
+            return {**first.model_dump(), "instead": (*first.instead, *data[1:])}
         if not isinstance(data, dict):
             return data
         url = data.get("url")
@@ -90,6 +98,17 @@ class Endpoint(_Part):
         if parts.username or parts.password:
             raise ValueError("a key does not belong into the URL: name its variable in key_env")
         return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _stand_ins_are_addresses(self) -> Self:
+        if self.instead and any(each.embedded for each in self.all()):
+            raise ValueError("the embedded model has no stand-ins and is none: leave it out")
+        return self
+
+    def all(self) -> tuple[Endpoint, ...]:
+        """This endpoint, then those that stand in for it."""
+        alone = self.model_copy(update={"instead": ()}) if self.instead else self
+        return (alone, *(one for each in self.instead for one in each.all()))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -195,6 +214,9 @@ class Limits(_Part):
     workers: int = Field(default=4, ge=1, description="samples in work at once")
     consecutive_failures: int = Field(
         default=20, ge=1, description="failed model calls in a row after which the session stops"
+    )
+    outage_minutes: float = Field(
+        default=10, ge=0, description="minutes without any service after which it stops"
     )
 
 

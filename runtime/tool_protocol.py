@@ -116,12 +116,14 @@ def _json_in(text: str) -> object:
     """
     try:
         whole: object = json.loads(text)
-    except ValueError:
-        start = text.find("{")
-        if start < 0:
-            raise
-        found: tuple[object, int] = json.JSONDecoder().raw_decode(text[start:])
-        return found[0]
+    except (ValueError, RecursionError) as error:
+        for start in (place for place, sign in enumerate(text) if sign == "{"):
+            try:
+                found: tuple[object, int] = json.JSONDecoder().raw_decode(text[start:])
+            except (ValueError, RecursionError):
+                continue
+            return found[0]
+        raise ValueError(error) from None
     return whole
 
 
@@ -129,12 +131,6 @@ def compact_grammar(schema: Json) -> str:
     """A llama.cpp grammar for the schema that leaves no room for white space."""
     guidance: Json = {"whitespace_flexible": False, "item_separator": ",", "key_separator": ":"}
     return "%llguidance {}\nstart: %json " + json.dumps({**schema, "x-guidance": guidance})
-
-
-def schema_of(grammar: str) -> Json:
-    """The schema that `compact_grammar` was made from."""
-    schema: Json = json.loads(grammar.partition("%json ")[2])
-    return {key: value for key, value in schema.items() if key != "x-guidance"}
 
 
 def _added(said: JsonValue, text: str, shown: list[Json]) -> JsonValue:

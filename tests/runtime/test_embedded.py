@@ -11,10 +11,12 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from mmkg.runtime.asking import weigh
 from mmkg.runtime.embedded import serve_embedded
-from mmkg.runtime.endpoint import EndpointModel, log_probability, probe
+from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import WeightsError
 from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.likelihood import log_probability
 from mmkg.runtime.limits import Budget
+from mmkg.runtime.probing import probe
 from mmkg.runtime.settings import Endpoint, Limits
 from mmkg.runtime.trace import Tracer
 from mmkg.runtime.weights import fetch_weights

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 
-from mmkg.runtime.endpoint import EndpointModel, log_probability, open_models, probe
+from mmkg.runtime.endpoint import EndpointModel, open_models
 from mmkg.runtime.errors import EndpointError
+from mmkg.runtime.likelihood import log_probability
 from mmkg.runtime.patience import Patience, _retry_after
+from mmkg.runtime.probing import probe
 from mmkg.runtime.settings import Endpoint, Roster
 
-QUICK = Patience(tries=4, first_s=0.01, most_s=0.3)
+QUICK = Patience(tries=4, first_s=0.01, most_s=0.3, outage_s=0.2)
 LOOK_UP = {
     "type": "function",
     "function": {
@@ -118,7 +120,6 @@ async def test_a_passing_fault_is_tried_again(scripted_endpoint: Any, fault: str
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("429_forever", "rate_limited"),
         ("500", "server"),
         ("reset", "unreachable"),
         ("half_body", "unreachable"),
