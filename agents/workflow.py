@@ -19,6 +19,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
+from langgraph.types import Command
 
 from mmkg.agents import extractor, miner, scorer, verifier, writer
 from mmkg.agents.bench import Bench
@@ -30,114 +31,89 @@ from mmkg.runtime.events import DRAFT, Noted, Routed
 from mmkg.runtime.outcomes import Outcome
 from mmkg.tools.base import ToolBroke
 
-Node = Literal["mine", "write", "verify", "score", "reread", "__end__"]
+Way = Literal["score", "write", "mine", "reread", "__end__"]
 OVER: Literal["__end__"] = "__end__"  # LangGraph's END
 STEPS_PER_ATTEMPT = 5
 FIRST: tuple[Route, ...] = ("reject", "extractor", "miner", "writer")  # of several, which decides
-BACK: dict[Route, Node] = {"writer": "write", "miner": "mine", "extractor": "reread"}
+BACK: dict[Route, Way] = {"writer": "write", "miner": "mine", "extractor": "reread"}
 
 
 class State(TypedDict):
     """Where a sample stands.
 
     Attributes:
-        next: The node to go to.
         reason: Why the sample would be rejected if it ended here; empty once it is accepted.
     """
 
-    next: Node
     reason: str
 
 
-async def mine(state: State, runtime: Runtime[Bench]) -> State:
+async def mine(state: State, runtime: Runtime[Bench]) -> Command[Literal["write", "__end__"]]:
     """The miner chooses a plan."""
     bench = runtime.context
     bench.plan = await miner.mine(bench)
     if bench.plan is None:
-        return State(next=OVER, reason=state["reason"] or "no plan")
-    return State(next="write", reason=state["reason"])
+        return Command(goto=OVER, update=State(reason=state["reason"] or "no plan"))
+    return Command(goto="write")
 
 
-async def write(state: State, runtime: Runtime[Bench]) -> State:
+async def write(
+    state: State, runtime: Runtime[Bench]
+) -> Command[Literal["verify", "mine", "__end__"]]:
     """The writer words it."""
     bench = runtime.context
     try:
         bench.draft = await writer.write(bench)
     except GrammarError:
         bench.give_up_plan()
-        return State(next="mine", reason="no wording")
+        return Command(goto="mine", update=State(reason="no wording"))
     if bench.draft is None:
-        return State(next=OVER, reason=state["reason"] or "gave up")
-    return State(next="verify", reason=state["reason"])
+        return Command(goto=OVER, update=State(reason=state["reason"] or "gave up"))
+    return Command(goto="verify")
 
 
-async def verify(state: State, runtime: Runtime[Bench]) -> State:
+async def verify(state: State, runtime: Runtime[Bench]) -> Command[Way]:
     """The verifier checks it; a failure decides where it goes back to."""
     bench = runtime.context
     verdict = await verifier.verify(bench)
     bench.verdicts.append(verdict)
     if verdict.passed:
-        return State(next="score", reason="")
+        return Command(goto="score", update=State(reason=""))
     assert bench.draft is not None
     refused = {"plan": bench.chosen.key, "question": bench.draft.question}
     bench.tracer.event(Noted(text=DRAFT, detail=refused))
     failure = min(verdict.failures, key=lambda finding: FIRST.index(finding.route))
     spent = bench.attempt >= bench.shop.settings.limits.attempts_per_sample
-    target: Node = OVER if spent else BACK.get(failure.route, OVER)
+    target: Way = OVER if spent else BACK.get(failure.route, OVER)
     bench.tracer.event(Routed(origin="verify", target=target, why=failure.check))
-    if target == OVER:
-        return State(next=OVER, reason=failure.check)
     if target == "mine":
         bench.give_up_plan()
-    bench.begin_attempt()
-    return State(next=target, reason=failure.check)
+    if target != OVER:
+        bench.begin_attempt()
+    return Command(goto=target, update=State(reason=failure.check))
 
 
-async def reread(state: State, runtime: Runtime[Bench]) -> State:
+async def reread(state: State, runtime: Runtime[Bench]) -> Command[Literal["verify", "mine"]]:
     """The extractor reads doubted evidence again; a plan whose evidence differs is dropped."""
     bench = runtime.context
     if extractor.reread(bench) is None:
-        return State(next="verify", reason=state["reason"])
+        return Command(goto="verify")
     bench.give_up_plan()
-    return State(next="mine", reason=state["reason"])
+    return Command(goto="mine")
 
 
 async def score(state: State, runtime: Runtime[Bench]) -> State:
     """The scorer has the last word."""
-    return State(next=OVER, reason=await scorer.score(runtime.context))
-
-
-def after_mine(state: State) -> Literal["write", "__end__"]:
-    """To the writer, unless no plan is left."""
-    return "write" if state["next"] == "write" else OVER
-
-
-def after_write(state: State) -> Literal["verify", "mine", "__end__"]:
-    """To the verifier; to the miner if there are no words for the plan."""
-    return state["next"] if state["next"] in ("verify", "mine") else OVER
-
-
-def after_verify(state: State) -> Literal["score", "write", "mine", "reread", "__end__"]:
-    """On to the scores, or back to the role that can mend what failed."""
-    return state["next"]  # type: ignore[return-value]
-
-
-def after_reread(state: State) -> Literal["verify", "mine"]:
-    """To the verifier if the evidence holds after all, else to another plan."""
-    return "verify" if state["next"] == "verify" else "mine"
+    return State(reason=await scorer.score(runtime.context))
 
 
 @cache
 def compiled() -> CompiledStateGraph[State, Bench, State, State]:
-    """The state machine, compiled once."""
+    """The state machine, compiled once; its nodes say where they lead."""
     graph = StateGraph(State, context_schema=Bench)
     for node in (mine, write, verify, reread, score):
         graph.add_node(node)
     graph.add_edge(START, "mine")
-    graph.add_conditional_edges("mine", after_mine)
-    graph.add_conditional_edges("write", after_write)
-    graph.add_conditional_edges("verify", after_verify)
-    graph.add_conditional_edges("reread", after_reread)
     graph.add_edge("score", OVER)
     return graph.compile()
 
@@ -150,9 +126,8 @@ async def make_sample(bench: Bench) -> Outcome:
     """
     most = bench.shop.settings.limits.attempts_per_sample + len(bench.candidates)
     config: RunnableConfig = {"recursion_limit": STEPS_PER_ATTEMPT * most + 2}
-    start = State(next="mine", reason="")
     try:
-        end = await compiled().ainvoke(start, config, context=bench)
+        end = await compiled().ainvoke(State(reason=""), config, context=bench)
         reason = end["reason"]
     except GaveUp:
         reason = "gave up"
