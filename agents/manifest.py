@@ -17,7 +17,14 @@ from mmkg.tools.parse.corpus import find_sources
 
 MANIFEST = "manifest.json"
 # Limits that say when to stop, not what to make: another value goes on with the same session.
-STOPS = ("max_calls", "max_tokens", "max_cost", "max_minutes", "consecutive_failures")
+STOPS = (
+    "max_calls",
+    "max_tokens",
+    "max_cost",
+    "max_minutes",
+    "consecutive_failures",
+    "outage_minutes",
+)
 PARTS = ("mmkg", "langgraph", "langchain-core", "openai", "pymupdf", "sympy", "xllamacpp")
 
 

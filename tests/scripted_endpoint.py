@@ -39,6 +39,7 @@ FAULTS = (
     "empty_choices",
     "null_content",
     "slow",
+    "drip",
     "refusal",
     "400",
 )
@@ -78,7 +79,7 @@ class ScriptedEndpoint:
 
     model = "scripted"
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.key: str | None = None
@@ -88,7 +89,7 @@ class ScriptedEndpoint:
         self._chooser: Callable[[dict[str, Any]], Reply] | None = None
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
@@ -138,6 +139,10 @@ class ScriptedEndpoint:
         """Settings that lead here."""
         given = {"url": self.url, "model": self.model, "timeout_s": 10, **settings}
         return Endpoint.model_validate(given)
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
 
     def close(self) -> None:
         self._server.shutdown()
@@ -222,6 +227,11 @@ class _Handler(BaseHTTPRequestHandler):
             case "slow":
                 time.sleep(reply.seconds)
                 self._send(200, whole)
+            case "drip":
+                self._send(200, b"", {"Content-Length": str(len(json.dumps(whole)))})
+                for byte in json.dumps(whole).encode():
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(reply.seconds / 100)
             case fault:
                 self._send(*_answers(reply)[fault])
 
