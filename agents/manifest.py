@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mmkg.prompts.render import all_prompts
 from mmkg.runtime.errors import InputError, UsageError
 from mmkg.runtime.settings import Settings
-from mmkg.tools.parse.corpus import find_sources
+from mmkg.tools.parse.corpus_sources import find_sources
 
 MANIFEST = "manifest.json"
 # Limits that say when to stop, not what to make: another value goes on with the same session.

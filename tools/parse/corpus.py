@@ -24,11 +24,11 @@ from mmkg.runtime.errors import InputError
 from mmkg.runtime.locking import FileLock, Locked
 from mmkg.tools.parse.corpus_child import BUSY, Job
 from mmkg.tools.parse.corpus_server import Server
+from mmkg.tools.parse.corpus_sources import find_sources, passed_over
 from mmkg.tools.parse.corpus_time import TimeLeft
 from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_version
 
 Progress = Callable[[int, int, str], None]
-ABOUT_FOLDERS = ("README", "LICENSE", "LICENCE", "CHANGELOG")
 LOOK_AGAIN_S = 0.1  # pause before looking again whether another process has read a document
 _ORDER = random.SystemRandom()  # of reading alone; documents keep theirs
 GRACE = 15.0  # seconds beyond the limit until a child is killed from outside
@@ -59,43 +59,6 @@ class Corpus:
     sources: dict[str, Path] = field(default_factory=dict)
     duplicates: tuple[Path, ...] = ()
     cached: int = 0
-
-
-SESSION_MARK = "ledger.sqlite"  # what a session leaves in its folder
-
-
-def find_sources(paths: Sequence[Path]) -> list[Path]:
-    """The documents in folders and files, sorted.
-
-    A file that is named is taken whatever it is called. In folders the extension decides, and
-    hidden files, those about the folder itself (`README`, `LICENSE`) and the folders that sessions
-    leave are passed over.
-
-    Raises:
-        InputError: If a path does not exist or no document is found.
-    """
-    found: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found |= {file for file in path.rglob("*") if _is_source(file, path)}
-        elif path.exists():
-            found.add(path)
-        else:
-            raise InputError(f"{path}: no such file or folder")
-    if not found:
-        places = ", ".join(str(path) for path in paths) or "the corpus"
-        raise InputError(f"{places}: no documents found (looked for {', '.join(FORMATS)})")
-    return sorted(found)
-
-
-def _is_source(file: Path, folder: Path) -> bool:
-    if file.stem.upper() in ABOUT_FOLDERS:
-        return False
-    if file.suffix.lower() not in FORMATS or not file.is_file():
-        return False
-    hidden = any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-    between = (up for up in file.parents if up.is_relative_to(folder))
-    return not hidden and not any((up / SESSION_MARK).exists() for up in between)
 
 
 def default_cache() -> Path:
@@ -140,6 +103,7 @@ def read_corpus(
             pool.shutdown(wait=False, cancel_futures=True)
             reading.stop()
     done = [results[path] for path in files if path in results]
+    done += [Failure(path, why) for path, why in passed_over(paths)]
     return Corpus(
         documents=tuple(result for result in done if isinstance(result, Document)),
         failures=tuple(result for result in done if isinstance(result, Failure)),
