@@ -38,6 +38,7 @@ class Choices:
     subgraph_size: int | None = None
     wording: str | None = None
     tools: tuple[Path, ...] = ()
+    samplers: tuple[Path, ...] = ()
 
 
 _LIMITS = ("accept", "workers", "max_minutes", "max_cost")
@@ -61,6 +62,8 @@ def settle(choices: Choices) -> Settings:
     values["roster"] = _roster(choices, base.roster).model_dump()
     if choices.task:
         values["tasks"] = {name: 1.0 for name in choices.task}
+    own = tuple(path.resolve() for path in choices.samplers)
+    values["sampling"]["files"] = (*base.sampling.files, *own)
     values["tools"] = (*base.tools, *(path.resolve() for path in choices.tools))
     values["task_files"] = (*base.task_files, *(path.resolve() for path in choices.tasks))
     _check_tasks(values["tasks"], values["task_files"])

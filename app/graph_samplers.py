@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import click
 
@@ -10,20 +11,29 @@ from mmkg.app.output import console, json_option, print_json, table
 
 
 @click.command("samplers", short_help="The ways to draw regions and paths.")
+@click.option(
+    "--samplers",
+    "own",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="A Python file or folder with samplers of your own (repeatable).",
+)
 @json_option
-def command(as_json: bool) -> None:
+def command(own: tuple[Path, ...], as_json: bool) -> None:
     r"""List the subgraph samplers (run --subgraph) and the path samplers (graph paths --sampler).
 
     \b
-    Example:
+    Examples:
+      mmkg graph samplers --samplers my_samplers/
       mmkg run examples/corpus --offline --subgraph community --subgraph-size 150
     """
     from mmkg.graph.sampling.path import path_samplers
     from mmkg.graph.sampling.subgraph import subgraph_samplers
 
     kinds: dict[str, dict[str, object]] = {
-        "subgraph": dict(subgraph_samplers()),
-        "path": dict(path_samplers()),
+        "subgraph": dict(subgraph_samplers(own)),
+        "path": dict(path_samplers(own)),
     }
     told = {kind: {name: _about(s) for name, s in found.items()} for kind, found in kinds.items()}
     if as_json:

@@ -236,6 +236,9 @@ class Sampling(_Part):
     pattern: tuple[str, ...] = Field(
         default=(), description="for meta_path: types of nodes, such as table, entity, table"
     )
+    files: tuple[Path, ...] = Field(
+        default=(), description="Python files, or folders of them, with samplers of your own"
+    )
 
     @model_validator(mode="after")
     def _hops_in_order(self) -> Self:
@@ -438,11 +441,13 @@ def load_settings(path: Path | None) -> Settings:
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise UsageError(f"{path}: {_reason(error)}") from None
-    beside = {
-        name: tuple((path.parent / one).resolve() for one in getattr(settings, name))
-        for name in ("tools", "task_files")
-    }
-    return settings.model_copy(update=beside)
+
+    def beside(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple((path.parent / one).resolve() for one in paths)
+
+    own = {name: beside(getattr(settings, name)) for name in ("tools", "task_files")}
+    samplers = settings.sampling.model_copy(update={"files": beside(settings.sampling.files)})
+    return settings.model_copy(update={**own, "sampling": samplers})
 
 
 def _reason(error: ValidationError) -> str:

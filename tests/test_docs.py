@@ -11,7 +11,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-WALKED = ("add-a-tool", "add-a-task", "add-a-check", "read-a-trace", "point-it-at-your-model")
+WALKED = (
+    "add-a-tool",
+    "add-a-task",
+    "add-a-check",
+    "add-a-sampler",
+    "read-a-trace",
+    "point-it-at-your-model",
+)
 YOURS = "http://127.0.0.1:8000/v1"
 
 

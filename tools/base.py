@@ -21,7 +21,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
-from mmkg.runtime.errors import MmkgError
+from mmkg.runtime.errors import MmkgError, UsageError
 
 LONGEST_RESULT = 2000  # characters
 INJECTED = "runtime"
@@ -49,7 +49,7 @@ class ToolBroke(MmkgError):
         self.tool = tool
 
 
-class BadTool(ValueError):
+class BadTool(UsageError):
     """A function that cannot be a tool; the text says why and where."""
 
 

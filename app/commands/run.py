@@ -65,6 +65,13 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     metavar="PATH",
     help="A YAML file or folder with tasks of your own (repeatable).",
 )
+@click.option(
+    "--samplers",
+    multiple=True,
+    type=_EXISTING,
+    metavar="PATH",
+    help="A Python file or folder with samplers of your own (repeatable).",
+)
 @json_option
 def command(
     corpus: tuple[Path, ...],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import pathlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -139,9 +140,9 @@ class PathSampler(Protocol):
         """Paths over nodes and edges that the terrain allows; may be without end."""
 
 
-def path_samplers() -> dict[str, PathSampler]:
-    """All path samplers by name."""
-    return found("mmkg.graph.sampling.paths", PathSampler)  # type: ignore[type-abstract]
+def path_samplers(own: Collection[pathlib.Path] = ()) -> dict[str, PathSampler]:
+    """All path samplers by name, with those of a user's files."""
+    return found("mmkg.graph.sampling.paths", PathSampler, own)  # type: ignore[type-abstract]
 
 
 def paths(sampler: PathSampler, terrain: Terrain, seed: int) -> Iterator[Path]:

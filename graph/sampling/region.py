@@ -16,12 +16,12 @@ def chosen_samplers(sampling: Sampling) -> tuple[SubgraphSampler, PathSampler | 
     """The samplers that settings name.
 
     Raises:
-        UsageError: If one does not exist.
+        UsageError: If one does not exist, or a file of the user's own cannot be run.
     """
-    subgraph = chosen(sampling.subgraph, subgraph_samplers(), "subgraph sampler")
+    subgraph = chosen(sampling.subgraph, subgraph_samplers(sampling.files), "subgraph sampler")
     if sampling.path is None:
         return subgraph, None
-    return subgraph, chosen(sampling.path, path_samplers(), "path sampler")
+    return subgraph, chosen(sampling.path, path_samplers(sampling.files), "path sampler")
 
 
 def regions(graph: Graph, sampling: Sampling, seed: int) -> list[frozenset[str]]:

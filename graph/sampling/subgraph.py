@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -22,9 +23,9 @@ class SubgraphSampler(Protocol):
         """Different nodes, exactly `size` of them where the graph has as many."""
 
 
-def subgraph_samplers() -> dict[str, SubgraphSampler]:
-    """All subgraph samplers by name."""
-    return found("mmkg.graph.sampling.subgraphs", SubgraphSampler)  # type: ignore[type-abstract]
+def subgraph_samplers(own: Collection[Path] = ()) -> dict[str, SubgraphSampler]:
+    """All subgraph samplers by name, with those of a user's files."""
+    return found("mmkg.graph.sampling.subgraphs", SubgraphSampler, own)  # type: ignore[type-abstract]
 
 
 def filled(groups: Iterable[Iterable[int]], size: int) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from mmkg.graph.found import found
 from mmkg.graph.sampling.arrays import GraphArrays
-from mmkg.graph.sampling.path import PathSampler
+from mmkg.graph.sampling.path import PathSampler, path_samplers
 from mmkg.graph.sampling.region import regions
 from mmkg.graph.sampling.search import components
 from mmkg.graph.sampling.subgraph import SubgraphSampler, subgraph_samplers
@@ -119,3 +120,28 @@ def test_a_file_that_holds_another_kind_of_sampler_is_an_error():
     assert found("mmkg.graph.sampling.subgraphs", SubgraphSampler)
     with pytest.raises(ValueError, match="is taken or is no PathSampler"):
         found("mmkg.graph.sampling.subgraphs", PathSampler)
+
+
+def own_file(folder: Path, name: str, method: str) -> Path:
+    file = folder / "mine.py"
+    file.write_text(f"class Mine:\n    name = {name!r}\n\n    def {method}(self):\n        ...\n")
+    return file
+
+
+def test_a_users_own_sampler_is_found_under_its_protocol(tmp_path: Path):
+    file = own_file(tmp_path, "mine", "ways")
+    assert "mine" in path_samplers([tmp_path]) and "mine" not in path_samplers()
+    assert subgraph_samplers([file]).keys() == SAMPLERS.keys()
+
+
+def test_a_users_sampler_that_cannot_be_used_is_one_line(tmp_path: Path):
+    with pytest.raises(UsageError, match=r"mine.py: there is a 'whole' already"):
+        subgraph_samplers([own_file(tmp_path, "whole", "draw")])
+    (broken := tmp_path / "broken.py").write_text("class Broken:\n    def draw(self\n")
+    with pytest.raises(UsageError, match=r"broken.py, line 2: SyntaxError: '\(' was never closed"):
+        subgraph_samplers([broken])
+    (failing := tmp_path / "failing.py").write_text(
+        "class F:\n    name = 'f'\n\n    def __init__(self, what):\n        ...\n"
+    )
+    with pytest.raises(UsageError, match="failing.py: F: TypeError: .*'what'"):
+        subgraph_samplers([failing])
