@@ -2,7 +2,7 @@
 
 Boxes in these files are in points from the bottom left, on a turned page from the bottom of the
 page before it was turned; rows and columns are counted from 0 in some files and from 1 in others.
-The box of a table's region is the one around its cells; a table over several pages is taken by page.
+A region is the box around its cells; a table over several pages is taken by page.
 
 As in the competition, texts are compared without spaces, in capitals and with one sign for all that
 are neither letters nor digits. A text that is alone in its row counts as spanning the row, in the
