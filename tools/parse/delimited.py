@@ -42,7 +42,10 @@ def read_delimited(path: Path, data: bytes, sha256: str, parser: str) -> Documen
     text = decode(data, warnings)
     tabbed = path.suffix.lower() == ".tsv"
     delimiter = "\t" if tabbed else find_delimiter(text.splitlines()[:SAMPLE])
-    rows = split_rows(text, delimiter, warnings)
+    try:
+        rows = split_rows(text, delimiter, warnings)
+    except csv.Error as error:
+        raise InputError(f"{path.name}: no readable table ({error})") from None
     if not rows:
         raise InputError(f"{path.name}: it has no rows")
     if delimiter != ",":
