@@ -85,7 +85,8 @@ class Production:
         self._slots = asyncio.Semaphore(self.workers)
         self._shard = self.shop.settings.shard
         self._ordinal = self._shard.number - self._shard.of
-        self._take_over(int(ledger.meta.get(MERGED, "0")))
+        if merged := ledger.meta.get(MERGED):
+            self._take_over(int(merged))
         self._reading: asyncio.Task[tuple[Graph, Extracted] | None] | None = None
 
     def _take_over(self, last: int) -> None:
@@ -100,7 +101,7 @@ class Production:
             self.agenda.take_over(used, plan)
             if verdict.accepted:
                 self._accept(verdict)
-        self._ordinal = max(self._ordinal, last)
+        self._ordinal = last
 
     async def run(self) -> str:
         """Make samples until enough are accepted or something stops it; says what.
