@@ -8,24 +8,41 @@ from functools import cache
 from typing import Literal
 
 Style = Literal[
-    "italic", "roman", "text", "textit", "bold", "symbol", "script", "blackboard", "extension"
+    "italic",
+    "roman",
+    "text",
+    "textit",
+    "bold",
+    "symbol",
+    "script",
+    "blackboard",
+    "fraktur",
+    "extension",
+    "unknown",
 ]
 
 # First match wins; names come without the six-letter subset tag.
 _STYLES: tuple[tuple[str, Style], ...] = (
-    (r"CMEX|LMMathExt|MTEX|TXEX|NEWTXEX|NTXEX|rtxmex|txsyex|psyex|esint|STIX.*Siz", "extension"),
-    (r"CMBSY|CMSY|LMMathSymbols|MTSY|TXSY|NEWTXSY|rtxsy|txsy|EUSM|rsfs|MSAM|txsya", "symbol"),
-    (r"MSBM|PazoMathBlackboard|BBM|BBOLD|dsrom|bbold|txsyb", "blackboard"),
-    (r"CMMIB|LMMathItalic.*Bold|NEWTXBMI|BOONDOX.*Bold", "bold"),
-    (r"CMMI|LMMathItalic|MTMI|TXMI|NEWTXMI|rtxmi|RMTMI|EURM|Fourier-Math-Letters", "italic"),
-    (r"CMBX|CMB1|SFBX|LMRoman.*Bold", "bold"),
-    (r"CMTI|SFTI|CMSL|LMRoman.*(?:Italic|Slanted|Oblique)", "textit"),
-    (r"CMR|LMRoman|SFRM|EUFM", "roman"),
+    (r"CMEX|LMMathExt|MTEX|TXEX|PXEX|NEWTXEX|NTXEX|rtxmex|txsyex|psyex|esint|STIX.*Siz|EUEX|yhcmex"
+     r"|Kp-*M-Ex|Fourier-Math-Ext|MathDesign.*-Ext", "extension"),
+    (r"MSBM|PazoMathBlackboard|BBM|BBOLD|dsrom|bbold|[tp]xsyb|Kp-*M-Syb|Fourier-Math-Black|HFBRBS",
+     "blackboard"),
+    (r"CMBSY|CMSY|LMMathSymbols|MTSY|[TP]XSY|NEWTXSY|rtxsy|EUSM|rsfs|MSAM|HFBRSY"
+     r"|Kp-*M-Sy|Fourier-Math-(?:Symbols|Cal)|MathDesign.*-Symbol", "symbol"),
+    (r"CMMIB|LMMathItalic.*Bold|NEW[TP]XBMI|BOONDOX.*Bold|r[tp]xbmi|EURB|HFBRMB"
+     r"|Kp-*M-Medium|Fourier-Math-Letters-Bold", "bold"),
+    (r"CMMI|LMMathItalic|MTMI|[TP]XMI|NEW[TP]XMI|r[tp]xmi|RMTMI|EURM|Fourier-Math-Letters|HFBRMI"
+     r"|Kp-*M-Italic|PazoMath-Italic", "italic"),
+    (r"CMBX|CMB1|SFBX|LMRoman.*Bold|CMSSBX|HFBRBX|HFBRSB|Kp-Medium", "bold"),
+    (r"CMTI|SFTI|CMSL|CMSSI|HFBRSL|LMRoman.*(?:Italic|Slanted|Oblique)", "textit"),
+    (r"CMR|CMSS|LMRoman|SFRM|HFBR\d|r[tp]xr|Kp-*M-Reg", "roman"),
+    (r"EUF[MB]", "fraktur"),
+    (r"Fourier-Math|MathDesign", "unknown"),
     (r".*Math", "roman"),
     (r".*(?:Symbol|StandardSym)", "symbol"),
     (r".*(?:Bold|Medi(?!um)|Black|Heavy).*", "bold"),
     (r".*(?:Ital|Obli|Slant).*", "textit"),
-)
+)  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), style) for pattern, style in _STYLES)
 
 # Positions in Knuth's extension font; where PyMuPDF knows no Unicode it gives the position.
@@ -85,6 +102,14 @@ _NAMED = {
     "≥": r"\geq",
     "⩾": r"\geq",
     "≠": r"\neq",
+    "≢": r"\not\equiv",
+    "∕": "/",
+    "⏐": "|",
+    "∐": r"\coprod",
+    "⨁": r"\bigoplus",
+    "⨂": r"\bigotimes",
+    "⋀": r"\bigwedge",
+    "⋁": r"\bigvee",
     "\u0338": r"\not",
     "≈": r"\approx",
     "∼": r"\sim",
@@ -181,6 +206,7 @@ _NAMED = {
     "˙": r"\dot",
     "¨": r"\ddot",
     "⃗": r"\vec",
+    "⇀": r"\vec",
     "̂": r"\hat",
     "̃": r"\tilde",
     "̄": r"\bar",
@@ -282,6 +308,8 @@ def reading(char: str, style: Style, width: float) -> tuple[str | None, Style]:
         return _NAMED[char], "extension" if style == "extension" else "symbol"
     if style == "symbol" and char.isascii() and char.isalpha():
         return char, "script"
+    if style == "unknown" and char.isalnum():
+        return None, style
     if char.isascii() and char.isprintable() or unicodedata.category(char)[0] in "LN":
         return char, style
     if "\u3000" < char <= "\u303f" or "\uff00" < char <= "\uff65":  # Chinese punctuation
@@ -292,7 +320,10 @@ def reading(char: str, style: Style, width: float) -> tuple[str | None, Style]:
 def _fractured(char: str) -> tuple[str | None, Style]:
     if char in _NAMED:
         return _NAMED[char], "symbol"
-    plain, name = unicodedata.normalize("NFKC", char), unicodedata.name(char, "")
+    # NFKC goes on from the straight phi to the curly one, and so with other variants.
+    kind, _, code = unicodedata.decomposition(char).partition(" ")
+    plain = chr(int(code, 16)) if kind == "<font>" else unicodedata.normalize("NFKC", char)
+    name = unicodedata.name(char, "")
     style: Style = "italic" if "ITALIC" in name or char == "ℎ" else "roman"
     if "BOLD" in name:
         style = "bold"
@@ -300,9 +331,11 @@ def _fractured(char: str) -> tuple[str | None, Style]:
         style = "script"
     elif "DOUBLE-STRUCK" in name:
         style = "blackboard"
+    elif "FRAKTUR" in name or "BLACK-LETTER" in name:
+        style = "fraktur"
     if plain in _GREEK:
         return f"\\{_GREEK[plain]}", "bold" if style == "bold" else "italic"
-    return _NAMED.get(plain, plain), style
+    return _NAMED.get(plain, plain if plain.isascii() or plain[0] == "°" else None), style
 
 
 def greek_letters(name: str) -> str:

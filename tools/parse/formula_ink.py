@@ -12,6 +12,7 @@ from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Glyph
 from mmkg.tools.parse.pdfium import Placed
 
+_AROUND = frozenset("√⎷∫∮∬∭ˆ˜¯ˉ˙¨^~⇀.,")  # radicals, slanted signs, accents, what is kerned
 NEAR = 0.35  # points between the origins that two readers give one glyph
 
 
@@ -41,6 +42,25 @@ class Ink:
         ]
         return min(offers)[1] if offers else None
 
+    def misread(self, glyphs: Sequence[Glyph]) -> str:
+        """Why glyphs cannot be what they are said to be; nothing where their ink speaks for them.
+
+        Letters and digits have their ink around their baseline, where large operators of fonts
+        without names for their glyphs do not; and no sign is printed over another.
+        """
+        inked = [glyph for glyph in glyphs if not is_combining(glyph.char)]
+        seen = [(box, glyph) for glyph in inked if (box := self.of(glyph))]
+        if any(glyph.char.isalnum() and not _on_its_line(box, glyph) for box, glyph in seen):
+            return "a letter off its baseline"
+        seen.sort(key=lambda pair: pair[0].x0)
+        for place, (box, glyph) in enumerate(seen):
+            for other, next_glyph in seen[place + 1 :]:
+                if other.x0 > box.x1:
+                    break
+                if _covers(box, other) and not _may_cover(glyph, next_glyph):
+                    return "a glyph over another"
+        return ""
+
     def accents(self, area: Box) -> Iterator[Placed]:
         """The combining characters in an area, and those just over it."""
         for one in self._inked:
@@ -61,10 +81,29 @@ class Ink:
         ]
 
 
+def _on_its_line(box: Box, glyph: Glyph) -> bool:
+    return box.y0 < glyph.y + 0.1 * glyph.size and box.y1 < glyph.y + 0.5 * glyph.size
+
+
+def _covers(box: Box, other: Box) -> bool:
+    """Whether two boxes share most of the narrower one, and half of the lower one's height."""
+    shared = box.shared(other)
+    across, down = min(box.width, other.width), min(box.height, other.height)
+    return shared.width > 0.8 * across and shared.height > 0.5 * down
+
+
+def _may_cover(glyph: Glyph, other: Glyph) -> bool:
+    """Whether glyphs make one sign, one is drawn around others, or one is a script."""
+    chars = glyph.char + other.char
+    signs = not (glyph.char.isalnum() or other.char.isalnum())
+    return signs or glyph.size != other.size or any(char in _AROUND for char in chars)
+
+
 def _apart(one: Placed, glyph: Glyph) -> float:
     return max(abs(one.origin[0] - glyph.x), abs(one.origin[1] - glyph.y))
 
 
 def _may_be(one: Placed, glyph: Glyph) -> bool:
-    same_kind = one.char.isspace() == glyph.char.isspace()
+    # The extension font of TeX has a bracket where others have the space.
+    same_kind = one.char.isspace() == glyph.char.isspace() or not glyph.char.isascii()
     return same_kind and not is_combining(one.char)

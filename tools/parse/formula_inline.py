@@ -98,6 +98,8 @@ def _latex(run: _Run, page: Page, ink: Ink) -> str:
     x0, y0, x1, y1 = run.box
     if rebuilt.lines != 1 or ink.unread(run.glyphs, Box(x0, y0 - reach, x1, y1 + reach)):
         return ""
+    if ink.misread(run.glyphs):
+        return ""
     return rebuilt.latex
 
 

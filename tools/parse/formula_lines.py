@@ -6,7 +6,7 @@ import re
 import statistics
 from collections.abc import Sequence
 
-from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING
+from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING, RELATIONS
 from mmkg.tools.parse.formula_marks import Mark
 from mmkg.tools.parse.formula_words import letter_latex
 
@@ -47,6 +47,8 @@ def line_latex(marks: Sequence[Mark], smallest: float = 0.0) -> str:
             pieces.append(_gap(last, mark, size))
         elif scripts:
             pieces.append(_gap(max((m for _, m in scripts), key=lambda m: m.box.x1), mark, size))
+        if mark.latex == "/" and last is not None and last.latex in RELATIONS | {r"\in"}:
+            raise Unclear("a stroke beside a relation")
         pieces.append(_piece(mark))
         scripts, last = [], mark
     return _text(pieces + _script_pieces(scripts, smallest))

@@ -22,7 +22,7 @@ MAX_GLYPHS = 600
 _SENTENCE_END = re.compile(r"\s*(?<![\\.])[,.;]\Z")  # belongs to the text around a display
 
 
-def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
+def read_formulas(pdf: Pdf, sha256: str, only: int | None = None) -> tuple[Formula, ...]:
     """The formulas of a PDF in page order, displayed ones first.
 
     Section and order are left to the caller.
@@ -30,12 +30,14 @@ def read_formulas(pdf: Pdf, sha256: str) -> tuple[Formula, ...]:
     Args:
         pdf: The open file.
         sha256: Its hash, for ids and addresses.
+        only: The one page that is read, counted from 1. Formulas are counted from there: their
+            addresses are those of the whole file, the ids of displayed ones are not.
     """
     slanted_words = has_mathematical_italic(pdf)
     second = PdfiumText(pdf.path)
     shown: list[Formula] = []
     inline: list[Formula] = []
-    for page in pdf.pages:
+    for page in pdf.pages[only - 1 : only] if only else pdf.pages:
         ink = cache(lambda number=page.number: Ink(second.characters(number)))
         regions = regions_of(page)
         for region in regions:
@@ -104,7 +106,7 @@ def missing(region: Region, page: Page, ink: Ink) -> str:
         return "nothing but scripts"
     if inside:
         return "a glyph of other text in its box"
-    return "readers disagree on its glyphs" if ink.unread(inked, region.box) else ""
+    return "readers disagree on its glyphs" if ink.unread(inked, region.box) else ink.misread(inked)
 
 
 def _is_blank(glyph: Glyph, ink: Ink) -> bool:

@@ -11,7 +11,13 @@ from itertools import pairwise
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of, pieces_in
 from mmkg.tools.parse.formula_fonts import BIG, style_of
-from mmkg.tools.parse.formula_marks import Mark, marks_of, mathematical_share
+from mmkg.tools.parse.formula_marks import (
+    Mark,
+    Rule,
+    marks_of,
+    mathematical_share,
+    rules_in,
+)
 from mmkg.tools.parse.pages import Glyph, Page
 
 _RELATION = re.compile(r"[=≤≥<>≈≡∝∼→≜∈⟹⇒≠]|:=")
@@ -70,7 +76,12 @@ def regions_of(page: Page) -> list[Region]:
     for column in columns_of(page):
         pieces = [p for p in pieces_in(page, column) if not _is_page_number(p, page)]
         numbers = [piece for piece in pieces if piece.number]
-        texts = [piece for piece in pieces if not piece.number and is_text(piece, column)]
+        bars = rules_in(page, union(piece.box for piece in pieces)) if pieces else []
+        texts = [
+            piece
+            for piece in pieces
+            if not piece.number and is_text(piece, column) and not _on_bar(piece, bars, pieces)
+        ]
         loose = [piece for piece in pieces if not piece.number and piece not in texts]
         kept = _of_displays(loose, texts, column)
         gap = _line_gap(texts, column)
@@ -85,6 +96,29 @@ def regions_of(page: Page) -> list[Region]:
             strays = [piece for piece in left if _is_stray(piece, box, texts, column)]
             found.append(_region([*group, *strays], number, column))
     return sorted(found, key=lambda region: (region.box.x0 > page.width / 2, region.box.y0))
+
+
+def _on_bar(piece: Piece, bars: Sequence[Rule], pieces: Sequence[Piece]) -> bool:
+    """Whether words are one side of a fraction: centred on a bar that has something beyond."""
+    return any(
+        (side := _side(piece, bar))
+        and any(_side(other, bar) * side < 0 for other in pieces if other is not piece)
+        for bar in bars
+    )
+
+
+def _side(piece: Piece, bar: Rule) -> int:
+    """1 over a bar and -1 under it, if most of a line stands right there and centred; else 0."""
+    inked = [glyph for glyph in piece.glyphs if not glyph.char.isspace()]
+    within = [g for g in inked if bar.x0 - 1 <= g.box.x0 and g.box.x1 <= bar.x1 + 1]
+    if not within or len(within) < 0.6 * len(inked):
+        return 0
+    middle = (within[0].box.x0 + max(glyph.box.x1 for glyph in within)) / 2
+    y, size = within[0].y, within[0].size
+    if abs(middle - (bar.x0 + bar.x1) / 2) > 0.3 * size:
+        return 0
+    over, under = bar.y - y, y - 0.7 * size - bar.y
+    return 1 if 0 < over < 0.9 * size else -1 if 0 < under < 0.9 * size else 0
 
 
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")

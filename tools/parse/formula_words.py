@@ -22,6 +22,7 @@ _STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmi
 _STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
 WORDED = frozenset(["roman", "text", "textit", "bold"])
 _CLOSE = 0.12  # largest gap inside a word, in sizes
+_APART = 0.06  # least gap after the name of an operator, in sizes
 _WORD_GAP = 0.5  # largest gap between the words of a phrase
 
 
@@ -126,6 +127,8 @@ def letter_latex(mark: Mark) -> str:
     letter = latex.isalpha()
     if mark.style == "script":
         return rf"\mathcal{{{latex}}}"
+    if mark.style == "fraktur" and letter:
+        return rf"\mathfrak{{{latex}}}"
     if mark.style == "blackboard" and latex.isalnum():
         return rf"\mathbb{{{latex}}}"
     if mark.style == "bold" and (letter or latex.startswith("\\")):
@@ -179,6 +182,8 @@ def _in_one_word(left: Mark, right: Mark, slanted_words: bool) -> bool:
     if left.style == "textit" and not slanted_words:
         return False
     before, after = left.latex or "", right.latex or ""
+    if before in OPERATORS and (after.isdigit() or right.box.x0 - left.box.x1 > _APART * left.size):
+        return False
     digits = before[:1].isdigit() and (after.isdigit() or after == ".")
     word = before[:1].isalpha() and (
         after.isalnum() or after in ("-", "'", ".") and after != before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,21 @@ FORBIDDABLE = {
     "print": pymupdf.PDF_PERM_PRINT,
     "modify": pymupdf.PDF_PERM_MODIFY,
 }
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Turn what MuPDF raises on a damaged page into one clear line.
+
+    Raises:
+        InputError: If it does.
+    """
+    try:
+        yield
+    except (pymupdf.mupdf.FzErrorBase, RuntimeError) as error:
+        if not str(error).startswith("code="):
+            raise
+        raise InputError(f"{path.name}: damaged PDF ({str(error).split(': ', 1)[-1]})") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +269,7 @@ class Pdf:
                 self._file.extract_font(xref)[-1],
                 form,
                 self._stream(xref, "ToUnicode"),
-                self._file.xref_get_key(xref, "Encoding/Differences")[1].strip("null"),
+                self._differences(xref),
             )
             kept = found.setdefault(name[:NAME_LENGTH].split("+")[-1], told)
             kept |= {c: s if kept.get(c, s) == s else UNKNOWN for c, s in told.items()}
@@ -261,6 +277,10 @@ class Pdf:
 
     def _fonts(self, number: int) -> list[tuple[int, str, str, str]]:
         return [font for font in self._file.get_page_fonts(number) if font[2] == "Type1"]
+
+    def _differences(self, xref: int) -> str:
+        kind, value = self._file.xref_get_key(xref, "Encoding/Differences")
+        return value if kind == "array" else ""
 
     def _stream(self, xref: int, key: str) -> bytes:
         kind, value = self._file.xref_get_key(xref, key)
