@@ -89,7 +89,7 @@ class ScriptedEndpoint:
         self._chooser: Callable[[dict[str, Any]], Reply] | None = None
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
@@ -175,6 +175,11 @@ class ScriptedEndpoint:
             owner = scripted
 
         return Handler
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        pass  # clients that go away, as those do that lose patience
 
 
 class _Handler(BaseHTTPRequestHandler):
