@@ -6,6 +6,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -56,8 +57,10 @@ class Rereader:
         self.paths = paths
         self._texts: dict[str, PdfiumText] = {}
         self._documents: dict[str, Document] = {}
-        self._formulas_of: dict[str, tuple[Formula, ...]] = {}
-        self._figures_of: dict[str, tuple[Figure, ...]] = {}
+        self._open = ExitStack()
+        self._pdfs: dict[str, Pdf] = {}
+        self._formulas_on: dict[tuple[str, int], tuple[Formula, ...]] = {}
+        self._figures_on: dict[tuple[str, int], tuple[Figure, ...]] = {}
         self._scans: dict[tuple[str, int], bool] = {}
         self._known: dict[Evidence, str | None] = {}
         self._guard = threading.Lock()
@@ -76,8 +79,7 @@ class Rereader:
 
     def close(self) -> None:
         """Close the files."""
-        for text in self._texts.values():
-            text.close()
+        self._open.close()
 
     def _difference(self, evidence: Evidence) -> str | None:
         sha256 = evidence.address.document
@@ -124,6 +126,7 @@ class Rereader:
         sha256 = evidence.address.document
         if sha256 not in self._texts:
             self._texts[sha256] = PdfiumText(self.paths[sha256])
+            self._open.callback(self._texts[sha256].close)
         return self._texts[sha256]
 
     def _again(self, evidence: Evidence) -> Document:
@@ -132,37 +135,48 @@ class Rereader:
             self._documents[sha256] = read_document(self.paths[sha256])
         return self._documents[sha256]
 
-    def _formulas(self, evidence: Evidence) -> tuple[Formula, ...]:
-        """Formulas alone, which in a PDF with text can be read without all the rest."""
-        sha256 = evidence.address.document
-        if self.paths[sha256].suffix.lower() != ".pdf" or self._scanned(evidence):
-            return self._again(evidence).formulas
-        if sha256 not in self._formulas_of:
-            with Pdf(self.paths[sha256]) as pdf:
-                self._formulas_of[sha256] = read_formulas(pdf, sha256)
-        return self._formulas_of[sha256]
+    def _page(self, evidence: Evidence) -> int | None:
+        """The page of a PDF with text, which can be read without all others."""
+        printed = self.paths[evidence.address.document].suffix.lower() == ".pdf"
+        return evidence.address.page if printed and not self._scanned(evidence) else None
 
-    def _figures(self, evidence: Evidence) -> tuple[Figure, ...]:
-        """Figures alone, in the same way."""
-        sha256 = evidence.address.document
-        if self.paths[sha256].suffix.lower() != ".pdf" or self._scanned(evidence):
-            return self._again(evidence).figures
-        if sha256 not in self._figures_of:
-            with Pdf(self.paths[sha256]) as pdf:
-                self._figures_of[sha256] = read_figures(pdf, sha256)
-        return self._figures_of[sha256]
+    def _pdf(self, sha256: str) -> Pdf:
+        if sha256 not in self._pdfs:
+            self._pdfs[sha256] = self._open.enter_context(Pdf(self.paths[sha256]))
+        return self._pdfs[sha256]
+
+    def _formulas(self, evidence: FormulaEvidence) -> list[Formula]:
+        """What stands where a formula was: at its place on a page, elsewhere under its id."""
+        sha256, page = evidence.address.document, self._page(evidence)
+        if page is None:
+            every, local = self._again(evidence).formulas, _local(evidence.carrier)
+            return [formula for formula in every if _local(formula.id) == local]
+        if (sha256, page) not in self._formulas_on:
+            self._formulas_on[sha256, page] = read_formulas(self._pdf(sha256), sha256, page)
+        there = self._formulas_on[sha256, page]
+        return [formula for formula in there if formula.address.box == evidence.address.box]
+
+    def _figures(self, evidence: PointEvidence) -> list[Figure]:
+        """The charts that hold a point's place, elsewhere those under its chart's id."""
+        sha256, page = evidence.address.document, self._page(evidence)
+        if page is None:
+            every, local = self._again(evidence).figures, _local(evidence.carrier)
+            return [figure for figure in every if _local(figure.id) == local]
+        if (sha256, page) not in self._figures_on:
+            self._figures_on[sha256, page] = read_figures(self._pdf(sha256), sha256, page)
+        place = evidence.address.box or EVERYWHERE
+        there = self._figures_on[sha256, page]
+        return [
+            figure for figure in there if figure.address.box and figure.address.box.holds(place)
+        ]
 
     def _formula(self, evidence: FormulaEvidence) -> str | None:
-        for formula in self._formulas(evidence):
-            if _local(formula.id) == _local(evidence.carrier):
-                return _differs(evidence.latex, formula.latex)
-        return "there is no formula"
+        found = [_differs(evidence.latex, other.latex) for other in self._formulas(evidence)]
+        return found[0] if found else "there is no formula"
 
     def _point(self, evidence: PointEvidence) -> str | None:
         allowed = 10**-evidence.decimals
         for figure in self._figures(evidence):
-            if _local(figure.id) != _local(evidence.carrier):
-                continue
             for series in figure.series:
                 for point in series.points:
                     if (series.name, point.x) == (evidence.series, evidence.x):

@@ -33,21 +33,21 @@ class FigureOnPage:
     doubts: tuple[str, ...] = ()
 
 
-def read_figures(pdf: Pdf, sha256: str) -> tuple[Figure, ...]:
-    """All figures of a document in reading order of their pages.
+def read_figures(pdf: Pdf, sha256: str, only: int | None = None) -> tuple[Figure, ...]:
+    """All figures of a document, or of `only` one page, in reading order of their pages.
 
     A chart is asserted only where its axes fit under one percent and every series has its name.
     Of a figure with several plots each readable one becomes a figure of its own, called by its
     letter, title or place (`Figure 3 (a)`, `Figure 3 (left)`), beside the whole, which stays a
     picture.
     """
-    return tuple(found.figure for found in find_figures(pdf, sha256))
+    return tuple(found.figure for found in find_figures(pdf, sha256, only))
 
 
-def find_figures(pdf: Pdf, sha256: str) -> tuple[FigureOnPage, ...]:
-    """The same figures with the boxes of their captions."""
+def find_figures(pdf: Pdf, sha256: str, only: int | None = None) -> tuple[FigureOnPage, ...]:
+    """The same figures with the boxes of their captions; of one page, ids are counted from it."""
     found: list[FigureOnPage] = []
-    for page in pdf.pages:
+    for page in pdf.pages[only - 1 : only] if only else pdf.pages:
         for draft in _on_page(page, sha256):
             name = f"{sha256[:12]}:figure:{len(found) + 1}"
             figure = draft.figure.model_copy(update={"id": name})
