@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, pairwise
 
+from mmkg.tools.parse.tables.gaps import Gap, Stretch, find_stretches
 from mmkg.tools.parse.tables.grid import Columns, Sheet, is_numeric
 from mmkg.tools.parse.tables.tokens import Row, Token
 
 JUSTIFIED = 0.8  # em, wider than the spaces of a justified line
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of the x axis that tokens cover."""
-
-    lo: float
-    hi: float
-    tokens: tuple[Token, ...]
-
-    @property
-    def numeric(self) -> bool:
-        """Whether nearly all of it is numbers."""
-        return sum(map(is_numeric, self.tokens)) > 0.8 * len(self.tokens)
 
 
 def find_data_rows(sheet: Sheet) -> list[Row]:
@@ -57,13 +44,14 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
     left = min(row.box.x0 for row in sheet.rows)
     right = max(row.box.x1 for row in sheet.rows)
     shown = [*data, *_labels_between(sheet, data), *_wrapped_lines(sheet, data)]
-    stretches = _stretches(shown)
+    stretches = find_stretches(shown)
+    first = min(row.base for row in data)
+    above = [row for row in sheet.rows if row.base < first]
     gaps = [
         (before.hi, after.lo)
         for before, after in pairwise(stretches)
-        if _parts(before, after, shown, sheet.em)
+        if Gap(before, after, shown, above, sheet.em).parts()
     ]
-    first = min(row.base for row in data)
     header = [_taken_apart(row, gaps) for row in sheet.rows if row.base < first]
     sheet = replace(sheet, rows=(*header, *(row for row in sheet.rows if row.base >= first)))
     above = sorted(header, key=lambda row: len(sheet.runs(row, 0.6)) > 1)
@@ -71,7 +59,8 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
     for at in _vertical_cuts(sheet, left, right):
         near = [cut for cut in cuts if _same_gap(cut, at, stretches)]
         cuts = [cut for cut in cuts if cut not in near] + [at]
-    return sheet, Columns((left - 1, *sorted(cuts), right + 1))
+    columns = Columns((left - 1, *sorted(cuts), right + 1))
+    return sheet, _without_hollow(columns, sheet.rows, first, sheet.em)
 
 
 def _taken_apart(row: Row, gaps: Sequence[tuple[float, float]]) -> Row:
@@ -148,51 +137,40 @@ def _wrapped_lines(sheet: Sheet, data: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _stretches(rows: Sequence[Row]) -> list[Stretch]:
-    tokens = sorted((t for row in rows for t in row.tokens), key=lambda token: token.box.x0)
-    found: list[Stretch] = []
-    for token in tokens:
-        last = found[-1] if found else None
-        if last and token.box.x0 < last.hi + 0.25:
-            hi = max(last.hi, token.box.x1)
-            found[-1] = Stretch(last.lo, hi, (*last.tokens, token))
-        else:
-            found.append(Stretch(token.box.x0, token.box.x1, (token,)))
-    return found
+def _without_hollow(columns: Columns, rows: Sequence[Row], first: float, em: float) -> Columns:
+    """Join columns that hold nothing below the header to a neighbour.
+
+    Args:
+        columns: The columns.
+        rows: All rows, header included.
+        first: The baseline of the first row of data.
+        em: Font size in points.
+    """
+    place = 0
+    while columns.count > 2 and place < columns.count:
+        by_row = [columns.by_column(row.tokens) for row in rows]
+        below = [cells for row, cells in zip(rows, by_row, strict=True) if row.base >= first]
+        sides = [side for side in (place - 1, place + 1) if 0 <= side < columns.count]
+        ties = [tie for side in sides if (tie := _tie(by_row, place, side, em)) is not None]
+        if any(place in cells for cells in below) or not ties:
+            place += 1
+            continue
+        _, side = max(ties, key=lambda tie: (tie[0], -tie[1]))
+        gone = max(place, side)
+        columns = Columns((*columns.cuts[:gone], *columns.cuts[gone + 1 :]))
+    return columns
 
 
-def _parts(before: Stretch, after: Stretch, rows: Sequence[Row], em: float) -> bool:
-    """Whether the white between two stretches parts columns or only words."""
-    gap = after.lo - before.hi
-    if _follows(after) and gap < 0.5 * em:
-        return False
-    if before.numeric and after.numeric:
-        return gap >= 0.18 * em
-    if _is_word_space(before, after, rows, em):
-        return False
-    if before.numeric or after.numeric:
-        return gap >= (0.14 if len(rows) >= 4 else 0.3) * em
-    return gap >= (0.4 if len(rows) > 2 else 0.55) * em
-
-
-def _follows(stretch: Stretch) -> bool:
-    """Whether its tokens belong to the number before: in parentheses, or after a ± sign."""
-    held = [token for token in stretch.tokens if token.text.strip("-–—−")]
-    return bool(held) and all(token.text[0] in "(±（%" for token in held)
-
-
-def _is_word_space(before: Stretch, after: Stretch, rows: Sequence[Row], em: float) -> bool:
-    """Whether the space is the same on every row and no wider than between words."""
-    spaces = []
-    left_ids = {id(token) for token in before.tokens}
-    right_ids = {id(token) for token in after.tokens}
-    for row in rows:
-        for one, two in pairwise(row.tokens):
-            if id(one) in left_ids and id(two) in right_ids:
-                spaces.append(two.box.x0 - one.box.x1)
-    if not spaces:
-        return False
-    return max(spaces) <= 0.4 * em and max(spaces) - min(spaces) < 0.12 * em
+def _tie(
+    rows: Sequence[dict[int, list[Token]]], place: int, side: int, em: float
+) -> tuple[int, int] | None:
+    """How many texts run on from a column into its neighbour; none if both have texts apart."""
+    shared = [(cells[place], cells[side]) for cells in rows if place in cells and side in cells]
+    for own, other in shared:
+        left, right = (own, other) if place < side else (other, own)
+        if right[0].box.x0 - left[-1].box.x1 > 0.4 * em:
+            return None
+    return len(shared), side
 
 
 def _vertical_cuts(sheet: Sheet, left: float, right: float) -> list[float]:
