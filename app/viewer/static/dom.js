@@ -53,6 +53,14 @@ export function link(path, params = {}) {
   return "#/" + path.map(encodeURIComponent).join("/") + (query ? `?${query}` : "");
 }
 
+/** Put other children into a node; what has the focus keeps it, by its place among what can. */
+export function refill(node, ...children) {
+  const able = () => [...node.querySelectorAll("a, button, [tabindex]")];
+  const at = able().indexOf(document.activeElement);
+  node.replaceChildren(...children);
+  if (at >= 0) able()[at]?.focus({ preventScroll: true });
+}
+
 /** A button that copies a text, and says so. */
 export function copier(label, text) {
   const button = el("button", { class: "small", type: "button", click: async () => {

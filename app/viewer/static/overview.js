@@ -1,6 +1,6 @@
 // Where the session stands; asked anew every two seconds while it is at work.
 
-import { count, duration, el, link, money, percent, times, words } from "./dom.js";
+import { count, duration, el, link, money, percent, refill, times, words } from "./dom.js";
 import { ask, still } from "./source.js";
 
 export async function show() {
@@ -16,7 +16,7 @@ async function refresh(view) {
   const covered = now.graph ? await ask("coverage").catch(() => null) : null;
   if (view.stopped) return;
   const said = JSON.stringify([now, covered]);
-  if (said !== view.said) view.node.replaceChildren(...draw(now, covered));
+  if (said !== view.said) refill(view.node, ...draw(now, covered));
   view.said = said;
   const soon = !now.whole || covered?.whole === false;
   if (!still && (soon || now.state === "working")) {

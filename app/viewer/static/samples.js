@@ -1,6 +1,6 @@
 // All samples in a table: filtered, sorted and paged by the server.
 
-import { count, el, link, money, times, words } from "./dom.js";
+import { count, el, link, money, refill, times, words } from "./dom.js";
 import { ask, still } from "./source.js";
 
 const PAGE = 100;
@@ -70,7 +70,7 @@ class Table {
     const said = JSON.stringify(answer);
     if (said !== this.said) this.draw(answer);
     this.said = said;
-    if (!still) this.later = setTimeout(() => this.load(), answer.whole ? 4000 : 150);
+    if (!still) this.later = setTimeout(() => this.load(), answer.whole ? 4000 : 500);
   }
 
   draw(answer) {
@@ -81,13 +81,21 @@ class Table {
     choose(this.task, "any task", answer.tasks, this.state.task);
     choose(this.reason, "any reason", answer.reasons, this.state.reason);
     choose(this.score, "any score", Object.fromEntries(answer.scores.map(name => [name, null])), this.state.score);
-    this.head.replaceChildren(...this.columns().map(column => this.header(...column)));
+    refill(this.head, ...this.columns().map(column => this.header(...column)));
+    this.fill(answer, every);
+    this.page(answer.count);
+  }
+
+  /** The rows, drawn anew only where they have changed: the one that has the focus keeps it. */
+  fill(answer, every) {
+    const shown = JSON.stringify([answer.rows, answer.working, this.state.score, every > 0]);
+    if (shown === this.shown) return;
+    this.shown = shown;
     const focused = this.body.contains(document.activeElement);
     this.body.replaceChildren(...answer.rows.map((row, at) => this.row(row, at)));
     if (!answer.rows.length) this.body.append(el("tr", {}, el("td", { colspan: 9, class: "soft" }, every
       ? "No sample is like that." : "No sample has been begun yet.")));
     if (focused) this.go(0);
-    this.page(answer.count);
   }
 
   columns() {
@@ -119,7 +127,7 @@ class Table {
     const to = (label, at, able) => el("button", { type: "button", disabled: !able,
       click: () => { this.set({ start: at || "" }); this.at = 0; scrollTo(0, 0); } }, label);
     const last = Math.max(0, Math.floor((all - 1) / PAGE) * PAGE);
-    this.pager.replaceChildren(...(all <= PAGE ? [] : [to("« first", 0, start > 0),
+    refill(this.pager, ...(all <= PAGE ? [] : [to("« first", 0, start > 0),
       to("‹ previous", start - PAGE, start > 0),
       el("span", {}, `${count(start + 1)} – ${count(Math.min(all, start + PAGE))} of ${count(all)}`),
       to("next ›", start + PAGE, start + PAGE < all), to("last »", last, start < last)]));
