@@ -22,7 +22,7 @@ from mmkg.tools.parse.jsonlines import read_json, read_jsonl
 from mmkg.tools.parse.ocr import EXTRA, can_read
 from mmkg.tools.parse.odf import read_odt
 from mmkg.tools.parse.office import read_docx
-from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.pages import Pdf, damage_told
 from mmkg.tools.parse.scans import as_pdf, as_seen, recognised, scanned_pages
 from mmkg.tools.parse.sheets import read_xlsx
 from mmkg.tools.parse.slides import read_pptx
@@ -139,7 +139,7 @@ def read_pdf(
     on_open: Callable[[int], None],
 ) -> Document:
     """Read a PDF: tables, formulas and figures first, then the text around them."""
-    with Pdf(path) as pdf:
+    with damage_told(path), Pdf(path) as pdf:
         if pdf.page_count > limits.pages:
             raise InputError(
                 f"{path.name}: {pdf.page_count:,} pages, more than the {limits.pages:,} allowed"
