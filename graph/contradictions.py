@@ -69,6 +69,7 @@ def contradictions(view: View) -> tuple[Contradiction, ...]:
     )
 
 
+@lru_cache(maxsize=1)
 def contradicted(view: View) -> frozenset[tuple[object, ...]]:
     """The places of all evidence that some other evidence contradicts."""
     return frozenset(place(e) for c in contradictions(view) for e in (c.text, c.given))

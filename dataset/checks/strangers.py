@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.leak import NUMBERS, ROUNDING
@@ -82,5 +83,6 @@ def _without(question: str, told: Iterable[str]) -> str:
     return question
 
 
+@lru_cache(maxsize=20_000)
 def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from mmkg.dataset.sample import Sample
@@ -68,6 +69,7 @@ class Score(Protocol):
         ...
 
 
+@cache
 def all_scores() -> dict[str, Score]:
     """One instance of each class in this folder whose name ends in `Score`, by name."""
     package = importlib.import_module("mmkg.dataset.scores")

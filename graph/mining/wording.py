@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from mmkg.graph.document import Document
 from mmkg.graph.names import CJK
@@ -96,6 +97,7 @@ def headers(name: str) -> list[str]:
     return name.split(" for ") if " for " in name else name.split("的")[::-1]
 
 
+@lru_cache(maxsize=20_000)
 def leaf(name: str) -> str:
     """The innermost header in a phrase that `column_name` made."""
     return headers(name)[0]
