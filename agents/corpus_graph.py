@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -69,7 +70,12 @@ async def corpus_graph(
     if ledger.meta.get("graph") == "whole":
         return Graph.load(_begun_with(folder)), tuple(json.loads(ledger.meta.get("unread", "[]")))
     watch.stage("ingest")
-    documents, unread = await asyncio.to_thread(_read, manifest, watch)
+    stopped = Event()
+    try:
+        documents, unread = await asyncio.to_thread(_read, manifest, watch, stopped)
+    except asyncio.CancelledError:  # by Ctrl-C: the thread cannot be, but its readers end
+        stopped.set()
+        raise
     for line in unread:
         watch.note(line)
     for line in _lacking(documents):
@@ -98,8 +104,8 @@ def keep_grown(folder: Path, before: Graph, graph: Graph) -> None:
     graph.save(folder / "graph")
 
 
-def _read(manifest: Manifest, watch: Reporter) -> tuple[list[Document], list[str]]:
-    corpus = read_corpus(manifest.corpus, on_progress=watch.ingested)
+def _read(manifest: Manifest, watch: Reporter, stopped: Event) -> tuple[list[Document], list[str]]:
+    corpus = read_corpus(manifest.corpus, on_progress=watch.ingested, stopped=stopped)
     unread = [failure.reason for failure in corpus.failures]
     documents = []
     for document in corpus.documents:

@@ -8,13 +8,19 @@ import random
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Lock
+from threading import Event, Lock
 
 import platformdirs
 from pydantic import ValidationError
@@ -31,6 +37,7 @@ from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_versi
 Progress = Callable[[int, int, str], None]
 LOOK_AGAIN_S = 0.1  # pause before looking again whether another process has read a document
 _ORDER = random.SystemRandom()  # of reading alone; documents keep theirs
+STOPS_WITHIN_S = 0.5
 GRACE = 15.0  # seconds beyond the limit until a child is killed from outside
 
 
@@ -72,6 +79,7 @@ def read_corpus(
     cache_dir: Path | None = None,
     on_progress: Progress = lambda done, total, name: None,
     limits: ReadLimits | None = None,
+    stopped: Event | None = None,
 ) -> Corpus:
     """Read all documents; one that cannot be read is a failure and does not stop the others.
 
@@ -80,9 +88,11 @@ def read_corpus(
         cache_dir: Where parsed documents are kept between calls.
         on_progress: Told how many of how many are done, the last one's name and the time left.
         limits: What one document may cost.
+        stopped: Once set, by another thread, reading ends.
 
     Raises:
         InputError: If there are no documents at all.
+        CancelledError: If it was stopped.
     """
     files, limits = find_sources(paths), limits or ReadLimits()
     results: dict[Path, Document | Failure] = {}
@@ -95,7 +105,7 @@ def read_corpus(
     with ThreadPoolExecutor(workers) as pool:
         waiting = {pool.submit(reading.read, path, unique[path]): path for path in order}
         try:
-            for future in as_completed(waiting):
+            for future in _as_read(waiting, stopped or Event()):
                 path = waiting[future]
                 results[path] = future.result()
                 on_progress(len(results), len(files) - len(duplicates), f"{path.name}{left}")
@@ -111,6 +121,18 @@ def read_corpus(
         duplicates=tuple(duplicates),
         cached=reading.cached,
     )
+
+
+def _as_read(
+    waiting: Iterable[Future[Document | Failure]], stopped: Event
+) -> Iterator[Future[Document | Failure]]:
+    """What is read, as soon as it is."""
+    pending = set(waiting)
+    while pending:
+        read, pending = wait(pending, STOPS_WITHIN_S, FIRST_COMPLETED)
+        if stopped.is_set():
+            raise CancelledError
+        yield from read
 
 
 def _hashed(
@@ -148,6 +170,7 @@ class _Reading:
         self._idle: SimpleQueue[Server] = SimpleQueue()
         self._servers: set[Server] = set()
         self._lock = Lock()
+        self._stopped = False
 
     def read(self, path: Path, sha256: str) -> Document | Failure:
         """A document from the cache, or from a child process that reads it now.
@@ -201,7 +224,7 @@ class _Reading:
             if document.sha256 != sha256:
                 return Failure(path, f"{path.name}: it changed while it was read")
             made.replace(kept)
-            return document
+            return document.model_copy(update={"name": path.name})
         return Failure(path, verdict(path, code, error, self.limits))
 
     def _run(self, job: Job) -> int | None:
@@ -211,6 +234,8 @@ class _Reading:
         except Empty:
             server = Server()
         with self._lock:
+            if self._stopped:
+                return None
             self._servers.add(server)
         code = server.run(job, BUSY * self.limits.seconds + GRACE)
         if code is None:
@@ -220,8 +245,9 @@ class _Reading:
         return code
 
     def stop(self) -> None:
-        """End all servers and what they are reading."""
+        """End all servers and what they are reading; no other is started."""
         with self._lock:
+            self._stopped = True
             for server in self._servers:
                 server.stop()
 
