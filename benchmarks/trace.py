@@ -91,10 +91,9 @@ def main() -> None:
             names = [sample(session, number, dice) for number in range(samples)]
         took = time.process_time() - began
         spans, size = samples * SPANS, path.stat().st_size / 1e6
+        each = 1000 * took / samples
         print(f"{samples:,} samples, {spans:,} spans")
-        print(
-            f"CPU a sample, {SPANS} spans and their texts made and written: {1000 * took / samples:.1f} ms"
-        )
+        print(f"CPU a sample, {SPANS} spans with their texts made and written: {each:.1f} ms")
         print(
             f"on disk with messages and replies: {size:.0f} MB, {1000 * size / spans:.2f} kB a span"
         )
