@@ -12,7 +12,9 @@ from pathlib import Path
 
 import click
 
-from mmkg.agents.session import SessionResult, Watcher
+from mmkg.agents.session import SessionRequest, SessionResult, Watcher
+from mmkg.app.estimate_told import tell
+from mmkg.app.estimating import estimate
 from mmkg.app.output import plain, print_json
 from mmkg.app.standing import Standing, standing
 from mmkg.app.watching import watching
@@ -40,6 +42,14 @@ def work(session: Session, *, as_json: bool) -> int:
     else:
         _tell(now, result, report)
     return 0 if result.complete else SHORT
+
+
+def foresee(request: SessionRequest, *, as_json: bool) -> int:
+    """Estimate what a session will take, and tell."""
+    with watching() as watcher, redirect_stdout(sys.stderr):
+        found = asyncio.run(estimate(request, watcher))
+    tell(found, request.settings.limits, as_json=as_json)
+    return 0
 
 
 def _tell(now: Standing, result: SessionResult, report: Path) -> None:

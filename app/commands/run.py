@@ -28,6 +28,13 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     metavar="I/N",
     help="Make the I-th of N parts; run the others elsewhere, then `mmkg merge` them.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="ray: read and make samples in the processes of a Ray cluster.",
+)
+@click.option("--address", metavar="ADDRESS", help="A running Ray cluster's. [one on this machine]")
 @click.option("--task", multiple=True, metavar="NAME", help="Only this task (repeatable).")
 @click.option("--language", type=click.Choice(["auto", "en", "zh"]), help="Of the questions.")
 @click.option(
@@ -72,10 +79,18 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     metavar="PATH",
     help="A Python file or folder with samplers of your own (repeatable).",
 )
+@click.option(
+    "--estimate",
+    is_flag=True,
+    help="Make a few samples only and tell what all would take; `mmkg resume` goes on.",
+)
 @json_option
 def command(
     corpus: tuple[Path, ...],
     out: Path | None,
+    engine: str,
+    address: str | None,
+    estimate: bool,
     as_json: bool,
     **said: object,
 ) -> int:
@@ -96,13 +111,17 @@ def command(
     from mmkg.agents.session import SessionRequest, run_session
     from mmkg.app.choices import Choices, check_folder, fresh_folder, settle
     from mmkg.app.embedded import ensure_roster
-    from mmkg.app.working import work
-    from mmkg.tools.parse.corpus import find_sources
+    from mmkg.app.engines import chosen_engine
+    from mmkg.app.working import foresee, work
+    from mmkg.tools.parse.corpus_sources import find_sources
 
     settings = settle(Choices(**said))  # type: ignore[arg-type]  # click made these values
     folder = out or fresh_folder(corpus, datetime.now())
     check_folder(folder)
     find_sources(corpus)
     ensure_roster(settings.roster)
-    request = SessionRequest(folder, corpus, settings)
+    on, settings = chosen_engine(engine, address, settings)
+    request = SessionRequest(folder, corpus, settings, engine=on)
+    if estimate:
+        return foresee(request, as_json=as_json)
     return work(partial(run_session, request), as_json=as_json)
