@@ -81,7 +81,8 @@ def _sample(line: str, place: str) -> Sample:
 
 
 def _rejected(outcome: Outcome) -> Rejected:
-    last = Sample.model_validate_json(outcome.sample) if _is_sample(outcome.sample) else None
+    there = _is_sample(outcome.sample)
+    last = _sample(outcome.sample, f"ledger, {outcome.sample_id}") if there else None
     return Rejected(
         id=outcome.sample_id, reason=outcome.reason, attempts=outcome.attempts, sample=last
     )

@@ -19,7 +19,7 @@ from types import TracebackType
 
 from mmkg.runtime.errors import LedgerError
 from mmkg.runtime.events import BaseEvent, ChatCalled, Event, event_from_json, event_to_json
-from mmkg.runtime.ledger_file import claim, explained, open_connection
+from mmkg.runtime.ledger_file import claim, explained, open_connection, read_back
 from mmkg.runtime.locking import FileLock
 from mmkg.runtime.outcomes import Outcome, Spend, Totals
 from mmkg.runtime.redaction import Redactor
@@ -87,7 +87,7 @@ class Ledger:
             raise LedgerError(f"{path}: there is no ledger here")
         lock = None if read_only else claim(path)
         try:
-            with explained(path):
+            with read_back(path):
                 connection = open_connection(path, read_only=read_only)
         except BaseException:
             if lock:
@@ -187,7 +187,7 @@ class Ledger:
         where = " AND ".join(f"{name} = :{name}" for name in given) or "1"
         query = f"SELECT payload FROM events WHERE {where} ORDER BY id"
         for (payload,) in self._rows(query, given):
-            yield event_from_json(str(payload))
+            yield self._event(payload)
 
     def named(self, prefix: str) -> list[str]:
         """Ids of samples that begin so, judged or in work, at most ten; found by the indexes."""
@@ -204,7 +204,7 @@ class Ledger:
         """Events written after the one of a number, each with its own number, oldest first."""
         query = "SELECT id, payload FROM events WHERE id > :last ORDER BY id"
         for number, payload in self._rows(query, {"last": last}):
-            yield _whole(number), event_from_json(str(payload))
+            yield _whole(number), self._event(payload)
 
     # -- verdicts ---------------------------------------------------------------------------
 
@@ -280,16 +280,20 @@ class Ledger:
         place = (event.span, event.parent, event.time, event.sample, event.attempt, event.role)
         return (*place, event.kind, payload)
 
+    def _event(self, payload: object) -> Event:
+        with read_back(self.path):
+            return event_from_json(str(payload))
+
     def _one(self, query: str, key: str) -> str | None:
         with self._guard, explained(self.path):
             row = self._connection.execute(query, (key,)).fetchone()
         return None if row is None else str(row[0])
 
     def _rows(self, query: str, given: Mapping[str, str | int]) -> Iterator[Sequence[object]]:
-        with self._guard, explained(self.path):
+        with self._guard, read_back(self.path):
             cursor = self._connection.execute(query, given)
         while True:
-            with self._guard, explained(self.path):
+            with self._guard, read_back(self.path):
                 rows: list[Sequence[object]] = cursor.fetchmany(500)
             if not rows:
                 return

@@ -104,6 +104,20 @@ def claim(path: Path) -> FileLock:
     return lock
 
 
+DAMAGED = "it is damaged: restore it from a copy, or begin anew; what samples.jsonl has still holds"
+HINTS = {
+    "full": "the disk is full: free some space, then resume",
+    "readonly": "it cannot be written: the file or its folder is read-only",
+    "unable to open": "it cannot be opened or made: check the folder and its permissions",
+    "locked": "another process is writing to it: wait for it or stop it",
+    "not a database": "it is not an mmkg ledger, or it is damaged",
+    "disk I/O": "the disk refuses to read or write",
+    "malformed": DAMAGED,
+    "decode": DAMAGED,
+    "no such": DAMAGED,
+}
+
+
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into one clear line."""
@@ -111,14 +125,15 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         text = str(error)
-        hints = {
-            "full": "the disk is full: free some space, then resume",
-            "readonly": "it cannot be written: the file or its folder is read-only",
-            "unable to open": "it cannot be opened or made: check the folder and its permissions",
-            "locked": "another process is writing to it: wait for it or stop it",
-            "not a database": "it is not an mmkg ledger, or it is damaged",
-            "malformed": "it is damaged: restore it from a copy",
-            "disk I/O": "the disk refuses to read or write",
-        }
-        said = next((hint for sign, hint in hints.items() if sign in text), text)
+        said = next((hint for sign, hint in HINTS.items() if sign in text), text)
         raise LedgerError(f"{path}: {said}") from error
+
+
+@contextmanager
+def read_back(path: Path) -> Iterator[None]:
+    """Turn errors of reading what was once written well into one clear line."""
+    with explained(path):
+        try:
+            yield
+        except ValueError:  # Unicode's, pydantic's and JSON's errors are all of this kind
+            raise LedgerError(f"{path}: {DAMAGED}") from None
