@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.graph.document import Figure, Formula, Table
 from mmkg.graph.store import Graph
+from mmkg.runtime.errors import EndpointError
 
 Described = Table | Formula | Figure
 MOST_ROWS = 8
@@ -58,6 +59,10 @@ async def describe(graph: Graph, carrier: Described, desk: Desk) -> bool:
         try:
             found = await act(DESCRIBER, replace(desk, tracer=own), words)
         except GaveUp:
+            return False
+        except EndpointError as error:
+            if error.lasting:
+                raise
             return False
     node = graph.nodes[carrier.id]
     change = {"description": found.description}

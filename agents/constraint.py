@@ -8,26 +8,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.graph.linking.neighbours import embed
 from mmkg.graph.ontology import Ontology
+from mmkg.graph.schema import Relation
 from mmkg.graph.store import Graph
 
 
 class Claim(BaseModel):
-    """A relation between two things, with the words that state it."""
+    """A relation between two things."""
 
     model_config = ConfigDict(extra="forbid")
 
     head: str = Field(description="name", min_length=2, max_length=60)
-    relation: str = Field(description="verb", min_length=2, max_length=60)
+    relation: str = Field(description="the words between them", min_length=1, max_length=60)
     tail: str = Field(description="name, amount or date", min_length=2, max_length=60)
-    quote: str = Field(description="words copied from the passage", max_length=300)
-    head_type: str = Field(default="", description="type of head, if types are listed")
-    tail_type: str = Field(default="", description="type of tail, if types are listed")
+
+
+class TypedClaim(Claim):
+    """A relation between two things of types that the schema has."""
+
+    relation: str = Field(description="a listed relation", min_length=1, max_length=60)
+    head_type: str = Field(default="", description="type of head")
+    tail_type: str = Field(default="", description="type of tail")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A claim that a text has the words for, with the types of its ends where there is a schema."""
+
+    relation: Relation
+    words: str
+    head_type: str = ""
+    tail_type: str = ""
 
 
 class Confirmed(BaseModel):
@@ -44,15 +61,15 @@ CONFIRMER = Role(
 
 
 async def constrain(
-    claims: Sequence[Claim], ontology: Ontology, desk: Desk
-) -> tuple[list[Claim], int, Counter[str]]:
+    claims: Sequence[Stated], ontology: Ontology, desk: Desk
+) -> tuple[list[Stated], int, Counter[str]]:
     """Claims that the schema allows, how many of them were repaired, and why others were dropped.
 
     Raises:
         EndpointError, LimitReached: As `act` does.
     """
-    kept: list[Claim] = []
-    repairs: list[Claim] = []
+    kept: list[Stated] = []
+    repairs: list[Stated] = []
     dropped: Counter[str] = Counter()
     for claim in claims:
         nearest = _nearest(claim, ontology)
@@ -76,28 +93,28 @@ def room_for(graph: Graph, relation: str, head: str, tail: str, ontology: Ontolo
     return not (one_tail and tails) and not (one_head and heads)
 
 
-def _named_so(claim: Claim, nearest: Claim, ontology: Ontology) -> bool:
+def _named_so(claim: Stated, nearest: Stated, ontology: Ontology) -> bool:
     """Whether the model used the schema's own words."""
     return (
         ontology.entity_type(claim.head_type) == nearest.head_type
         and ontology.entity_type(claim.tail_type) == nearest.tail_type
-        and ontology.relation_type(claim.relation) == nearest.relation
+        and ontology.relation_type(claim.relation.relation) == nearest.relation.relation
     )
 
 
-def _nearest(claim: Claim, ontology: Ontology) -> Claim | None:
+def _nearest(claim: Stated, ontology: Ontology) -> Stated | None:
     """The claim in the nearest words of the schema; nothing if those do not go together."""
     types = list(ontology.entities)
     head = ontology.entity_type(claim.head_type) or _closest(claim.head_type, types)
     tail = ontology.entity_type(claim.tail_type) or _closest(claim.tail_type, types)
     if head is None or tail is None:
         return None
-    relation = ontology.relation_type(claim.relation)
-    if relation is None:
-        relation = _closest(claim.relation, ontology.between(head, tail))
-    if relation is None or not ontology.allows(relation, head, tail):
+    said = claim.relation.relation
+    name = ontology.relation_type(said) or _closest(said, ontology.between(head, tail))
+    if name is None or not ontology.allows(name, head, tail):
         return None
-    return claim.model_copy(update={"head_type": head, "tail_type": tail, "relation": relation})
+    relation = claim.relation.model_copy(update={"relation": name})
+    return replace(claim, head_type=head, tail_type=tail, relation=relation)
 
 
 def _closest(word: str, names: Sequence[str]) -> str | None:
@@ -108,10 +125,11 @@ def _closest(word: str, names: Sequence[str]) -> str | None:
     return names[int((vectors[1:] @ vectors[0]).argmax())]
 
 
-async def _right(repairs: Sequence[Claim], desk: Desk) -> list[Claim]:
+async def _right(repairs: Sequence[Stated], desk: Desk) -> list[Stated]:
     """Those repaired claims that the model says are right."""
     lines = [
-        f"{c.head} ({c.head_type}) | {c.relation} | {c.tail} ({c.tail_type}): {c.quote}"
+        f"{c.relation.head} ({c.head_type}) | {c.relation.relation} | "
+        f"{c.relation.tail} ({c.tail_type}): {c.words}"
         for c in repairs
     ]
     try:

@@ -32,6 +32,7 @@ from mmkg.tools.parse.corpus import read_corpus
 from mmkg.tools.toolbox import load_tools
 
 BASE = "before"  # folder of the graph as it was before a session let it grow
+FAILED = "failed"  # in the ledger, at full depth: ids of the passages no reply came for
 FORBIDDING = ("extract", "copy")
 
 
@@ -160,10 +161,14 @@ def schema_of(settings: Settings) -> Ontology | None:
 def deepening(
     graph: Graph, settings: Settings, model: BaseChatModel, tracer: Tracer, budget: Budget
 ) -> Deepening:
-    """What lets a model read on in a graph."""
+    """What lets a model read on in a graph: at full depth only what no reply came for."""
     tools = load_tools(settings.tools)
     desk = Desk(model, tools, Context(graph, View(graph)), tracer, budget)
-    return Deepening(graph, desk, schema_of(settings), settings.lazy_chunks)
+    deep = Deepening(graph, desk, schema_of(settings), settings.lazy_chunks)
+    if (failed := tracer.ledger.meta.get(FAILED)) is not None:
+        deep.read = {chunk.id for chunk in deep.unread()} - set(json.loads(failed))
+        deep.most += len(deep.read)
+    return deep
 
 
 async def _deepen(
@@ -181,6 +186,12 @@ async def _deepen(
     for number, chunk in enumerate(chunks, start=1):
         total += await deep.chunk(chunk)
         watch.ingested(number, len(chunks), chunk.id)
+    for chunk in [chunk for chunk in chunks if chunk.id in deep.failed]:
+        total += await deep.chunk(chunk)
     described = await deep.carriers()
-    watch.note(f"full depth: {total}; {len(same)} links confirmed; {described} carriers described")
+    means[1].ledger.set_meta(FAILED, json.dumps(sorted(deep.failed)))
+    unread = f"; {len(deep.failed)} passages not read for want of a reply" if deep.failed else ""
+    watch.note(
+        f"full depth: {total}; {len(same)} links confirmed; {described} carriers described{unread}"
+    )
     return graph

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mmkg.agents.carriers import describable, describe
-from mmkg.agents.extractor import Extracted, extract, worth_reading
+from mmkg.agents.extractor import Extracted, extract, noted, worth_reading
 from mmkg.agents.role import Desk
 from mmkg.graph.document import Chunk
 from mmkg.graph.mining import facts
@@ -15,9 +16,11 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.ontology import Ontology
 from mmkg.graph.store import Graph
 from mmkg.graph.task import Task
+from mmkg.runtime.errors import EndpointError
 from mmkg.tools.base import Context
 
 FACTS = facts.__name__
+UNREAD = "passages that the endpoint gave no reply to"
 AT_ONCE = 4  # chunks read before plans are looked for again
 
 
@@ -35,6 +38,7 @@ class Deepening:
         desk: The extractor's; its budget stops the reading.
         most: Most chunks that regions may cost together.
         read: Ids of the chunks that a model has read.
+        failed: Ids of those that its endpoint gave no reply for; a resumed session asks again.
     """
 
     graph: Graph
@@ -42,13 +46,28 @@ class Deepening:
     ontology: Ontology | None = None
     most: int = 40
     read: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
 
     async def chunk(self, chunk: Chunk) -> Extracted:
-        """Read a chunk, once."""
+        """Read a chunk, once; the trace notes one that fails.
+
+        Raises:
+            EndpointError: If any other chunk would fail likewise.
+            LimitReached: As `act` does.
+        """
         if chunk.id in self.read:
             return Extracted()
+        try:
+            found = await extract(self.graph, chunk, self.desk, self.ontology)
+        except EndpointError as error:
+            if error.lasting:
+                raise
+            self.failed.add(chunk.id)
+            noted(self.desk, chunk, Extracted(dropped=Counter({UNREAD: 1})))
+            return Extracted()
         self.read.add(chunk.id)
-        return await extract(self.graph, chunk, self.desk, self.ontology)
+        self.failed.discard(chunk.id)
+        return found
 
     async def carriers(self) -> int:
         """Describe all carriers; says how many were."""
@@ -90,8 +109,9 @@ class Deepening:
         return self.graph, total
 
     def unread(self) -> list[Chunk]:
-        """Chunks worth reading that no model has read."""
-        return [c for c in worth_reading(self.graph.chunks()) if c.id not in self.read]
+        """Chunks worth reading that no model has read, nor failed to read in this run."""
+        done = self.read | self.failed
+        return [c for c in worth_reading(self.graph.chunks()) if c.id not in done]
 
     async def _all(self, chunks: Iterable[Chunk]) -> Extracted:
         total = Extracted()

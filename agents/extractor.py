@@ -1,7 +1,7 @@
 """The extractor: reads doubted evidence again, and reads relations out of passages by a model.
 
-What a model says enters the graph only where its quote stands in the passage, word for word, and
-where the user's schema, if there is one, allows it.
+What a model says enters the graph only where a sentence of the passage has its words, and where
+the user's schema, if there is one, allows it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
-from mmkg.agents.constraint import Claim, constrain, room_for
+from mmkg.agents.constraint import Claim, Stated, TypedClaim, constrain, room_for
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.extraction import EXTRACTED
 from mmkg.graph.build import add_relation
@@ -35,7 +35,13 @@ class Claims(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    relations: list[Claim] = Field(description="what the passage states", max_length=5)
+    relations: Sequence[Claim] = Field(description="what the passage states", max_length=5)
+
+
+class TypedClaims(Claims):
+    """Submit the relations found."""
+
+    relations: Sequence[TypedClaim] = Field(description="what the passage states", max_length=5)
 
 
 EXTRACTOR = Role(
@@ -46,8 +52,9 @@ EXTRACTOR = Role(
     frozenset({"graph"}),
     frozenset({"text", "tables", "figures", "formulas"}),
     max_turns=3,
-    max_tokens=400,
+    max_tokens=300,
 )
+BY_SCHEMA = replace(EXTRACTOR, output=TypedClaims)
 
 
 @dataclass(frozen=True)
@@ -114,17 +121,21 @@ async def extract(
         left = _left_out(graph, chunk, claims)
         if len(left) >= FEWEST_LEFT:
             claims += await _claims(at, chunk, ontology, left)
-        dropped: Counter[str] = Counter()
-        stated = [claim for claim in _once(claims) if _relation(claim, chunk)]
-        dropped["not in the text"] = len(_once(claims)) - len(stated)
+        claims = _once(claims)
+        stated = [each for claim in claims if (each := _stated(claim, chunk, ontology))]
+        dropped = Counter({"not said so in a sentence": len(claims) - len(stated)})
         repaired = 0
         if ontology is not None:
             stated, repaired, outside = await constrain(stated, ontology, at)
             dropped += outside
-        kept = sum(_add(graph, chunk, claim, ontology, dropped) for claim in stated)
-        found = Extracted(kept, repaired, +dropped)
-        detail = {"chunk": chunk.id, "kept": kept, "repaired": repaired, "dropped": {**+dropped}}
-        own.event(Noted(text=EXTRACTED, detail=detail))
+        kept = sum(_add(graph, chunk, each, ontology, dropped) for each in stated)
+        return noted(at, chunk, Extracted(kept, repaired, +dropped))
+
+
+def noted(desk: Desk, chunk: Chunk, found: Extracted) -> Extracted:
+    """What was found in a chunk, written into the trace."""
+    detail = {"kept": found.kept, "repaired": found.repaired, "dropped": {**found.dropped}}
+    desk.tracer.event(Noted(text=EXTRACTED, detail={"chunk": chunk.id, **detail}))
     return found
 
 
@@ -133,7 +144,7 @@ async def _claims(
 ) -> list[Claim]:
     words = {"passage": chunk.text, "names": list(names), "schema": ontology}
     try:
-        return (await act(EXTRACTOR, desk, words)).relations
+        return list((await act(BY_SCHEMA if ontology else EXTRACTOR, desk, words)).relations)
     except (GaveUp, ToolBroke):
         return []
 
@@ -157,25 +168,28 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     return list({(normal(c.head), normal(c.relation), normal(c.tail)): c for c in claims}.values())
 
 
-def _relation(claim: Claim, chunk: Chunk) -> Relation | None:
-    """A claim as a relation, if its quote stands in the chunk and holds both its things."""
-    said = (claim.head.strip(), claim.relation.strip(), claim.tail.strip(), claim.quote.strip())
-    found = claimed(chunk, *said)
-    return found if found and normal(found.head) != normal(found.tail) else None
+def _stated(claim: Claim, chunk: Chunk, ontology: Ontology | None) -> Stated | None:
+    """A claim with the words of the chunk that state it; nothing if there are none."""
+    said = (claim.head.strip(), claim.relation.strip(), claim.tail.strip())
+    found = claimed(chunk, *said, literal=ontology is None)
+    if found is None or normal(found.head) == normal(found.tail):
+        return None
+    types = (claim.head_type, claim.tail_type) if isinstance(claim, TypedClaim) else ("", "")
+    return Stated(found, chunk.text[slice(*found.span)], *types)
 
 
 def _add(
-    graph: Graph, chunk: Chunk, claim: Claim, ontology: Ontology | None, dropped: Counter[str]
+    graph: Graph, chunk: Chunk, stated: Stated, ontology: Ontology | None, dropped: Counter[str]
 ) -> bool:
-    """Add a claim to the graph, unless it is there already or would be one too many."""
-    relation = _relation(claim, chunk)
-    if relation is None or _known(graph, chunk, relation):
+    """Add a relation to the graph, unless it is there already or would be one too many."""
+    relation = stated.relation
+    if _known(graph, chunk, relation):
         dropped["known already"] += 1
         return False
-    names = {normal(relation.head): _entity(graph, chunk, relation.head, claim.head_type)}
+    names = {normal(relation.head): _entity(graph, chunk, relation.head, stated.head_type)}
     if relation.value == "name":
         head = names[normal(relation.head)]
-        tail = _entity(graph, chunk, relation.tail, claim.tail_type)
+        tail = _entity(graph, chunk, relation.tail, stated.tail_type)
         names[normal(relation.tail)] = tail
         if any(e.target == tail and _same(e.label, relation.relation) for e in graph.out(head)):
             dropped["known already"] += 1

@@ -10,6 +10,7 @@ from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.graph.linking.neighbours import neighbours
 from mmkg.graph.schema import Node
 from mmkg.graph.store import Graph
+from mmkg.runtime.errors import EndpointError
 
 MOST_PAIRS = 200
 A_CALL = 10  # pairs judged in one call
@@ -34,6 +35,10 @@ async def judged(graph: Graph, desk: Desk) -> list[tuple[str, str]]:
             try:
                 said = await act(LINKER, replace(desk, tracer=own), {"lines": lines})
             except GaveUp:
+                continue
+            except EndpointError as error:
+                if error.lasting:
+                    raise
                 continue
             right = (pairs[at - 1] for at in said.numbers if 1 <= at <= len(pairs))
             same += [(one.id, two.id) for one, two in right]

@@ -47,6 +47,15 @@ class EndpointError(MmkgError):
         self.tokens: tuple[int, int] = (0, 0)
         self.cost = 0.0
 
+    @property
+    def lasting(self) -> bool:
+        """Whether any other call would fail likewise."""
+        return self.kind in ("wrong_key", "unknown_model", "quota")
+
+    def __reduce__(self) -> tuple[type[EndpointError], tuple[str, str], dict[str, object]]:
+        """How it is pickled: workers in other processes are told of it."""
+        return type(self), (self.kind, str(self)), self.__dict__
+
 
 class LedgerError(MmkgError):
     """A session's ledger cannot be opened, read or written."""

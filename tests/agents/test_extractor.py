@@ -39,13 +39,9 @@ relations:
 """
 
 
-def claim(head: str, verb: str, tail: str, quote: str, *types: str) -> dict[str, str]:
-    found = {"head": head, "relation": verb, "tail": tail, "quote": quote}
+def claim(head: str, verb: str, tail: str, *types: str) -> dict[str, str]:
+    found = {"head": head, "relation": verb, "tail": tail}
     return found | dict(zip(("head_type", "tail_type"), types, strict=False))
-
-
-FLAG = "Vega 1 carried the flag of the Soviet Union"
-MET = "Vega 1 carried the flag of the Soviet Union and met Halley's Comet"
 
 
 @pytest.fixture
@@ -81,9 +77,9 @@ async def test_only_relations_whose_words_stand_in_the_text_enter_the_graph(
     scripted_endpoint: Any, graph: Graph, desk: Any, tmp_path: Path
 ) -> None:
     found = [
-        claim("Vega 1", "carried the flag of", "Soviet Union", FLAG),
-        claim("Vega 1", "launched by", "NASA", "Vega 1 was launched by NASA"),
-        claim("Vega 1", "met", "Giotto", "met Halley's Comet in March 1986"),
+        claim("Vega 1", "carried the flag of", "Soviet Union"),
+        claim("Vega 1", "launched by", "NASA"),
+        claim("Soviet Union", "met", "Halley's Comet"),
     ]
     scripted_endpoint.call("submit_relations", {"relations": found})
     (chunk,) = worth_reading(graph.chunks())
@@ -91,11 +87,11 @@ async def test_only_relations_whose_words_stand_in_the_text_enter_the_graph(
         extracted = await extract(graph, chunk, at)
         at.tracer.ledger.flush()
         (note,) = [e for e in at.tracer.ledger.events(kind="note") if isinstance(e, Noted)]
-    assert (extracted.kept, extracted.dropped) == (1, {"not in the text": 2})
-    assert note.text == "extracted" and note.detail["dropped"] == {"not in the text": 2}  # type: ignore[index,call-overload]
+    assert (extracted.kept, extracted.dropped) == (1, {"not said so in a sentence": 2})
+    assert note.text == "extracted" and note.detail["dropped"] == {"not said so in a sentence": 2}  # type: ignore[index,call-overload]
     assert edges(graph) == [("Vega 1", "carried the flag of", "Soviet Union")]
     (edge,) = [edge for edge in graph.edges if edge.label == "carried the flag of"]
-    assert edge.addresses[0].span == (TEXT.index("Vega"), TEXT.index(" and met"))
+    assert edge.addresses[0].span == (0, len(TEXT))
     (assertion,) = [
         n for n in graph.of_type("assertion") if n.relation and n.relation.by == "model"
     ]
@@ -109,8 +105,8 @@ async def test_what_the_schema_has_is_kept_and_what_it_has_not_is_dropped_and_co
     scripted_endpoint: Any, graph: Graph, desk: Any
 ) -> None:
     found = [
-        claim("Vega 1", "carried the flag of", "Soviet Union", FLAG, "probe", "States"),
-        claim("Soviet Union", "met", "Halley's Comet", MET[20:], "State", "Comet"),
+        claim("Vega 1", "carried the flag of", "Soviet Union", "probe", "States"),
+        claim("Soviet Union", "met", "Halley's Comet", "State", "Comet"),
     ]
     scripted_endpoint.call("submit_relations", {"relations": found})
     (chunk,) = worth_reading(graph.chunks())
@@ -129,7 +125,7 @@ async def test_what_the_schema_has_is_kept_and_what_it_has_not_is_dropped_and_co
 async def test_nearly_right_types_are_repaired_only_if_the_model_confirms(
     scripted_endpoint: Any, graph: Graph, desk: Any, right: list[int], kept: int
 ) -> None:
-    found = [claim("Vega 1", "encountered", "Halley's Comet", MET, "space probe", "comets")]
+    found = [claim("Vega 1", "encountered", "Halley's Comet", "space probe", "comets")]
     scripted_endpoint.call("submit_relations", {"relations": found})
     scripted_endpoint.call("submit_right", {"numbers": right})
     (chunk,) = worth_reading(graph.chunks())
@@ -146,8 +142,8 @@ async def test_a_second_value_of_a_relation_with_one_is_dropped(
     scripted_endpoint: Any, graph: Graph, desk: Any
 ) -> None:
     found = [
-        claim("Vega 1", "carried the flag of", "Soviet Union", FLAG, "Probe", "State"),
-        claim("Vega 1", "carried the flag of", "Halley", MET, "Probe", "State"),
+        claim("Vega 1", "carried the flag of", "Soviet Union", "Probe", "State"),
+        claim("Vega 1", "carried the flag of", "Halley", "Probe", "State"),
     ]
     scripted_endpoint.call("submit_relations", {"relations": found})
     (chunk,) = worth_reading(graph.chunks())
@@ -165,10 +161,8 @@ async def test_names_that_the_first_pass_left_out_are_asked_for_once(
     doc.table("Stars", ["Star", "Mass"], [["Vega", "2"], ["Deneb", "19"], ["Altair", "2"]])
     graph = build([doc.document()])
     scripted_endpoint.call("submit_relations", {"relations": []})
-    quote = "Vega next to Deneb"
-    scripted_endpoint.call(
-        "submit_relations", {"relations": [claim("Vega", "is next to", "Deneb", quote)]}
-    )
+    said = [claim("Vega", "next to", "Deneb")]
+    scripted_endpoint.call("submit_relations", {"relations": said})
     async with desk(graph) as at:
         extracted = await extract(graph, graph.chunks()[0], at)
     assert extracted.kept == 1

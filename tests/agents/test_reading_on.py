@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 
 from mmkg.agents.corpus_graph import BASE
+from mmkg.agents.deepening import UNREAD
 from mmkg.agents.replay import replay
-from mmkg.agents.session import LEDGER, SessionRequest, SessionResult, run_session
+from mmkg.agents.session import LEDGER, SessionRequest, SessionResult, resume_session, run_session
 from mmkg.dataset.extraction import extraction
 from mmkg.dataset.publish import read_samples
 from mmkg.dataset.reverify import reverify
 from mmkg.graph.store import Graph
 from mmkg.runtime.ledger import Ledger
-from mmkg.runtime.settings import Settings
+from mmkg.runtime.settings import Limits, Settings
 
 from .test_session import started, wait_for
 
@@ -34,7 +35,11 @@ PROBES = {
     "Dawn": ("27 September 2007", "a Delta rocket with nine boosters"),
     "Juno": ("5 August 2011", "an Atlas rocket with five boosters"),
 }
-READS = re.compile(r"(For (\w+), [^.]*?, (\d+ \w+ \d{4}) was the day to leave the ground)")
+LINES = {
+    name: f"For {name}, in {where}, {date} was the day to leave the ground, after years."
+    for name, (date, where) in PROBES.items()
+}
+READS = re.compile(r"For (\w+), [^.]*?, (\d+ \w+ \d{4}) was the day to leave the ground")
 
 
 @pytest.fixture
@@ -42,11 +47,7 @@ def probes(tmp_path: Path) -> Path:
     """Dates in sentences that no rule of ours reads."""
     folder = tmp_path / "corpus"
     folder.mkdir()
-    lines = [
-        f"For {name}, in {where}, {date} was the day to leave the ground, after years."
-        for name, (date, where) in PROBES.items()
-    ]
-    (folder / "probes.md").write_text("\n\n".join(["# Ten probes", *lines]))
+    (folder / "probes.md").write_text("\n\n".join(["# Ten probes", *LINES.values()]))
     return folder
 
 
@@ -54,8 +55,7 @@ def reading(server: Any) -> None:
     def reply(request: dict[str, Any]) -> Any:
         found = READS.findall(request["messages"][-1]["content"])
         claims = [
-            {"head": name, "relation": "was launched on", "tail": date, "quote": quote}
-            for quote, name, date in found
+            {"head": name, "relation": "was launched on", "tail": date} for name, date in found
         ]
         return server.called("submit_relations", {"relations": claims})
 
@@ -119,3 +119,29 @@ def test_a_session_killed_after_reading_on_ends_as_if_it_had_not_been(
     for name in ("samples.jsonl", "rejected.jsonl"):
         whole, killed = (tmp_path / run / name for run in ("whole", "killed"))
         assert whole.read_bytes() == killed.read_bytes()
+
+
+async def test_a_passage_whose_reading_fails_is_skipped_counted_and_read_on_resume(
+    probes: Path, wanted: dict[str, Any], scripted_endpoint: Any, tmp_path: Path, watch: Any
+) -> None:
+    (probes / "probes.md").write_text("\n\n".join(LINES[name] for name in ("Galileo", "Juno")))
+    answered = scripted_endpoint._chooser
+    refused = scripted_endpoint.Reply(fault="refusal")
+
+    def without_galileo(request: dict[str, Any]) -> Any:
+        passage = request["messages"][-1]["content"]
+        return refused if "Galileo" in passage else answered(request)
+
+    scripted_endpoint.answer_by(without_galileo)
+    limits = Limits(accept=40)  # more than there can be
+    settings = Settings.model_validate(wanted | {"depth": "full", "limits": limits.model_dump()})
+    short = await run_session(SessionRequest(tmp_path / "run", (probes,), settings), watch)
+    assert not any("Galileo" in s.question for s in read_samples(tmp_path / "run"))
+    with Ledger.open(tmp_path / "run" / LEDGER, read_only=True) as ledger:
+        assert extraction(ledger)[f"dropped: {UNREAD}"] == 1
+    scripted_endpoint.answer_by(answered)
+    whole = await resume_session(tmp_path / "run", watch, limits)
+    assert whole.accepted > short.accepted > 0
+    assert any("Galileo" in s.question for s in read_samples(tmp_path / "run"))
+    with Ledger.open(tmp_path / "run" / LEDGER, read_only=True) as ledger:
+        assert extraction(ledger) == {"relations kept": 2}
