@@ -346,7 +346,7 @@ class _Session:
         """What reads on where text runs short of plans, if there is a model and more to read."""
         settings, model = shop.settings, shop.models.get("extractor")
         merged = MERGED in shop.tracer.ledger.meta  # its shards have read on
-        if model is None or settings.depth == "full" or not settings.lazy_chunks or merged:
+        if model is None or not settings.lazy_chunks or merged:
             return None
         return deepening(shop.graph, settings, model, shop.tracer, shop.budget)
 
