@@ -11,7 +11,7 @@ Shard i of n gives its samples the numbers i, i + n, i + 2n, …, so that no two
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
@@ -63,6 +63,7 @@ class Production:
         until: Id of the sample after which it ends, if enough are not accepted before.
         deepening: Reads on where text runs short of plans; none if there is no model for that.
         readable: Tasks that reading on may help.
+        make: Takes a sample from its bench to its verdict.
     """
 
     shop: Workshop
@@ -74,6 +75,7 @@ class Production:
     until: str | None = None
     deepening: Deepening | None = None
     readable: frozenset[str] = frozenset()
+    make: Callable[[Bench], Awaitable[Outcome]] = make_sample
     questions: Questions = field(default_factory=Questions)
     accepted: int = 0
     running: dict[int, Work] = field(default_factory=dict)
@@ -197,7 +199,7 @@ class Production:
 
     async def _make(self, bench: Bench) -> Outcome:
         async with self._slots:
-            return await make_sample(bench)
+            return await self.make(bench)
 
     def _settle(self, work: Work, verdict: Outcome) -> None:
         """Make a verdict final, unless the same question was accepted meanwhile."""

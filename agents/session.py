@@ -17,6 +17,7 @@ from mmkg.agents.bench import Workshop
 from mmkg.agents.calibration import calibrate_small
 from mmkg.agents.corpus_graph import choices_of, corpus_graph, deepening, keep_grown, schema_of
 from mmkg.agents.deepening import Deepening, readable
+from mmkg.agents.engine import Engine, LocalEngine
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.production import MERGED, Production
 from mmkg.agents.scorer import wants_models
@@ -24,7 +25,6 @@ from mmkg.agents.stopping import (
     INTERRUPTED,
     SessionBudget,
     grace,
-    side_by_side,
     stopped_by_signals,
 )
 from mmkg.dataset.calibrate import META as CALIBRATION
@@ -85,6 +85,7 @@ class SessionRequest:
         corpus: Documents, and folders of them.
         models: Opens the models of the roles, for a session that does not ask its endpoints.
         until: Id of the sample after which it ends; none to end by the limits alone.
+        engine: Where documents are read and samples made.
     """
 
     folder: Path
@@ -92,6 +93,7 @@ class SessionRequest:
     settings: Settings
     models: Models | None = None
     until: str | None = None
+    engine: Engine = field(default_factory=LocalEngine)
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,9 @@ class _Session:
         budget: SessionBudget,
     ) -> tuple[Workshop, tuple[str, ...]]:
         settings = self.request.settings
+        if tracer.ledger.meta.get("graph") != "whole":
+            files = {source.sha256: source.path for source in self.manifest.sources}
+            await self.request.engine.read(files)
         graph, unread = await corpus_graph(
             self.request.folder, self.manifest, models.get("extractor"), tracer, budget, self.watch
         )
@@ -315,7 +320,7 @@ class _Session:
             OFFER if "miner" in shop.models else OFFER_BY_CODE,
             None if settings.language == "auto" else settings.language,
         )
-        workers, window = side_by_side(settings)
+        workers, window = self.request.engine.side_by_side(settings)
         clock = _Clock(shop)
 
         def settled(outcome: Outcome, accepted: int) -> None:
@@ -334,11 +339,12 @@ class _Session:
             readable=readable(self.tasks),
         )
         self.watch.stage("samples")
-        with stopped_by_signals(budget, production, grace(settings)):
-            try:
-                reason = await production.run()
-            finally:
-                await production.drain(grace(settings))
+        async with self.request.engine.at_work(shop) as production.make:
+            with stopped_by_signals(budget, production, grace(settings)):
+                try:
+                    reason = await production.run()
+                finally:
+                    await production.drain(grace(settings))
         shortfall = agenda.shortfall() if production.accepted < wanted else ()
         return reason, shortfall, production.shop
 

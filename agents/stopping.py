@@ -35,9 +35,9 @@ def side_by_side(settings: Settings) -> tuple[int, int]:
     """
     endpoints = settings.roster.endpoints()
     if not endpoints or any(endpoint.embedded for endpoint in endpoints):
-        return 1, 2
+        return 1, settings.limits.window or 2
     workers = min(settings.limits.workers, sum(endpoint.concurrency for endpoint in endpoints))
-    return workers, 2 * workers
+    return workers, settings.limits.window or 2 * workers
 
 
 def grace(settings: Settings) -> float:

@@ -212,6 +212,12 @@ class Limits(_Part):
     max_cost: float | None = Field(default=None, ge=0, description="USD, by the endpoints' prices")
     max_minutes: float | None = Field(default=None, ge=0, description="minutes of work")
     workers: int = Field(default=4, ge=1, description="samples in work at once")
+    window: int | None = Field(
+        default=None,
+        ge=1,
+        description="samples planned before the first of them is settled, on which the plans of "
+        "the next depend; twice those in work at once if not given",
+    )
     consecutive_failures: int = Field(
         default=20, ge=1, description="failed model calls in a row after which the session stops"
     )

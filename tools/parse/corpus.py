@@ -177,7 +177,7 @@ class _Reading:
 
         Of several processes that share the cache one reads it; the others wait for that.
         """
-        kept = self.cache / sha256[:2] / f"{sha256}-{self._key(path)}.json"
+        kept = kept_at(self.cache, path, sha256)
         if document := self._taken(path, kept):
             return document
         try:
@@ -203,12 +203,6 @@ class _Reading:
         with self._lock:
             self.cached += 1
         return document.model_copy(update={"name": path.name})
-
-    def _key(self, path: Path) -> str:
-        """What besides the content decides how a file reads: the parser and the extension."""
-        named = FORMATS.get(path.suffix.lower(), "pdf")
-        text = f"{parser_version(named)} {named}"
-        return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def _read_in_child(
         self, path: Path, sha256: str, folder: Path, kept: Path
@@ -250,6 +244,16 @@ class _Reading:
             self._stopped = True
             for server in self._servers:
                 server.stop()
+
+
+def kept_at(cache: Path, path: Path, sha256: str) -> Path:
+    """Where a cache keeps what is read in a file.
+
+    Besides the content, the parser and the extension decide how a file reads.
+    """
+    named = FORMATS.get(path.suffix.lower(), "pdf")
+    key = hashlib.sha256(f"{parser_version(named)} {named}".encode()).hexdigest()[:8]
+    return cache / sha256[:2] / f"{sha256}-{key}.json"
 
 
 @contextmanager
