@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
     from opentelemetry.util.types import AttributeValue
 
+Text = Callable[[str], str | None]
+
 SERVICE = "mmkg"
 BATCH = 512
 NANO = 1_000_000_000
@@ -30,13 +32,19 @@ NANO = 1_000_000_000
 _LEFT_OUT = {"version", "span", "parent", "time", "seconds", "messages", "tools", "reply"}
 
 
-def send(events: Iterable[BaseEvent | None], session: str, endpoint: str) -> int:
+def send(
+    events: Iterable[BaseEvent | None], session: str, endpoint: str, text: Text | None = None
+) -> int:
     """Send events as spans, each sample as a trace of its own; says how many spans were sent.
+
+    The usual variables of OpenTelemetry, such as OTEL_EXPORTER_OTLP_HEADERS for a key and
+    OTEL_RESOURCE_ATTRIBUTES, are heeded.
 
     Args:
         events: Of one session, in the order written; none where no more is there for now.
         session: What the session is called; the same name gives the same ids again.
         endpoint: Where the collector takes OTLP over HTTP, such as http://127.0.0.1:4318
+        text: Gives a kept text by its hash, for messages to be sent too; without it they are not.
 
     Raises:
         UsageError: If the extra `otel` is missing.
@@ -51,7 +59,7 @@ def send(events: Iterable[BaseEvent | None], session: str, endpoint: str) -> int
     address = address if address.endswith("/v1/traces") else f"{address}/v1/traces"
     exporter = OTLPSpanExporter(endpoint=address, timeout=10)
     sent = 0
-    for batch in _batches(_spans(events, session)):
+    for batch in _batches(_spans(events, session, text)):
         if exporter.export(batch) is not SpanExportResult.SUCCESS:
             raise InputError(f"{address}: no collector takes spans there ({sent} were sent)")
         sent += len(batch)
@@ -69,9 +77,15 @@ def _batches(spans: Iterator[ReadableSpan | None]) -> Iterator[list[ReadableSpan
             batch = []
 
 
-def _spans(events: Iterable[BaseEvent | None], session: str) -> Iterator[ReadableSpan | None]:
-    """Attempts, roles, calls and checks as spans; an attempt's comes when it has ended."""
+def _spans(
+    events: Iterable[BaseEvent | None], session: str, text: Text | None
+) -> Iterator[ReadableSpan | None]:
+    """Attempts, roles, calls and checks as spans; an attempt's comes when it has ended.
+
+    Attempts that a stopped session left open end with what happened last in them.
+    """
     begun: dict[str, SampleStarted] = {}
+    latest: dict[str, BaseEvent] = {}
     for event in events:
         if event is None:
             yield None
@@ -83,7 +97,11 @@ def _spans(events: Iterable[BaseEvent | None], session: str) -> Iterator[Readabl
             if isinstance(event, SampleStarted):
                 begun[event.sample] = event
         elif isinstance(event, AgentRan | ChatCalled | ToolCalled | CheckRan):
-            yield _span(event, _name(event), event.span, event.parent, session, _attributes(event))
+            told = _attributes(event) | (_said(event, text) if text else {})
+            latest[event.sample] = event
+            yield _span(event, _name(event), event.span, event.parent, session, told)
+    for sample, attempt in begun.items():
+        yield _attempt(attempt, latest.get(sample, attempt), session)
 
 
 def _attempt(begun: SampleStarted, ended: BaseEvent, session: str) -> ReadableSpan:
@@ -116,6 +134,8 @@ def _span(
         )
 
     failed = bool(getattr(event, "error", None)) or getattr(event, "passed", True) is False
+    why = str(getattr(event, "problem", "") or getattr(event, "why", "") or "")
+    code = Status(StatusCode.ERROR, why) if failed else Status(StatusCode.UNSET)
     whose: dict[str, AttributeValue] = {
         "mmkg.sample": event.sample or "",
         "mmkg.attempt": event.attempt or 0,
@@ -124,9 +144,9 @@ def _span(
         name,
         context=placed(span),
         parent=placed(parent) if parent else None,
-        resource=Resource({"service.name": SERVICE, "mmkg.session": session}),
+        resource=Resource.create({"service.name": SERVICE, "mmkg.session": session}),
         attributes={**whose, **attributes},
-        status=Status(StatusCode.ERROR if failed else StatusCode.UNSET),
+        status=code,
         start_time=int(event.time * NANO),
         end_time=int((event.time + event.seconds) * NANO),
     )
@@ -149,9 +169,32 @@ def _name(event: BaseEvent) -> str:
 def _attributes(event: BaseEvent) -> dict[str, AttributeValue]:
     """The event's fields by their OpenTelemetry names, ours under `mmkg.`."""
     fields = event.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=_LEFT_OUT)
-    return {
+    told: dict[str, AttributeValue] = {
         name if "." in name else f"mmkg.{name}": value
         if isinstance(value, str | bool | int | float)
         else json.dumps(value, ensure_ascii=False)
         for name, value in fields.items()
     }
+    if isinstance(event, ChatCalled) and event.finish:  # a list there, of one for each choice
+        del told["gen_ai.response.finish_reason"]
+        told["gen_ai.response.finish_reasons"] = [event.finish]
+    return told
+
+
+def _said(event: BaseEvent, text: Text) -> dict[str, AttributeValue]:
+    """What a model was asked and replied, as the conventions have it: JSON lists of messages."""
+    if not isinstance(event, ChatCalled):
+        return {}
+    sides = {"input": event.messages, "output": [event.reply] if event.reply else []}
+    return {
+        f"gen_ai.{side}.messages": json.dumps(
+            [message for key in keys for message in _messages(text(key))], ensure_ascii=False
+        )
+        for side, keys in sides.items()
+    }
+
+
+def _messages(kept: str | None) -> list[object]:
+    """A kept text as messages: one, or the list that a reply is."""
+    found = json.loads(kept or "[]")
+    return found if isinstance(found, list) else [found]

@@ -35,7 +35,7 @@ _SORTS = {"cost": "cost", "time": "seconds", "calls": "calls", "tokens": "tokens
 @click.option("--sort", type=click.Choice(list(_SORTS)), help="The most expensive first.")
 @click.option("--follow", is_flag=True, help="Tell what happens while the session works.")
 @click.option("--otlp", metavar="URL", help="Send the trace to an OpenTelemetry collector.")
-@click.option("--whole", is_flag=True, help="Show every message in full.")
+@click.option("--whole", is_flag=True, help="Show, or send, every message in full.")
 @json_option
 def command(
     session: Path,
@@ -66,7 +66,7 @@ def command(
 
     with open_ledger(session) as ledger:
         if otlp:
-            _send(ledger, session, otlp, follow)
+            _send(ledger, session, otlp, follow, whole)
         elif follow:
             _follow(ledger, sample, as_json)
         elif sample is None:
@@ -144,9 +144,10 @@ def _coming(ledger: Ledger) -> Iterator[BaseEvent | None]:
             time.sleep(_POLL_S)
 
 
-def _send(ledger: Ledger, session: Path, address: str, follow: bool) -> None:
+def _send(ledger: Ledger, session: Path, address: str, follow: bool, whole: bool) -> None:
     from mmkg.app.otlp import send
 
     events: Iterator[BaseEvent | None] = _coming(ledger) if follow else ledger.events()
-    sent = send(events, session.resolve().name, address)
+    text = ledger.text if whole else None
+    sent = send(events, session.resolve().name, address, text)
     click.echo(f"{sent} spans sent", err=True)

@@ -1,5 +1,6 @@
 """Traces reach a collector that speaks OTLP over HTTP, a real server that decodes what it gets."""
 
+import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from mmkg.app.cli import main
+from mmkg.runtime.events import ChatCalled, SampleStarted
+from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.trace import Tracer
 
 
 class Collector(HTTPServer):
@@ -66,6 +70,31 @@ def test_a_collector_gets_each_sample_as_a_trace(
         f.value.string_value for f in collector.resources[0].attributes if f.key == "service.name"
     }
     assert name == "mmkg"
+
+
+def test_a_stopped_sessions_open_attempt_is_sent_and_messages_where_they_are_asked_for(
+    tmp_path: Path, collector: Collector
+) -> None:
+    with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger:
+        asked = ledger.keep_text('{"content":"How high?","role":"user"}')
+        reply = ledger.keep_text('[{"content":"8849 m","role":"assistant"}]')
+        tracer = Tracer(ledger).for_sample("s00001-a", 1)
+        tracer.event(SampleStarted(task="single_table"))
+        with tracer.agent("writer") as writer:
+            call = {"model": "m", "messages": [asked], "reply": reply, "reply_key": "k"}
+            writer.event(ChatCalled(**call, finish="stop"))  # type: ignore[arg-type]
+    address = f"http://127.0.0.1:{collector.server_port}"
+    assert main(["trace", str(tmp_path), "--otlp", address]) == 0
+    chat, agent, attempt = collector.spans
+    assert (chat.parent_span_id, agent.parent_span_id) == (agent.span_id, attempt.span_id)
+    assert not attempt.parent_span_id and attempt.end_time_unix_nano >= agent.start_time_unix_nano
+    fields = {field.key: field.value for field in chat.attributes}
+    (finish,) = fields["gen_ai.response.finish_reasons"].array_value.values
+    assert finish.string_value == "stop" and "gen_ai.input.messages" not in fields
+    assert main(["trace", str(tmp_path), "--otlp", address, "--whole"]) == 0
+    fields = {field.key: field.value for field in collector.spans[3].attributes}
+    said = [fields[f"gen_ai.{side}.messages"].string_value for side in ("input", "output")]
+    assert [json.loads(text)[0]["content"] for text in said] == ["How high?", "8849 m"]
 
 
 def test_no_collector_is_one_clear_line(session: Path, capsys: pytest.CaptureFixture[str]) -> None:
