@@ -106,13 +106,13 @@ async def ask(
     budget.spend(tokens=event.tokens_in + event.tokens_out, cost=event.cost)
     try:
         validate(reply)
+        kept = reply.model_dump_json(exclude_none=True)  # fails on half a character, too
     except ValueError as reason:
         budget.failed()
         unusable = EndpointError("bad_reply", f"{call.model} gave an unusable reply: {reason}")
         tracer.event(event.model_copy(update={"error": unusable.kind, "problem": str(unusable)}))
         raise unusable from reason
     budget.succeeded()
-    kept = reply.model_dump_json(exclude_none=True)
     tracer.ledger.keep_reply(call.key, kept, tracer.place(event))
     return reply
 

@@ -7,9 +7,11 @@ as their parent and may be written before it.
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 EVENT_VERSION = 1
 SERVICE = "service"  # the text of a note whose detail says how an endpoint serves
@@ -166,8 +168,12 @@ _READER: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="
 
 
 def event_to_json(event: BaseEvent) -> str:
-    """The event as stored: OTel names, absent values left out."""
-    return event.model_dump_json(by_alias=True, exclude_none=True)
+    """The event as stored: OTel names, absent values left out, half a character as `?`."""
+    try:
+        return event.model_dump_json(by_alias=True, exclude_none=True)
+    except PydanticSerializationError:
+        told = event.model_dump(by_alias=True, exclude_none=True)
+        return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def event_from_json(text: str) -> Event:

@@ -148,7 +148,7 @@ class Ledger:
         with self._guard:
             self._waiting += events
         with self._write():
-            row = (key, self._redact(value), time.time())
+            row = (key, self._clean(value), time.time())
             self._connection.execute("INSERT OR IGNORE INTO replies VALUES (?, ?, ?)", row)
 
     # -- events -----------------------------------------------------------------------------
@@ -162,7 +162,7 @@ class Ledger:
 
     def keep_text(self, text: str) -> str:
         """Keep a long text once and return its hash, for events to name."""
-        text = self._redact(text)
+        text = self._clean(text)
         key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         with self._guard:
             self._texts[key] = text
@@ -171,7 +171,9 @@ class Ledger:
     def text(self, key: str) -> str | None:
         """A text kept before."""
         with self._guard:
-            return self._texts.get(key) or self._one("SELECT text FROM texts WHERE key = ?", key)
+            if key in self._texts:
+                return self._texts[key]
+            return self._one("SELECT text FROM texts WHERE key = ?", key)
 
     def flush(self) -> None:
         """Write waiting events now, for those who follow the session."""
@@ -276,9 +278,13 @@ class Ledger:
         run(_SPEND, [_spend(event) for event in self._waiting if isinstance(event, ChatCalled)])
 
     def _row(self, event: BaseEvent) -> tuple[object, ...]:
-        payload = self._redact(event_to_json(event))
+        payload = self._clean(event_to_json(event))
         place = (event.span, event.parent, event.time, event.sample, event.attempt, event.role)
         return (*place, event.kind, payload)
+
+    def _clean(self, text: str) -> str:
+        """Without keys, and without halves of characters, which no file can hold."""
+        return self._redact(text).encode("utf-8", "replace").decode()
 
     def _event(self, payload: object) -> Event:
         with read_back(self.path):

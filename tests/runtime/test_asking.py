@@ -146,3 +146,16 @@ def test_the_first_limit_reached_is_named(limits: Limits, said: str | None) -> N
     before = Totals(spend=Spend(calls=5, tokens_in=80, tokens_out=20, cost=0.5))
     reason = Budget(limits, before, minutes_before=3.0).stop_reason()
     assert reason is None if said is None else said in str(reason)
+
+
+@pytest.mark.parametrize("how", ["said", "called"])
+async def test_half_a_character_in_a_reply_is_an_unusable_reply(
+    scripted_endpoint: Any, model: EndpointModel, ledger: Ledger, how: str
+) -> None:
+    broken = scripted_endpoint.said("\ud83d")
+    if how == "called":
+        broken = scripted_endpoint.called("look_up", {"row": "\ud83d"})
+    scripted_endpoint.answer_by(lambda request: broken)
+    with pytest.raises(EndpointError, match="unusable reply") as raised:
+        await ask(model, ASKED, tracer=writer(ledger), budget=Budget(Limits()))
+    assert raised.value.kind == "bad_reply" and not list(ledger.replies())

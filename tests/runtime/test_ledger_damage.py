@@ -147,3 +147,15 @@ def test_a_ledger_is_brought_up_in_one_step_even_if_that_is_interrupted(
     monkeypatch.undo()
     with pytest.raises(LedgerError, match="written by a newer mmkg"):
         Ledger.open(path)
+
+
+def test_half_a_character_from_a_model_is_kept_as_a_question_mark(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger:
+        ledger.keep_reply("k", "a\ud83d")
+        Tracer(ledger).event(Noted(text="b\ud83d", detail={"c": ["\udc00"]}))
+        key = ledger.keep_text("d\ud83d")
+        ledger.settle(Outcome("s1", 1, True, "", "{}", 1))
+    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+        (note,) = ledger.events(kind="note")
+        assert isinstance(note, Noted) and (note.text, note.detail) == ("b?", {"c": ["?"]})
+        assert (ledger.reply("k"), ledger.text(key)) == ("a?", "d?")
