@@ -76,7 +76,8 @@ def _given(name: str, path: Path, page: int, height: float, region: etree._Eleme
 
 
 def _compared(text: str) -> str:
-    return re.sub(r"[^\w\s]", "_", re.sub(r"\s", "", text)).upper()
+    bare = re.sub(r"\.{4,}", "", re.sub(r"\s", "", text))
+    return re.sub(r"\W", "_", bare).upper()
 
 
 def _with_titles(grid: Grid, spans: Spans) -> Spans:

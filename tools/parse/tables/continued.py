@@ -18,18 +18,21 @@ class TableOnPage:
         table: The typed table; `order` and `section` are not set.
         caption_box: Around the caption, so that running text can leave it out.
         note_boxes: Around each note below the table.
+        orphan: Whether it has neither caption nor header: a table only if it goes on with one.
     """
 
     table: Table
     caption_box: Box | None
     note_boxes: tuple[Box, ...] = ()
+    orphan: bool = False
 
 
 def merge_continued(found: Sequence[TableOnPage]) -> list[TableOnPage]:
     """Unite tables with the table of the page before that they continue.
 
     A part continues a table if it has as many columns and either the same number, or no caption
-    and the same header, right after the table. Each cell keeps its own page.
+    and the same header, or none and its columns at the same places, right after the table. Each
+    cell keeps its own page.
     """
     merged: list[TableOnPage] = []
     for item in found:
@@ -37,7 +40,7 @@ def merge_continued(found: Sequence[TableOnPage]) -> list[TableOnPage]:
         if item.caption_box is None and place != len(merged) - 1:
             place = None
         if place is None:
-            merged.append(item)
+            merged += [] if item.orphan else [item]
         else:
             old = merged[place]
             merged[place] = TableOnPage(
@@ -52,12 +55,33 @@ def _goes_on(table: Table, part: Table) -> bool:
         return False
     alike = _header(part) == _header(table)
     if part.number is None:
-        return alike and any(filter(None, _header(part)))
+        headless = part.header_rows == 0 and _columns_below(table, last, part)
+        return headless or (alike and any(filter(None, _header(part))))
     return part.label == table.label and (alike or _starts_with_data(part))
 
 
 def _header(table: Table) -> list[str]:
     return [text for row in table.grid()[: table.header_rows] for text in row]
+
+
+def _columns_below(table: Table, page: int, part: Table) -> bool:
+    """Whether each column of a part stands where it stands on the page before."""
+    before, own = _reaches(table, page), _reaches(part, page + 1)
+    shared = [c for c in own if c in before]
+    return len(shared) > 1 and all(
+        min(before[c][1], own[c][1]) > max(before[c][0], own[c][0]) for c in shared
+    )
+
+
+def _reaches(table: Table, page: int) -> dict[int, tuple[float, float]]:
+    """From where to where the texts of each column stand on a page."""
+    found: dict[int, tuple[float, float]] = {}
+    for cell in table.cells:
+        box = cell.address.box
+        if box and cell.text and cell.column_span == 1 and cell.address.page == page:
+            lo, hi = found.get(cell.column, (box.x0, box.x1))
+            found[cell.column] = min(lo, box.x0), max(hi, box.x1)
+    return found
 
 
 def _starts_with_data(part: Table) -> bool:
@@ -74,11 +98,11 @@ def _joined(table: Table, part: Table) -> Table:
     offset = table.rows - repeated
     group = _open_group(table)
     first = min((c.row for c in part.cells if c.kind == "group"), default=part.rows)
-    paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
+    named = {cell.column: cell for cell in table.cells if cell.kind == "body"}
     cells = list(table.cells)
     for cell in part.cells:
         if cell.row >= repeated:
-            cell = cell if repeated else _as_body(cell, part, paths)
+            cell = cell if repeated else _as_body(cell, part, named)
             prefix = group if cell.row < first else ()
             cells.append(
                 cell.model_copy(
@@ -101,17 +125,20 @@ def _open_group(table: Table) -> tuple[str, ...]:
     return (groups[-1],) if groups and last[:1] == (groups[-1],) and len(last) > 1 else ()
 
 
-def _as_body(cell: Cell, part: Table, paths: dict[int, tuple[str, ...]]) -> Cell:
-    """A cell of a part that does not repeat the header, named by the header of the table."""
-    path = () if cell.kind == "group" else paths.get(cell.column, ())
-    if cell.kind != "header":
+def _as_body(cell: Cell, part: Table, named: dict[int, Cell]) -> Cell:
+    """A cell of a part that does not repeat the header, named and measured as above it."""
+    above = named.get(cell.column)
+    path = above.column_path if above and cell.kind != "group" else ()
+    if cell.kind in ("group", "empty", "label"):
         return cell.model_copy(update={"column_path": path})
+    body = cell.column >= part.label_columns
+    unit = above.reading.unit if above and body and not read_value(above.text).unit else None
     labels = [c.text for c in part.cells if c.row == cell.row and c.column < part.label_columns]
     return cell.model_copy(
         update={
-            "kind": "label" if cell.column < part.label_columns else "body",
-            "reading": read_value(cell.text),
-            "row_path": tuple(filter(None, labels)),
+            "kind": "body" if body else "label",
+            "reading": read_value(cell.text, unit),
+            "row_path": tuple(filter(None, labels)) if cell.kind == "header" else cell.row_path,
             "column_path": path,
         }
     )

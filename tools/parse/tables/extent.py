@@ -1,7 +1,8 @@
-"""Stage 4, part four: rows of a table that stand outside of its rules."""
+"""Stage 4, part four: rows and row labels of a table that stand outside of its rules."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,10 +12,11 @@ from mmkg.tools.parse.tables.tokens import Row, split_runs
 
 ROW_GAP = 0.8  # em between runs that are cells of one row
 CLOSE = 1.9  # em between baselines of rows that follow each other
+LEVEL = 0.4  # em between baselines of one row
 
 
 def take_outer_rows(regions: Sequence[Region], lines: Sequence[Row]) -> list[Region]:
-    """Widen regions by a header above the first rule, and by rows below if there are two rules.
+    """Widen regions by a header above the first rule, rows below if there are two, and row labels.
 
     Args:
         regions: Regions with their captions.
@@ -25,9 +27,34 @@ def take_outer_rows(regions: Sequence[Region], lines: Sequence[Row]) -> list[Reg
         others = [other.box for other in regions if other is not region]
         free = [line for line in lines if not any(box.holds(line.box) for box in others)]
         rows = [*_above(region, free), *_below(region, free)]
-        boxes = [region.box, *(row.box.grown(1) for row in rows)]
-        wide.append(replace(region, box=union(boxes)) if rows else region)
+        box = union([region.box, *(row.box.grown(1) for row in rows)])
+        labels = [] if region.framed else _beside(box, free)
+        box = union([box, *(label.box.grown(1) for label in labels)])
+        wide.append(replace(region, box=box))
     return wide
+
+
+def _beside(box: Box, lines: Sequence[Row]) -> list[Row]:
+    """Labels left of the rules: one for nearly each row of numbers there, and no other line."""
+    rows = _rows(line for line in lines if box.holds(line.box))
+    inside = [row for row in rows if not any(c.isalpha() for t in row[0].tokens for c in t.text)]
+    if len(rows) < 4 or len(inside) < len(rows) - 2:
+        return []
+    left = [
+        line
+        for line in lines
+        if line.box.x1 < box.x0 + 2 and box.y0 - 2 < line.box.centre[1] < box.y1 + line.size
+    ]
+    level = {
+        line.base: row[0].base
+        for line in left
+        for row in inside
+        if abs(line.base - row[0].base) < LEVEL * line.size
+    }
+    ends = Counter(round(line.box.x1) for line in left)
+    justified = max(ends.values(), default=0) > 0.5 * len(left)
+    named = len(set(level.values())) >= 0.8 * len(inside)
+    return left if named and not justified and all(line.base in level for line in left) else []
 
 
 def _above(region: Region, lines: Sequence[Row]) -> list[Row]:
@@ -63,7 +90,7 @@ def _rows(lines: Iterable[Row]) -> list[list[Row]]:
     """Runs on one baseline together, from the top."""
     rows: list[list[Row]] = []
     for line in sorted(lines, key=lambda line: line.base):
-        if rows and line.base - rows[-1][0].base < 0.4 * line.size:
+        if rows and line.base - rows[-1][0].base < LEVEL * line.size:
             rows[-1].append(line)
         else:
             rows.append([line])

@@ -13,6 +13,7 @@ from mmkg.tools.parse.accents import with_accents
 from mmkg.tools.parse.pages import Glyph, Line
 from mmkg.tools.parse.tables.tokens import FOOTNOTE, NOTED, Token, median_size
 
+LEADER = 4  # dots in a row
 UNIT_LETTERS = {
     "m",
     "km",
@@ -37,9 +38,17 @@ def read_tokens(lines: Iterable[Line]) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for line in lines:
         if not line.rotated:
-            words = _words(with_accents(line.glyphs))
+            words = _words(_without_leaders(with_accents(line.glyphs)))
             tokens += (token for word in words if (token := _token(word)))
     return tuple(_attach_raised(tokens))
+
+
+def _without_leaders(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Leave out rows of dots that lead the eye from a label to its number."""
+    for dots, group in groupby(glyphs, lambda glyph: glyph.char in ".·…" or glyph.char.isspace()):
+        part = list(group)
+        if not dots or sum(not glyph.char.isspace() for glyph in part) < LEADER:
+            yield from part
 
 
 def _words(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:

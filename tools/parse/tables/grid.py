@@ -17,6 +17,8 @@ NUMERIC = re.compile(
     r"^[(\[]?[-+−–±↑↓~≈<>]?[$¥€£]?\d[\d,]*(?:\.\d+)?(?:[×x]10\^?[-−]?\d+|[eE][-+−]?\d+)?"
     r"(?:[%‰xX×]|bp|pct)?[)\]]?[\^\d♣♠♡♢♦†‡§¶*∗⋆↑↓]*$|^[-–—−/]+$|^N/?A$"
 )
+INTO = 0.25  # of a column: a rule that ends sooner belongs to the neighbour
+COUNTED = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]")  # how regressions number their columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ class Columns:
         """First and last column that a stretch touches."""
         return self.at(lo + 0.5), self.at(hi - 0.5)
 
+    def along(self, lo: float, hi: float) -> tuple[int, int]:
+        """First and last column that a rule runs along, not only into."""
+        first, last = self.under(lo + 0.5, hi - 0.5)
+        while last > first and self.cuts[first + 1] - lo < INTO * self._width(first):
+            first += 1
+        while last > first and hi - self.cuts[last] < INTO * self._width(last):
+            last -= 1
+        return first, last
+
+    def _width(self, column: int) -> float:
+        return self.cuts[column + 1] - self.cuts[column]
+
     def by_column(self, tokens: Iterable[Token]) -> dict[int, list[Token]]:
         """Tokens by the column of their centre."""
         found: dict[int, list[Token]] = {}
@@ -75,7 +89,10 @@ class Sheet:
         return split_runs(row, gap * self.em)
 
     def numbers(self, row: Row) -> int:
-        """How many tokens of a row are numbers; dates and the 2 of `Task 2` are not counted."""
+        """How many tokens of a row are numbers; not dates, the 2 of `Task 2` or (1), (2), (3)."""
+        counted = [int(t.text.strip("()[]")) for t in row.tokens if COUNTED.fullmatch(t.text)]
+        if len(counted) > 1 and counted == list(range(counted[0], counted[0] + len(counted))):
+            return 0
         count = 0
         for run in self.runs(row):
             if DATE.match(run.text):

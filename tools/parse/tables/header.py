@@ -178,7 +178,7 @@ def _piece(run: Row, level: int, columns: Columns, rules: Sequence[Rule], depth:
     if level < depth - 1:
         rule = rule_below(run, rules)
         if rule:
-            lo, hi = columns.under(rule.lo + 1, rule.hi - 1)
+            lo, hi = columns.along(rule.lo, rule.hi)
             if hi - lo >= last - first:
                 first, last = lo, hi
     return Piece(level, first, list(run.tokens), "header", 1, last - first + 1)

@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.captions import Caption
+from mmkg.tools.parse.tables.tokens import Row
 
-FARTHEST_CAPTION = 60.0
+FARTHEST_CAPTION = 60.0  # points of white
+FARTHEST_EDGE = 100.0  # points from a caption to the first rule, a header between
 WRONG_SIDE = 30.0
+PROSE = 30.0  # as if so many points further away, where prose stands between
+PROSE_LETTERS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +36,32 @@ class Region:
 
 
 def match_captions(
-    regions: Iterable[Region], captions: Sequence[Caption], usual: int = 0
+    regions: Iterable[Region],
+    captions: Sequence[Caption],
+    usual: int = 0,
+    lines: Sequence[Row] = (),
 ) -> list[Region]:
     """Give each region its caption: the nearest one, on the side most captions of the page take.
 
     Where the page does not show a side, the side that captions took on the pages before counts:
-    `usual` is how many more stood below their tables than above.
+    `usual` is how many more stood below their tables than above. Of `lines`, those between caption
+    and region count as part of the table; prose there counts against their belonging together.
 
     A caption serves one region, and further ones that are stacked on that region without another
     caption between. A region nearest to the caption of a figure or algorithm is dropped.
     """
     regions = list(regions)
-    below = (_votes_below(regions, captions) or usual) >= 0
+    white = {
+        (place, number): _white(region.box, caption, lines)
+        for place, region in enumerate(regions)
+        for number, caption in enumerate(captions)
+    }
+    below = (_votes_below(regions, captions, white) or usual) >= 0
     pairs = sorted(
-        (
-            (_distance(region.box, caption.box, below), place, number)
-            for place, region in enumerate(regions)
-            for number, caption in enumerate(captions)
-            if _distance(region.box, caption.box, below) <= FARTHEST_CAPTION
-        ),
+        (distance, place, number)
+        for (place, number), gap in white.items()
+        if (distance := gap + _wrong_side(regions[place].box, captions[number].box, below))
+        <= FARTHEST_CAPTION
     )
     given: dict[int, tuple[Caption, bool]] = {}
     for _, place, number in pairs:
@@ -88,18 +99,47 @@ def votes_below(regions: Iterable[Region]) -> int:
     return sum(1 if caption.y0 > box.centre[1] else -1 for caption, box in own)
 
 
-def _votes_below(regions: Sequence[Region], captions: Sequence[Caption]) -> int:
+def _votes_below(
+    regions: Sequence[Region], captions: Sequence[Caption], white: dict[tuple[int, int], float]
+) -> int:
     """The same for regions with one caption near, before captions are given."""
     votes = 0
-    for region in regions:
+    for place, region in enumerate(regions):
         near = [
             caption
-            for caption in captions
-            if caption.kind == "table" and _gap(region.box, caption.box) <= FARTHEST_CAPTION
+            for number, caption in enumerate(captions)
+            if caption.kind == "table" and white[place, number] <= FARTHEST_CAPTION
         ]
         if len(near) == 1:
             votes += 1 if near[0].box.y0 > region.box.centre[1] else -1
     return votes
+
+
+def _white(region: Box, caption: Caption, lines: Sequence[Row]) -> float:
+    """The gap without what stands in it; prose in it makes it wider."""
+    gap, box = _gap(region, caption.box), caption.box
+    if gap > FARTHEST_EDGE:
+        return float("inf")
+    top, bottom = sorted((box.y1, region.y0) if box.y1 <= region.y0 else (region.y1, box.y0))
+    between = [
+        line
+        for line in lines
+        if top < line.box.centre[1] < bottom
+        and region.x0 < line.box.centre[0] < region.x1
+        and not box.holds(line.box)
+    ]
+    if any(_is_prose(line, region) for line in between):
+        return gap + PROSE
+    taken = sorted({(line.box.y0, line.box.y1) for line in between})
+    reach = top
+    for lo, hi in taken:
+        gap -= max(0.0, min(hi, bottom) - max(lo, reach))
+        reach = max(reach, hi)
+    return gap
+
+
+def _is_prose(line: Row, region: Box) -> bool:
+    return line.box.width > 0.7 * region.width and len(line.text) > PROSE_LETTERS
 
 
 def _gap(region: Box, caption: Box) -> float:
@@ -112,9 +152,8 @@ def _gap(region: Box, caption: Box) -> float:
     return max(0.0, region.y0 - caption.y1)
 
 
-def _distance(region: Box, caption: Box, below: bool) -> float:
-    stands_below = caption.centre[1] > region.centre[1]
-    return _gap(region, caption) + (0.0 if stands_below == below else WRONG_SIDE)
+def _wrong_side(region: Box, caption: Box, below: bool) -> float:
+    return 0.0 if (caption.centre[1] > region.centre[1]) == below else WRONG_SIDE
 
 
 def _stacked(box: Box, served: Sequence[Box], captions: Sequence[Caption]) -> bool:

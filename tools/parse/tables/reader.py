@@ -81,8 +81,10 @@ def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[Ta
     for region in content.regions:
         sheet = lay_out(region.box, content.tokens, content.rulings)
         grid = read_structure(sheet) if sheet else None
-        if grid and _is_table(grid, region):
-            yield _typed(grid, region, content, Place(sha256, number, region.box))
+        orphan = grid is not None and region.caption is None and grid.header_rows == 0
+        if grid and (_is_table(grid, region) or (orphan and grid.columns.count > 1)):
+            item = _typed(grid, region, content, Place(sha256, number, region.box))
+            yield replace(item, orphan=orphan)
 
 
 def read_content(

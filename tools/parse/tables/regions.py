@@ -14,6 +14,7 @@ from mmkg.tools.parse.tables.rulings import Rule, Rulings
 from mmkg.tools.parse.tables.tokens import Row
 
 LEAST_WIDTH = 40.0
+LEAST_BARS = 30.0
 DOUBLE_RULE = 6.0
 
 
@@ -28,9 +29,9 @@ def find_regions(
         captions: Captions of the page.
         usual: How many more captions stood below their tables than above on the pages before.
     """
-    found = [*_ruled_regions(lines, rulings, captions), *_grids(rulings)]
+    found = [*_ruled_regions(lines, rulings, captions), *_grids(rulings), *_barred(rulings)]
     regions = [region for region in _united(found) if _filled(region, lines)]
-    regions = take_outer_rows(match_captions(regions, captions, usual), lines)
+    regions = take_outer_rows(match_captions(regions, captions, usual, lines), lines)
     taken = {id(region.caption) for region in regions if region.caption}
     for caption in captions:
         if caption.kind == "table" and id(caption) not in taken:
@@ -134,6 +135,18 @@ def _grids(rulings: Rulings) -> Iterable[Region]:
             edges = (box.x0 + 2, box.x1 - 2)
             framed = all(any(abs(v.at - edge) < 3 for v in down) for edge in edges)
             yield Region(box, None, len(across), framed)
+
+
+def _barred(rulings: Rulings) -> Iterable[Region]:
+    """Regions with rules between the columns only, as where a ruled table goes on."""
+    parts: dict[tuple[int, int], list[Rule]] = {}
+    for rule in rulings.vertical:
+        if rule.length >= LEAST_BARS:
+            parts.setdefault((round(rule.lo), round(rule.hi)), []).append(rule)
+    for bars in parts.values():
+        if len(bars) >= 3:
+            box = Box(bars[0].at - 2, bars[0].lo - 1, bars[-1].at + 2, bars[0].hi + 1)
+            yield Region(box, None, 0, framed=True)
 
 
 def _cross(horizontal: Rule, vertical: Rule) -> bool:

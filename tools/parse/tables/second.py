@@ -26,6 +26,7 @@ from mmkg.tools.parse.tables.second_readers import TextGrid, read_by_others
 
 ENOUGH = 0.99
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+LEADERS = re.compile(r"[.·]{4,}$")
 TICKS = str.maketrans("✓✗", "!%")  # as readers see them that do not know the signs of fonts
 Place = tuple[int, int]
 
@@ -115,7 +116,7 @@ def compare(table: Table, grid: TextGrid) -> dict[Place, bool]:
 
 
 def normal(text: str) -> str:
-    """Text without spaces, carets, accents, hyphens inside words and differences of encoding.
+    """Text without spaces, carets, accents, leading dots, inner hyphens, differences of encoding.
 
     The second reader keeps the hyphen of a word that is broken at a line's end.
     """
@@ -123,7 +124,7 @@ def normal(text: str) -> str:
     for dash in "−–—‐‑":
         plain = plain.replace(dash, "-")
     bare = "".join(char for char in plain.replace("∗", "*") if not char.isspace() and char != "^")
-    return INNER_HYPHEN.sub("", bare).translate(TICKS)
+    return LEADERS.sub("", INNER_HYPHEN.sub("", bare)).translate(TICKS)
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:
