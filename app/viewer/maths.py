@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from mmkg.graph.provenance import Value
 
+NUMBER = re.compile(r"[-−]?\d[\d.,]*")
 LONGEST_LATEX = 2000  # characters; a longer formula is shown as it is written
 TAGS = frozenset(
     ("mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt")
@@ -42,7 +44,7 @@ def built(tag: str, *parts: Maths | str) -> Maths:
 
 def words(text: str, cites: Iterable[str] = ()) -> Maths:
     """A value or a name, as it is written."""
-    tag = "mn" if text.replace(".", "").replace(",", "").isdigit() else "mtext"
+    tag = "mn" if NUMBER.fullmatch(text) else "mtext"
     return Maths(tag=tag, text=text, cites=tuple(cites))
 
 

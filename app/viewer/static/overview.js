@@ -44,7 +44,7 @@ function progress(now) {
   const bar = el("i", {});
   bar.style.width = `${100 * share}%`;
   return el("div", { class: "progress" }, el("p", { class: "lead", role: "status" }, el("b", {}, count(now.accepted)),
-    now.wanted ? ` of ${count(now.wanted)} samples accepted` : " samples accepted", now.reason ? `; ended: ${now.reason}` : ""),
+    now.wanted ? ` of ${count(now.wanted)} samples accepted` : " samples accepted", now.reason && share < 1 ? `; ended: ${now.reason}` : ""),
   now.wanted ? el("div", { class: "track", role: "progressbar", "aria-label": "accepted", "aria-valuenow": Math.round(100 * share),
     "aria-valuemin": 0, "aria-valuemax": 100 }, bar) : null);
 }
