@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -16,6 +16,7 @@ from mmkg.agents.extractor import Extracted
 from mmkg.agents.linker import judged
 from mmkg.agents.manifest import Manifest
 from mmkg.agents.role import Desk
+from mmkg.dataset.corpus_faults import PASSED_OVER
 from mmkg.graph.build import build
 from mmkg.graph.document import Document
 from mmkg.graph.linking.choices import Choices, load_choices
@@ -79,8 +80,10 @@ async def corpus_graph(
         raise
     for line in unread:
         watch.note(line)
-    for line in _lacking(documents):
+    faults = list(_faults(documents))
+    for line in faults:
         watch.note(line)
+    ledger.set_meta(PASSED_OVER, json.dumps(faults))
     watch.stage("graph")
     graph = _built(documents, manifest.settings)
     if manifest.settings.depth == "full" and model is not None:
@@ -119,14 +122,12 @@ def _read(manifest: Manifest, watch: Reporter, stopped: Event) -> tuple[list[Doc
     return documents, unread
 
 
-def _lacking(documents: Iterable[Document]) -> list[str]:
-    """A line for each triple of the corpus that is not whole."""
-    return [
-        f"{document.name}, {line}; passed over"
-        for document in documents
-        for table in document.tables
-        for line in lacking(table)
-    ]
+def _faults(documents: Iterable[Document]) -> Iterator[str]:
+    """A line for each place of a document that could not be read, and for each broken triple."""
+    for document in documents:
+        yield from (f"{document.name}: {warning}" for warning in document.warnings)
+        for table in document.tables:
+            yield from (f"{document.name}, {line}; passed over" for line in lacking(table))
 
 
 def _forbidden(document: Document, settings: Settings) -> bool:

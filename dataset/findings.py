@@ -11,6 +11,7 @@ from statistics import fmean, quantiles
 from pydantic import JsonValue
 
 from mmkg.dataset.calibrate import META, Calibration
+from mmkg.dataset.corpus_faults import corpus_faults
 from mmkg.dataset.exports.form import Options
 from mmkg.dataset.exports.words import asked
 from mmkg.dataset.extraction import extraction
@@ -129,7 +130,8 @@ def findings(folder: Path, ledger: Ledger, graph: Graph | None) -> Findings:
         total=_spending("all", totals.spend, totals),
         by_role=_by(totals.by_role, totals),
         by_model=_by(totals.by_model, totals),
-        counts=_counts(accepted, failed) | {"read by the model": extraction(ledger)},
+        counts=_counts(accepted, failed)
+        | {"read by the model": extraction(ledger), "not read": corpus_faults(ledger)},
         lengths=_lengths(accepted),
         scores=_scores(accepted),
         coverage=_coverage(accepted, graph) if graph else None,

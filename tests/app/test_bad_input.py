@@ -108,6 +108,32 @@ def test_a_session_whose_corpus_has_changed_is_not_resumed(
     assert (out / "samples.jsonl").read_bytes() == before
 
 
+def test_faults_in_data_files_are_told_with_their_lines_and_counted_in_the_report(
+    peaks: Path, tmp_path: Path, capsys: Captured
+):
+    corpus, out = tmp_path / "corpus", tmp_path / "s"
+    corpus.mkdir()
+    (corpus / "peaks.md").write_bytes((peaks / "peaks.md").read_bytes())
+    (corpus / "ragged.csv").write_text("Light,Height\nA,4\nB\nC,5\n")
+    (corpus / "pairs.tsv").write_text("subject\tpredicate\tobject\nA\tis in\tX\nB\t\tX\n")
+    (corpus / "cut.ttl").write_text('@prefix e: <http://e/> .\ne:a e:b "x" .\ne:c e:d\n')
+    (corpus / "bomb.graphml").write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE l [<!ENTITY a "ha">]>\n<graphml/>'
+    )
+    arguments = ["run", str(corpus), "--offline", "--accept", "2", "--out", str(out)]
+    assert main(arguments) == 0
+    told = capsys.readouterr()
+    assert main(["report", str(out), "--markdown"]) == 0
+    report = capsys.readouterr().out.partition("## Not read")[2]
+    for line in (
+        "bomb.graphml, line 2: a DTD in it could expand without end; refused",
+        "cut.ttl, line 3: no valid Turtle",
+        "ragged.csv: line 3 has 1 fields instead of 2",
+        "pairs.tsv, line 3: a triple without its relation; passed over",
+    ):
+        assert line in told.err + told.out and line in report
+
+
 @pytest.mark.parametrize("command", ["resume", "status", "trace", "reverify", "report"])
 def test_a_folder_without_a_session(command: str, tmp_path: Path, capsys: Captured):
     assert str(tmp_path) in refused(capsys, command, tmp_path)

@@ -144,9 +144,8 @@ def _turtle(name: str, text: str) -> list[Stated]:
         reader.feed(text.encode())
         reader.endDoc()
     except BadSyntax as error:
-        raise InputError(
-            f"{name}, line {error.lines + 1}: no valid Turtle ({error._why})"
-        ) from None
+        line = min(error.lines + 1, len(text.splitlines()))  # it counts on where text breaks off
+        raise InputError(f"{name}, line {line}: no valid Turtle ({error._why})") from None
     except (IndexError, AssertionError):  # the parser's own slips, on text that breaks off
         raise InputError(f"{name}, line {reader.lines + 1}: no valid Turtle") from None
     return found
@@ -191,7 +190,8 @@ def _document(
         InputError: If there are none, or too many.
     """
     if not rows:
-        raise InputError(f"{path.name}: it holds no triples")
+        why = f" ({'; '.join(warnings[:3])})" if warnings else ""
+        raise InputError(f"{path.name}: it holds no triples{why}")
     check_size(path.name, len(rows), 3)
     header = ("head", "relation", "tail")
     cells = [
