@@ -17,7 +17,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes
+from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes, unseen
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_inline import Inline
@@ -178,9 +178,11 @@ class _Body:
 
 
 def paragraph_text(element: Element, with_math: bool = True) -> str:
-    """The text of a paragraph; formulas in it flattened, deleted text left out."""
+    """The text of a paragraph; formulas in it flattened, deleted and hidden text left out."""
     parts: list[str] = []
     for node in printed(element):
+        if node.tag == f"{W}t" and unseen(node.getparent()):
+            continue
         inside = any(True for _ in node.iterancestors(f"{M}oMath"))
         if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
             parts.append(node.text or "")

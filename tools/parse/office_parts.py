@@ -14,6 +14,7 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 NOTES = ("footnote", "endnote")
+HALF_POINTS = 2  # of type too small to read
 
 
 def chart_names(paragraph: Element) -> list[str]:
@@ -50,3 +51,20 @@ def notes_of(paragraph: Element, notes: Mapping[str, str]) -> Iterator[tuple[str
         path = f"{kind}[{node.get(f'{W}id')}]"
         if path in notes:
             yield path, notes[path]
+
+
+def unseen(run: Element) -> bool:
+    """Whether a run of text is marked as hidden, is at most a point high, or white on the page."""
+    marks = run.find(f"{W}rPr")
+    if marks is None:
+        return False
+    said = {str(mark.tag).removeprefix(W): mark.get(f"{W}val") for mark in marks}
+    if "vanish" in said and said["vanish"] not in ("0", "false"):
+        return True
+    if (said.get("sz") or "").isdigit() and int(said["sz"] or 0) <= HALF_POINTS:
+        return True
+    around = {str(up.tag).removeprefix(W) for up in run.iterancestors()}
+    shaded = {"shd", "highlight"} & said.keys() or run.getparent().find(
+        f"{W}pPr/{W}shd"
+    ) is not None
+    return (said.get("color") or "").upper() == "FFFFFF" and not shaded and "tc" not in around

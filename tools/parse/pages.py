@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
+import numpy
 import pymupdf
 
 from mmkg.graph.provenance import Box, union
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.glyph_names import UNKNOWN, shown_by_names
 from mmkg.tools.parse.sign_fonts import shown_sign
+from mmkg.tools.parse.unseen import PALE, Sight, doubtful, split_seen
 
 NAME_LENGTH = 31  # characters of a font's name that MuPDF keeps
 MAX_FONTS = 500  # of a file, whose glyphs' names are read
@@ -39,6 +41,11 @@ def damage_told(path: Path) -> Iterator[None]:
         if not str(error).startswith("code="):
             raise
         raise InputError(f"{path.name}: damaged PDF ({str(error).split(': ', 1)[-1]})") from None
+
+
+SIGHT_SCALE = 1.5  # pixels a point, to see whether text shows
+SIGHT_SIDE = 3_000  # pixels at most
+COVERS = 5.0  # points that an area must be high to cover a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,12 @@ class Page:
     def words(self) -> tuple[Word, ...]:
         """Words in the order PyMuPDF gives them, rotation undone."""
         turn = self._page.rotation_matrix
-        return tuple(
+        found = (
             Word(text, _box(pymupdf.Rect(*corners) * turn), block, line)
             for *corners, text, block, line, _ in self._page.get_text("words")
         )
+        gone = [glyph.box for run in self._read[1] for glyph in run]
+        return tuple(w for w in found if not any(w.box.holds(box) for box in gone))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -144,18 +153,50 @@ class Page:
         """Glyphs of lines of spaces only; TeX's extension font has brackets at such characters."""
         return tuple(g for line in self._all_lines if line.text.isspace() for g in line.glyphs)
 
-    @cached_property
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Texts that the file holds but the page does not show; they are not among its lines."""
+        return tuple("".join(glyph.char for glyph in run) for run in self._read[1])
+
+    @property
     def _all_lines(self) -> tuple[Line, ...]:
+        return self._read[0]
+
+    @cached_property
+    def _read(self) -> tuple[tuple[Line, ...], tuple[tuple[Glyph, ...], ...]]:
+        """Lines with what shows of them, and the runs of glyphs that do not show."""
         flags = pymupdf.TEXTFLAGS_RAWDICT & ~pymupdf.TEXT_PRESERVE_IMAGES
         blocks = self._page.get_text("rawdict", flags=flags)["blocks"]
-        turn = self._page.rotation_matrix
-        found = []
+        turn, doubt = self._page.rotation_matrix, False
+        found: list[Line] = []
+        gone: list[tuple[Glyph, ...]] = []
         for block in blocks:
             for line in block.get("lines", ()):
                 glyphs = tuple(_glyphs(line, turn, self.document.shown))
+                doubt = doubt or any(doubtful(span) for span in line["spans"])
                 if glyphs:
                     found.append(_line(glyphs, block["number"], line["dir"], turn))
-        return tuple(found)
+        if doubt or self._covered(found):
+            found, gone = split_seen(found, self._sight())
+        return tuple(found), tuple(gone)
+
+    def _covered(self, lines: Sequence[Line]) -> bool:
+        """Whether a pale area or a picture lies where text is; perhaps over it."""
+        pale = [s.box for s in self.strokes if s.fill and min(s.fill) >= PALE]
+        large = [box for box in (*pale, *(p.box for p in self.pictures)) if box.height > COVERS]
+        return any(box.holds(line.box) for box in large for line in lines)
+
+    def _sight(self) -> Sight | None:
+        """The page as it is shown; none if it cannot be drawn."""
+        scale = min(SIGHT_SCALE, SIGHT_SIDE / max(self.width, self.height, 1.0))
+        try:
+            picture = self._page.get_pixmap(
+                matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False
+            )
+        except (pymupdf.mupdf.FzErrorBase, RuntimeError):
+            return None
+        rows = numpy.frombuffer(picture.samples_mv, numpy.uint8)
+        return Sight(rows.reshape(picture.height, picture.stride)[:, : picture.width], scale)
 
     @cached_property
     def strokes(self) -> tuple[Stroke, ...]:

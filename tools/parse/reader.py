@@ -198,6 +198,11 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         warnings.append(
             "no text was found: its pages are empty, or scans of which nothing can be read"
         )
+    if unseen := [text for page in pdf.pages for text in page.unseen]:
+        warnings.append(
+            f"{len(unseen)} pieces of text that its pages do not show were left out,"
+            f" such as “{unseen[0][:60]}”"
+        )
     if scans:
         warnings.append(f"{len(scans)} pages are scans and were read by OCR, which may err")
     return Document(

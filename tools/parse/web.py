@@ -20,6 +20,11 @@ BLOCKS = {
     "hr", "li", "main", "math", "ol", "p", "pre", "section", "summary", "table", "ul",
 }  # fmt: skip
 EQUATION_NUMBER = re.compile(r"\(([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)\)")
+UNSEEN = re.compile(
+    r"display:none|visibility:hidden|(?:^|;)opacity:0(?:\.0\d*)?(?:;|$)|(?:^|;)color:transparent"
+    r"|font-size:0(?:\.\d*)?(?:px|pt|em|;|$)|(?:left|top|text-indent):-\d{3,}"
+)
+WHITE = re.compile(r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)")
 MOST_SPAN = 1_000
 MOST_DEPTH = 200
 MOST_LATEX = 500  # characters of a formula in a sentence
@@ -157,8 +162,20 @@ def _figure_caption(table: Tag) -> str:
 
 
 def _hidden(tag: Tag) -> bool:
-    style = str(tag.get("style") or "").replace(" ", "").lower()
-    return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+    """Whether an element says itself that it does not show; style sheets are not read."""
+    style = _style(tag)
+    if tag.has_attr("hidden") or UNSEEN.search(style):
+        return True
+    return bool(WHITE.search(style)) and not any(map(_coloured, (tag, *tag.parents)))
+
+
+def _style(tag: Tag) -> str:
+    return str(tag.get("style") or "").replace(" ", "").lower()
+
+
+def _coloured(tag: Tag) -> bool:
+    """Whether an element may have a background of its own, on which white shows."""
+    return "background" in _style(tag) or tag.has_attr("class") or tag.has_attr("bgcolor")
 
 
 def _unprinted(text: NavigableString) -> bool:
