@@ -27,6 +27,11 @@ CLAUSE |= {"but", "and", "or", ";", ":"}
 JOINS = {"and", "or", ",", "still", "now", "also", "later", "then", "first", "soon"}
 AUXILIARY = r"(?:(?:is|are|was|were|has|have|had|been|be|will|can|could) )+(?:now |still |also )?"
 PREPOSITION = r" (?:at|in|on|by|of|for|to|from|with|under|as|into)\b"
+ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?) ")
+GOVERNED = re.compile(r"\b(?:at|in|of|on|from|near|by|to|for|with)(?: the)? $")
+NEAR_START = 20  # characters of a sentence before the thing that a later pronoun stands for
+PARTICLES_ZH = frozenset("在由于是有的和与被把从对为至到了着过将以及其")
+LONGEST_VERB_ZH = 8
 MOST_BEFORE_TAIL = 4  # words between a relation and its tail: articles, adjectives
 OWN = re.compile(r"\b(?:[Tt]he|[Tt]his|[Aa]n?) (?P<more>(?:[a-z-]+ ){0,3})$")
 ANOTHERS = re.compile(r"\b(?:[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Ww]hose) (?:[a-z-]+ ){0,3}$")
@@ -58,6 +63,7 @@ def claimed(
         literal: Whether the sentence must have the relation's words, too, in its own clause; of the
             only value that it states, something may be said in other words.
     """
+    head, tail = (ARTICLE.sub("", name) for name in (head, tail))
     for place in _places(chunk, head, tail):
         stated = Relation(
             head=head,
@@ -89,19 +95,20 @@ def _places(chunk: Chunk, head: str, tail: str) -> Iterator[_Place]:
             yield _Place((start, end), start, here, there)
         elif there and _points_back(text[start:end], head):
             earlier = _find(text, head, (before, start))
-            if earlier:
+            if earlier and (_named(text[start:end], head) or earlier[0] - before <= NEAR_START):
                 yield _Place((before, end), start, earlier, there)
         before = start
 
 
 def _points_back(sentence: str, head: str) -> bool:
     """Whether a sentence begins with a pronoun, or with a part of a name ("The Agency")."""
+    pronoun = PRONOUNS.match(sentence) or PRONOUNS_ZH.match(sentence)
+    return pronoun is not None or _named(sentence, head)
+
+
+def _named(sentence: str, head: str) -> bool:
     short = re.match(r"(?:The|This) ([A-Z]\w+)\b(?! [A-Z])", sentence)
-    return bool(
-        PRONOUNS.match(sentence)
-        or PRONOUNS_ZH.match(sentence)
-        or (short and short[1] in head.split(" "))
-    )
+    return short is not None and short[1] in head.split(" ")
 
 
 def _worded(text: str, stated: Relation, place: _Place) -> Relation | None:
@@ -109,7 +116,8 @@ def _worded(text: str, stated: Relation, place: _Place) -> Relation | None:
     start = max(place.head[1], place.sentence)
     if CJK.search(text[slice(*place.span)]):
         return _worded_zh(text, stated, place)
-    if start >= place.tail[0]:
+    governed = stated.head_span is not None and GOVERNED.search(text[: place.head[0]])
+    if start >= place.tail[0] or governed:
         return None
     said = [token.casefold() for token in TOKEN.findall(stated.relation)]
     there = list(TOKEN.finditer(text, start, place.tail[0]))
@@ -163,7 +171,10 @@ def _worded_zh(text: str, stated: Relation, place: _Place) -> Relation | None:
     verb = stated.relation.removesuffix(stated.tail)
     between = text[max(place.head[1], place.sentence) : place.tail[0]]
     near = re.fullmatch(rf"[^，。；]{{0,14}}{re.escape(verb)}[^，。；]{{0,12}}", between)
-    return stated.model_copy(update={"relation": verb}) if near and 0 < len(verb) <= 8 else None
+    said = (
+        near is not None and 2 <= len(verb) <= LONGEST_VERB_ZH and not PARTICLES_ZH.issuperset(verb)
+    )
+    return stated.model_copy(update={"relation": verb}) if said else None
 
 
 def _whole(text: str, found: Relation) -> Relation | None:

@@ -13,7 +13,8 @@ LIGHTS = (
     "Holt had studied under Edwin Carrow. She later became the first director of the Institute of "
     "Coastal Works. The Institute is now part of Stromvik University. The arc lamp burned paraffin "
     "until 1926, when the Dalgren Company supplied an electric arc of 4 kilowatts and a mast of "
-    "9 m. Ada Morrow lived for years at Cape Anselm, while her daughter Ruth married Hanno Reuter."
+    "9 m. Ada Morrow lived for years at Cape Anselm, while her daughter Ruth married Hanno Reuter. "
+    "The station at Cape Anselm is maintained by the Safety Agency."
 )
 DENGTA = (
     "斯凯里灯塔由工程师何玛丽设计，由北方航务局于1874年建造。海岸工程研究所隶属于斯特罗姆大学。"
@@ -29,6 +30,10 @@ def stated(paper: Any, text: str, said: str) -> str | None:
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
+        (
+            "The Institute of Coastal Works | is part of | the Stromvik University",
+            "Institute of Coastal Works | is now part of | Stromvik University",
+        ),
         ("Holt | studied under | Edwin Carrow", "Holt | had studied under | Edwin Carrow"),
         ("lamp | burned | paraffin", "arc lamp | burned | paraffin"),
         (
@@ -67,6 +72,8 @@ def test_a_relation_is_worded_as_the_sentence_words_it(paper: Any, said: str, ke
         "Dalgren Company | has automatic station | electric arc",
         "Edwin Carrow | studied under | Holt",
         "Marian Holt | was born in | Leith",
+        "Edwin Carrow | became the first director of | Institute of Coastal Works",
+        "Cape Anselm | is maintained by | Safety Agency",  # the station there is
     ],
 )
 def test_what_no_sentence_says_so_is_not_kept(paper: Any, said: str):
@@ -81,6 +88,7 @@ def test_chinese_agents_are_roles_and_verbs_stand_between_their_names(paper: Any
     kept = "海岸工程研究所 | 隶属于 | 斯特罗姆大学"
     assert stated(paper, DENGTA, kept) == kept
     assert stated(paper, DENGTA, "斯凯里灯塔 | 设计 | 北方航务局") is None
+    assert stated(paper, DENGTA, "斯凯里灯塔 | 由 | 北方航务局") is None
 
 
 def test_a_schemas_relation_needs_only_both_names_in_one_sentence(paper: Any):
