@@ -32,7 +32,7 @@ def stated(paper: Any, text: str, said: str) -> str | None:
     [
         (
             "The Institute of Coastal Works | is part of | the Stromvik University",
-            "Institute of Coastal Works | is now part of | Stromvik University",
+            "Institute of Coastal Works | is part of | Stromvik University",
         ),
         ("Holt | studied under | Edwin Carrow", "Holt | had studied under | Edwin Carrow"),
         ("lamp | burned | paraffin", "arc lamp | burned | paraffin"),
