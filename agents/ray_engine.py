@@ -36,10 +36,12 @@ class RayEngine:
     Attributes:
         address: A running cluster's; none to start one on this machine.
         crew: The workers, while there are any.
+        ours: Whether Ray was connected here, and is left at the end.
     """
 
     address: str | None = None
     crew: list[_Hand] = field(default_factory=list)
+    ours: bool = False
 
     def side_by_side(self, settings: Settings) -> tuple[int, int]:
         """How many samples are in work at once, and how many are planned before one is settled."""
@@ -48,34 +50,26 @@ class RayEngine:
             workers = min(workers, sum(endpoint.concurrency for endpoint in endpoints))
         return workers, settings.limits.window or 2 * workers
 
-    @asynccontextmanager
-    async def started(self) -> AsyncIterator[Any]:
-        """Ray, connected or started.
+    def connected(self) -> Any:
+        """Ray, connected or started; it stays so until the samples are made.
 
         Raises:
-            UsageError: If it is not installed, or there is no cluster at the address.
+            UsageError: If it is not installed, or cannot be had.
         """
         try:
             import ray
         except ImportError:
             raise UsageError(MISSING) from None
-        ours = not ray.is_initialized()
-        if ours:
+        if not ray.is_initialized():
+            here: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False}
             try:
-                ray.init(
-                    self.address or "local",
-                    include_dashboard=False if self.address is None else None,
-                    log_to_driver=False,
-                    logging_level="ERROR",
-                )
-            except (ConnectionError, ValueError, RuntimeError) as error:
-                why = str(error).splitlines()[0]
-                raise UsageError(f"--address {self.address}: no Ray cluster: {why}") from None
-        try:
-            yield ray
-        finally:
-            if ours:
-                ray.shutdown()
+                ray.init(self.address or "local", logging_level="ERROR", **here)
+            except Exception as error:  # of many kinds, some of them this very class
+                why = (str(error) or type(error).__name__).splitlines()[0]
+                where = f"the Ray cluster at {self.address}" if self.address else "Ray"
+                raise UsageError(f"{where} cannot be had: {why}") from error
+            self.ours = True
+        return ray
 
     async def read(self, files: Mapping[str, Path]) -> None:
         """Read documents on the cluster, into the cache of this machine, from where they are taken.
@@ -90,36 +84,36 @@ class RayEngine:
         ]
         if not missing:
             return
-        async with self.started() as ray:
-            task = ray.remote(_parsed)
-            under_way = [task.remote(path.name, path.read_bytes()) for path in missing]
-            for done in asyncio.as_completed([_result(each) for each in under_way]):
-                for name, data in await done:
-                    _keep(cache / name, data)
+        task = self.connected().remote(_parsed)
+        under_way = [task.remote(path.name, path.read_bytes()) for path in missing]
+        for done in asyncio.as_completed([_result(each) for each in under_way]):
+            for name, data in await done:
+                _keep(cache / name, data)
 
     @asynccontextmanager
     async def at_work(self, shop: Workshop) -> AsyncIterator[Callable[[Bench], Awaitable[Outcome]]]:
         """What makes samples, as long as it is wanted."""
-        async with self.started() as ray:
-            hub = ray.remote(Hub).options(num_cpus=0).remote()
-            kit = ray.put(_kit(shop))
-            wanted, _ = self.side_by_side(shop.settings)
-            many = max(1, min(wanted, int(ray.cluster_resources().get("CPU", 1))))
-            worker = ray.remote(Worker).options(
-                num_cpus=1, max_restarts=-1, max_concurrency=SIDE_BY_SIDE
-            )
-            self.crew = [_Hand(worker.remote(hub, kit)) for _ in range(many)]
-            work = _Work(ray, self.crew)
-            serving = asyncio.create_task(_serve(hub, _Front(shop)))
-            try:
-                yield work.make
-            finally:
-                serving.cancel()
-                with suppress(asyncio.CancelledError):
-                    await serving
-                for each in (*(hand.actor for hand in self.crew), hub):
-                    ray.kill(each)
-                self.crew = []
+        ray = self.connected()
+        hub = ray.remote(Hub).options(num_cpus=0).remote()
+        kit = ray.put(_kit(shop))
+        wanted, _ = self.side_by_side(shop.settings)
+        many = max(1, min(wanted, int(ray.cluster_resources().get("CPU", 1))))
+        worker = ray.remote(Worker).options(
+            num_cpus=1, max_restarts=-1, max_concurrency=SIDE_BY_SIDE
+        )
+        self.crew = [_Hand(worker.remote(hub, kit)) for _ in range(many)]
+        serving = asyncio.create_task(_serve(hub, _Front(shop)))
+        try:
+            yield _Work(ray, self.crew).make
+        finally:
+            serving.cancel()
+            with suppress(asyncio.CancelledError):
+                await serving
+            for each in (*(hand.actor for hand in self.crew), hub):
+                ray.kill(each)
+            self.crew = []
+            if self.ours:
+                ray.shutdown()
 
 
 @dataclass

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations
 from random import Random
 from typing import Literal
 
@@ -25,6 +26,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.document import Chunk
 from mmkg.graph.evidence import cite_relation
 from mmkg.graph.mining.chained import EXTREMES
+from mmkg.graph.mining.near import near_pairs
 from mmkg.graph.mining.pattern import Builder, pattern
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing
@@ -91,7 +93,7 @@ def pairs_of(find: Callable[[View], list[Fact]], texts: int) -> Callable[[View],
     def sites(view: View) -> Sequence[Pair]:
         return [
             (one, two)
-            for one, two in combinations(find(view), 2)
+            for one, two in near_pairs(find(view))
             if len({one.chunk.id, two.chunk.id}) == texts and one.chinese == two.chinese
         ]
 
@@ -131,9 +133,14 @@ def _one(by_chunk: dict[str, list[Fact]]) -> Iterator[Several]:
 
 
 def _two(by_chunk: dict[str, list[Fact]]) -> Iterator[Several]:
-    for first, second in permutations(by_chunk.values(), 2):
-        for one, two in combinations(first[:6], 2):
-            yield from ((one, two, other) for other in second[:4])
+    for pair in near_pairs([*by_chunk.values()]):
+        for first, second in (pair, pair[::-1]):
+            yield from _dates_of(first, second)
+
+
+def _dates_of(first: list[Fact], second: list[Fact]) -> Iterator[Several]:
+    for one, two in combinations(first[:6], 2):
+        yield from ((one, two, other) for other in second[:4])
 
 
 def dates_apart(builder: Builder, site: Pair, rng: Random) -> Plan | None:
@@ -250,13 +257,15 @@ def in_a_row(texts: int) -> Callable[[View], Sequence[Pair]]:
     """Facts that lead from a thing to another, and on to a value, in one text or in two."""
 
     def sites(view: View) -> Sequence[Pair]:
-        ends = [fact for value in ("amount", "date", "name") for fact in facts(view, value)]
+        about = defaultdict[str, list[Fact]](list)
+        for value in ("amount", "date", "name"):
+            for fact in facts(view, value):
+                about[normal(fact.stated.head)].append(fact)
         return [
             (first, second)
             for first in facts(view, "name")
-            for second in ends
-            if normal(first.stated.tail) == normal(second.stated.head)
-            and len({first.chunk.id, second.chunk.id}) == texts
+            for second in about.get(normal(first.stated.tail), ())
+            if len({first.chunk.id, second.chunk.id}) == texts
             and first.stated.form == "role"
             and normal(second.stated.tail) != normal(first.stated.head)
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import combinations
 from random import Random
 
 from mmkg.graph.derivation import (
@@ -32,6 +31,7 @@ from mmkg.graph.mining.formulas import (
     phrase,
     substituted,
 )
+from mmkg.graph.mining.near import near_pairs
 from mmkg.graph.mining.pattern import Builder, pattern
 from mmkg.graph.mining.uses import Use, chained_uses, fed_symbol, realistic, uses
 from mmkg.graph.mining.view import View
@@ -132,7 +132,7 @@ def alike_uses(view: View) -> list[tuple[Use, Use]]:
     """Pairs of formulas for different quantities of one unit, from the same quantities."""
     return [
         (one, two)
-        for one, two in combinations(uses(view), 2)
+        for one, two in near_pairs(uses(view))
         if one.target.unit == two.target.unit
         and normal(meaning(one.target)) != normal(meaning(two.target))
         and {normal(meaning(s)) for s in one.free} == {normal(meaning(s)) for s in two.free}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import combinations
 from random import Random
 from typing import Literal
 
 from mmkg.graph.derivation import Calculate, Compare, Derivation, Given, Logic, Read, Round
 from mmkg.graph.evidence import cite_span
+from mmkg.graph.mining.near import near_pairs
 from mmkg.graph.mining.pattern import Builder, pattern
 from mmkg.graph.mining.ruled import Ruled, rules_on_charts, rules_on_tables
 from mmkg.graph.mining.view import View
@@ -33,12 +33,12 @@ def rules(view: View) -> list[Ruled]:
 
 def in_one_text(view: View) -> list[Pair]:
     """Pairs of rules that one text states."""
-    return [(a, b) for a, b in combinations(rules(view), 2) if a.chunk.id == b.chunk.id]
+    return [(a, b) for a, b in near_pairs(rules(view)) if a.chunk.id == b.chunk.id]
 
 
 def in_two_texts(view: View) -> list[Pair]:
     """Pairs of rules on things of one kind that two texts state."""
-    return [(a, b) for a, b in combinations(rules(view), 2) if a.chunk.id != b.chunk.id]
+    return [(a, b) for a, b in near_pairs(rules(view)) if a.chunk.id != b.chunk.id]
 
 
 def rule_applied(builder: Builder, site: Ruled, rng: Random) -> Plan | None:

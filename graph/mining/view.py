@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from itertools import combinations
 
 from mmkg.graph.document import Chunk, Formula
 from mmkg.graph.mining.measures import (
@@ -15,6 +15,7 @@ from mmkg.graph.mining.measures import (
     table_attributes,
     table_measures,
 )
+from mmkg.graph.mining.near import NEAR
 from mmkg.graph.mining.wording import Phrasing
 from mmkg.graph.names import normal
 from mmkg.graph.schema import Node
@@ -130,22 +131,34 @@ class View:
         """Other measures of the same things in the same carrier."""
         return [
             other
-            for other in (*self.table_measures, *self.chart_measures)
+            for other in self.measures_of(measure.carrier)
             if other is not measure
-            and (other.carrier, other.group) == (measure.carrier, measure.group)
+            and (other.modality == "table" or not other.numbered)
+            and other.group == measure.group
             and other.name != measure.name
             and shared(measure, other)
         ]
 
     @cached_property
     def joins(self) -> list[tuple[Measure, Measure]]:
-        """Pairs of measures in different carriers that share at least three things."""
+        """Pairs of measures in different carriers that share at least three things.
+
+        A thing counts for the `NEAR` measures that name it next, so that there are few of many.
+        """
         every = [*self.table_measures, *self.chart_measures]
-        return [
-            (one, two)
-            for one, two in combinations(every, 2)
-            if one.carrier != two.carrier and shared(one, two)
-        ]
+        naming = defaultdict[str, list[int]](list)
+        for place, measure in enumerate(every):
+            for label in measure.by_label:
+                naming[label].append(place)
+        found = []
+        for place, one in enumerate(every):
+            met = Counter[int]()
+            for label in one.by_label:
+                next_one = bisect_right(naming[label], place)
+                met.update(naming[label][next_one : next_one + NEAR])
+            pairs = ((one, every[other]) for other in sorted(met) if met[other] >= FEWEST_SHARED)
+            found += [(one, two) for one, two in pairs if one.carrier != two.carrier]
+        return found
 
     def measures_of(self, carrier: str) -> list[Measure]:
         """The measures of a table or figure."""
