@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -16,7 +17,6 @@ from langchain_core.messages import (
     ToolCall,
     ToolMessage,
 )
-from langchain_core.tools import BaseTool
 from langchain_core.utils.json_schema import dereference_refs
 from pydantic import BaseModel, JsonValue, ValidationError
 
@@ -66,6 +66,7 @@ class Role(Generic[Output]):
     max_turns: int = 4
     max_tokens: int = 256
 
+    @cached_property
     def submission(self) -> dict[str, JsonValue]:
         """The output type as a tool."""
         schema = cast(dict[str, JsonValue], dereference_refs(self.output.model_json_schema()))
@@ -137,11 +138,11 @@ async def act(
     wider = role.wider if desk.calls_natively else frozenset()
     tools = tools_for(role.capabilities | wider | desk.granted, desk.tools)
     turns = role.max_turns + (MORE_TURNS if wider else 0)
-    offer: list[BaseTool | dict[str, JsonValue]] = [tool.bind(desk.context) for tool in tools]
+    offer = [tool.shape for tool in tools]
     for turn in range(1, turns + 1):
         request = Request(
             messages=messages,
-            tools=[role.submission(), *offer],
+            tools=[role.submission, *offer],
             tool_choice=role.submit if turn == turns else "required",
             options={"max_tokens": role.max_tokens},
             step=turn,

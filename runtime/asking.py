@@ -10,8 +10,6 @@ from typing import Any, cast
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
-from langchain_core.tools import BaseTool
-from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import JsonValue
 
 from mmkg.runtime.endpoint import EndpointModel
@@ -33,7 +31,7 @@ class Request:
 
     Attributes:
         messages: The conversation.
-        tools: Tools the model may call.
+        tools: Tools the model may call, in OpenAI's form.
         tool_choice: required, auto, none, or the name of the one to call.
         answer_schema: JSON schema that the text of the reply must follow, instead of tools.
         options: Further fields, such as max_tokens or seed.
@@ -42,16 +40,12 @@ class Request:
     """
 
     messages: Sequence[BaseMessage]
-    tools: Sequence[BaseTool | dict[str, JsonValue]] = ()
+    tools: Sequence[dict[str, JsonValue]] = ()
     tool_choice: str = "required"
     answer_schema: Mapping[str, JsonValue] | None = None
     options: Mapping[str, JsonValue] = field(default_factory=dict)
     step: int = 0
     prompt: str | None = None
-
-    def shapes(self) -> list[dict[str, JsonValue]]:
-        """The tools in OpenAI's form."""
-        return [convert_to_openai_tool(tool) for tool in self.tools]
 
 
 def has_substance(reply: AIMessage) -> None:
@@ -169,7 +163,7 @@ class _Call:
         parameters = dict(model._identifying_params)
         name = str(parameters.get("model") or parameters.get("model_name") or model._llm_type)
         turns = _turns(request.messages)
-        shapes = request.shapes()
+        shapes = list(request.tools)
         options = {**request.options, "answer_schema": request.answer_schema}
         key = reply_key(
             sample=tracer.sample,
@@ -227,7 +221,7 @@ async def _answer(model: BaseChatModel, request: Request, budget: Budget) -> AIM
     if request.answer_schema is not None:
         options["answer_schema"] = request.answer_schema
     if request.tools:
-        options |= {"tools": request.shapes(), "tool_choice": request.tool_choice}
+        options |= {"tools": list(request.tools), "tool_choice": request.tool_choice}
     if isinstance(model, EndpointModel):
         return await model.answer(request.messages, budget=budget, **options)
     budget.check()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import openai
@@ -17,9 +16,6 @@ from mmkg.runtime.pace import Pace
 from mmkg.runtime.patience import Fault, Patience, UnusableReply, diagnose
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.tool_protocol import Json
-
-if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionMessageParam
 
 _PROBE_S = 30.0
 
@@ -94,10 +90,9 @@ class Connection:
                     raise
 
     async def _create(self, fields: Json) -> object:
-        messages = cast("list[ChatCompletionMessageParam]", fields["messages"])
-        others = {name: value for name, value in fields.items() if name != "messages"}
+        # All of it goes in as it is: the client would walk through each message anew.
         return await self._connected().chat.completions.create(
-            model=self.endpoint.model, messages=messages, extra_body=others
+            model=self.endpoint.model, messages=(), extra_body=fields
         )
 
     def _connected(self) -> openai.AsyncOpenAI:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar, get_type_hints
 
 from langchain_core.tools import StructuredTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 
 from mmkg.graph.evidence import Evidence
@@ -125,7 +126,12 @@ class Tool:
             return await asyncio.wait_for(result, seconds)
         return result
 
-    def bind(self, context: Context) -> StructuredTool:
+    @cached_property
+    def shape(self) -> dict[str, JsonValue]:
+        """The tool in OpenAI's form, as models are told it."""
+        return convert_to_openai_tool(self.bind(None))
+
+    def bind(self, context: Context | None) -> StructuredTool:
         """The tool as LangChain has it, with the hidden parameter filled in."""
         run = partial(self.function, runtime=context) if self.wants_context else self.function
         return StructuredTool(
