@@ -52,6 +52,7 @@ _SAME = (
     (r"\\epsilon(?![a-zA-Z])", r"\\varepsilon"),
     (r"\\(?:dots|ldots|cdots)(?![a-zA-Z])", "..."),
     (r"\\rightarrow(?![a-zA-Z])", r"\\to"),
+    (r"\\ast(?![a-zA-Z])", "*"),
     (r"\\le(?![a-zA-Z])", r"\\leq"),
     (r"\^\{\\prime\\prime\}", "''"),
     (r"\^\{(?:\\prime)\}|\^\\prime", "'"),

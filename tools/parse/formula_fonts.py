@@ -165,6 +165,7 @@ _NAMED = {
     "′": r"\prime",
     "″": r"\prime\prime",
     "ℓ": r"\ell",
+    "𝓁": r"\ell",
     "ℏ": r"\hbar",
     "∅": r"\emptyset",
     "⊙": r"\odot",
@@ -325,6 +326,8 @@ def _fractured(char: str) -> tuple[str | None, Style]:
     plain = chr(int(code, 16)) if kind == "<font>" else unicodedata.normalize("NFKC", char)
     name = unicodedata.name(char, "")
     style: Style = "italic" if "ITALIC" in name or char == "ℎ" else "roman"
+    if "BOLD" in name and ("SCRIPT" in name or "FRAKTUR" in name):
+        return None, style
     if "BOLD" in name:
         style = "bold"
     elif "SCRIPT" in name:

@@ -27,7 +27,9 @@ class Ink:
     def __init__(self, placed: Iterable[Placed]) -> None:
         self._inked = [one for one in placed if one.box.width > 0.05 and one.box.height > 0.05]
         self._at: dict[tuple[int, int], list[Placed]] = {}
+        self._rows: dict[int, list[Placed]] = {}
         for one in self._inked:
+            self._rows.setdefault(round(one.origin[1]), []).append(one)
             self._at.setdefault((round(one.origin[0]), round(one.origin[1])), []).append(one)
 
     def of(self, glyph: Glyph) -> Box | None:
@@ -41,6 +43,25 @@ class Ink:
             if (apart := _apart(one, glyph)) < NEAR and _may_be(one, glyph)
         ]
         return min(offers)[1] if offers else None
+
+    def beside(self, area: Box, left: float, right: float) -> list[Placed]:
+        """What is printed on the lines of an area, up to so far from its sides, from the left."""
+        rows = range(int(area.y0), int(area.y1) + 2)
+        return sorted(
+            (
+                one
+                for row in rows
+                for one in self._rows.get(row, ())
+                if not one.char.isspace()
+                and not is_combining(one.char)
+                and area.y0 < one.box.centre[1] < area.y1
+                and (
+                    area.x0 - left < one.box.centre[0] < area.x0
+                    or area.x1 < one.box.centre[0] < area.x1 + right
+                )
+            ),
+            key=lambda one: one.box.x0,
+        )
 
     def misread(self, glyphs: Sequence[Glyph]) -> str:
         """Why glyphs cannot be what they are said to be; nothing where their ink speaks for them.

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from mmkg.graph.document import Chunk, Formula
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_in
+from mmkg.tools.parse.formula_edges import is_whole
 from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, reading, style_of
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
@@ -18,20 +20,29 @@ from mmkg.tools.parse.formula_words import OPERATORS
 from mmkg.tools.parse.pages import Glyph, Page
 
 _RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←⇒↦≪≫≜≔:")
-_SIGNS = _RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦")
+_SIGNS = _RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦∧∨∖⇔⟺↔⟹⊃⊇≻≺")
 _OPEN, _CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _WEAK = _SIGNS | _OPEN | _CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫")
 _ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗")
+_NAME_GAP = 0.26  # the same beside names of functions
+OFF = 0.6  # sizes that a sum or relation stands off what it is for, at most
+MAX_NAME = 12  # letters of a function's name
 _WORD_GAP = 0.19  # in sizes; thin spaces inside formulas are smaller
+
+
+class Line(NamedTuple):
+    """The baseline of a row of text, and the size of its letters."""
+
+    y: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Glyphs of a row that belong to one formula, and whether they begin or end their row."""
+    """Glyphs of a row that belong to one formula, and the line that they stand on."""
 
     glyphs: tuple[Glyph, ...]
-    first: bool
-    last: bool
+    line: Line
 
     @property
     def text(self) -> str:
@@ -98,7 +109,7 @@ def _latex(run: _Run, page: Page, ink: Ink) -> str:
     x0, y0, x1, y1 = run.box
     if rebuilt.lines != 1 or ink.unread(run.glyphs, Box(x0, y0 - reach, x1, y1 + reach)):
         return ""
-    if ink.misread(run.glyphs):
+    if ink.misread(run.glyphs) or not is_whole((x0, x1), run.line.y, run.line.size, ink):
         return ""
     return rebuilt.latex
 
@@ -106,17 +117,26 @@ def _latex(run: _Run, page: Page, ink: Ink) -> str:
 def runs_in(page: Page) -> Iterator[_Run]:
     """The runs of mathematical glyphs in a page's rows, without those broken at a row's end."""
     for column in columns_of(page):
-        rows = [list(_runs(row)) for row in _rows(pieces_in(page, column), column.size)]
-        broken: set[int] = set()
-        for above, below in pairwise(rows):
-            if above and below and above[-1].last and below[0].first:
-                split = above[-1].text[-1] in _SIGNS or below[0].text[0] in _SIGNS
-                broken |= {id(above[-1]), id(below[0])} if split else set()
-        for row in rows:
-            yield from (run for run in row if id(run) not in broken)
+        rows = _rows(pieces_in(page, column), column.size)
+        texts = [[glyph for glyph in row if not glyph.char.isspace()] for row, _ in rows]
+        for place, (_, line) in enumerate(rows):
+            glyphs = texts[place]
+            before = texts[place - 1][-1:] if place else []
+            after = texts[place + 1][:1] if place + 1 < len(texts) else []
+            for run in _runs(glyphs, line):
+                begun = run.glyphs[0] is glyphs[0] and _is_open(before)
+                goes_on = run.glyphs[-1] is glyphs[-1] and _is_open(after)
+                ends_open = run.glyphs[-1] is glyphs[-1] and run.text[-1] in _SIGNS
+                if not begun and not goes_on and not ends_open:
+                    yield run
 
 
-def _rows(pieces: Sequence[Piece], size: float) -> list[list[Glyph]]:
+def _is_open(side: Sequence[Glyph]) -> bool:
+    """Whether the neighbouring row ends or begins with a sign that its formula goes on from."""
+    return bool(side) and side[0].char in _SIGNS - {"-", ":"}
+
+
+def _rows(pieces: Sequence[Piece], size: float) -> list[tuple[list[Glyph], Line]]:
     """Rows of text from the top, each with its scripts, accents and tall brackets, from the left.
 
     PyMuPDF gives these as lines of their own.
@@ -134,7 +154,9 @@ def _rows(pieces: Sequence[Piece], size: float) -> list[list[Glyph]]:
         ]
         if near and min(near)[0] < 0.9 * size:
             rows[min(near)[1]].extend(piece.glyphs)
-    return [sorted(row, key=lambda glyph: glyph.box.x0) for row in rows]
+    lines = [Line(y, size) for size, y in map(main_of, full)]
+    ordered = (sorted(row, key=lambda glyph: glyph.box.x0) for row in rows)
+    return list(zip(ordered, lines, strict=True))
 
 
 def _is_loose(piece: Piece) -> bool:
@@ -143,15 +165,15 @@ def _is_loose(piece: Piece) -> bool:
     return all(g.char in _ACCENTS or style_of(g.font) == "extension" for g in inked)
 
 
-def _runs(row: Sequence[Glyph]) -> Iterator[_Run]:
-    glyphs = [glyph for glyph in row if not glyph.char.isspace()]
+def _runs(glyphs: Sequence[Glyph], line: Line) -> Iterator[_Run]:
     kinds = _kinds(glyphs)
     start = 0
     for end in range(1, len(glyphs) + 1):
-        if end < len(glyphs) and kinds[end] and kinds[end - 1] and not _parted(glyphs, end):
+        if end < len(glyphs) and kinds[end] and kinds[end - 1] and not _parted(glyphs, kinds, end):
             continue
         if kinds[end - 1]:
-            yield from _trimmed(glyphs, kinds, start, end)
+            for first, last in _trimmed(glyphs, kinds, start, end):
+                yield _Run(tuple(glyphs[first:last]), line)
         start = end
 
 
@@ -165,9 +187,17 @@ def _kinds(glyphs: Sequence[Glyph]) -> list[str]:
         weak = glyph.char in _WEAK or glyph.char in _ACCENTS or script
         kinds.append("m" if mathematical else "o" if weak else "")
     for word, start, end in _words(glyphs, kinds):
-        if word in OPERATORS or len(word) == 1 and _touches(glyphs, kinds, start, end):
+        if word in OPERATORS:
+            kinds[start:end] = ["f"] * (end - start)
+        elif _is_applied(glyphs, word, end) or len(word) == 1 and _touches(glyphs, start, end):
             kinds[start:end] = ["o"] * (end - start)
     return kinds
+
+
+def _is_applied(glyphs: Sequence[Glyph], word: str, end: int) -> bool:
+    """Whether a word is the name of a function, as in `Var(X)`: brackets follow without a space."""
+    opened = end < len(glyphs) and glyphs[end].char == "(" and _gap(glyphs, end) < 0.12
+    return opened and word.isascii() and word.isalpha() and len(word) <= MAX_NAME
 
 
 def _is_symbol(char: str) -> bool:
@@ -185,7 +215,7 @@ def _words(glyphs: Sequence[Glyph], kinds: Sequence[str]) -> Iterator[tuple[str,
         start = end
 
 
-def _touches(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int) -> bool:
+def _touches(glyphs: Sequence[Glyph], start: int, end: int) -> bool:
     """Whether a lone upright letter stands between signs of a formula, as in `p(Y = 1)`."""
     before = start > 0 and glyphs[start - 1].char in _OPEN | _SIGNS
     after = end < len(glyphs) and glyphs[end].char in _CLOSE | _SIGNS
@@ -198,13 +228,14 @@ def _gap(glyphs: Sequence[Glyph], place: int) -> float:
     return (right.box.x0 - left.box.x1) / max(left.size, right.size)
 
 
-def _parted(glyphs: Sequence[Glyph], place: int) -> bool:
+def _parted(glyphs: Sequence[Glyph], kinds: Sequence[str], place: int) -> bool:
     """Whether a formula ends before a glyph: at a space that no sign or comma asks for."""
     left, right = glyphs[place - 1], glyphs[place]
     gap = _gap(glyphs, place)
     asked = left.char in _SIGNS or right.char in _SIGNS or left.char in ",;" or right.char == "|"
     asked = asked or _is_big(right) or any(map(_is_big, _base(glyphs, place)))
-    return gap > 1.2 or gap > _WORD_GAP and not asked and left.char not in "|.…"
+    space = _NAME_GAP if "f" in kinds[place - 1 : place + 1] else _WORD_GAP
+    return gap > 1.2 or gap > space and not asked and left.char not in "|.…"
 
 
 def _base(glyphs: Sequence[Glyph], place: int) -> Sequence[Glyph]:
@@ -221,7 +252,9 @@ def _is_big(glyph: Glyph) -> bool:
     return reading(glyph.char, style_of(glyph.font), width)[0] in BIG
 
 
-def _trimmed(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int) -> Iterator[_Run]:
+def _trimmed(
+    glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int
+) -> Iterator[tuple[int, int]]:
     """The formulas of a stretch: parted at commas before another statement, ends cut off."""
     for first, last in _stretches(glyphs, start, end):
         later = first > start
@@ -232,8 +265,10 @@ def _trimmed(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int
         first, last = _closed(glyphs, first, last)
         text = [glyph.char for glyph in glyphs[first:last]]
         whole = _balanced(text) and not _touches_word(glyphs, kinds, first, last)
+        whole = whole and not _goes_on(glyphs, kinds, first - 1, first)
+        whole = whole and not _goes_on(glyphs, kinds, last, last)
         if whole and "m" in kinds[first:last] and not (later and _lists(text)):
-            yield _Run(tuple(glyphs[first:last]), first == 0, last == len(glyphs))
+            yield first, last
 
 
 def _touches_word(glyphs: Sequence[Glyph], kinds: Sequence[str], first: int, last: int) -> bool:
@@ -241,6 +276,15 @@ def _touches_word(glyphs: Sequence[Glyph], kinds: Sequence[str], first: int, las
     before = first > 0 and not kinds[first - 1] and _gap(glyphs, first) < 0.12
     after = last < len(glyphs) and not kinds[last] and _gap(glyphs, last) < 0.12
     return (before and glyphs[first].char not in _OPEN) or (after and last > first)
+
+
+def _goes_on(glyphs: Sequence[Glyph], kinds: Sequence[str], beside: int, place: int) -> bool:
+    """Whether the glyph beside a stretch is of a formula too, and near: it was parted in vain."""
+    if not 0 <= beside < len(glyphs) or not 0 < place < len(glyphs):
+        return False
+    glyph = glyphs[beside]
+    mathematical = kinds[beside] in ("m", "f") or glyph.char in _SIGNS or _is_big(glyph)
+    return mathematical and glyph.char not in ",;:" and _gap(glyphs, place) < OFF
 
 
 def _lists(text: Sequence[str]) -> bool:

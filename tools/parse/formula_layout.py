@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 from mmkg.tools.parse.formula_fonts import BIG
 from mmkg.tools.parse.formula_grids import dotted, gridded
-from mmkg.tools.parse.formula_lines import SCRIPT, Unclear, balanced, line_latex
+from mmkg.tools.parse.formula_lines import (
+    SCRIPT,
+    Unclear,
+    balanced,
+    line_latex,
+    scripted_twice,
+)
 from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
 from mmkg.tools.parse.formula_stacks import limited, stacked
 from mmkg.tools.parse.formula_words import accented, struck, worded
@@ -42,6 +48,8 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
         return Rebuilt("", 0, str(fault))
     if not balanced(latex):
         return Rebuilt("", 0, "unbalanced brackets")
+    if scripted_twice(latex):
+        return Rebuilt("", 0, "two scripts in one place")
     return Rebuilt(latex, lines)
 
 

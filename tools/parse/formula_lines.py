@@ -140,6 +140,26 @@ def _text(pieces: Sequence[str]) -> str:
 _SPACED = frozenset(["=", "+", r"\approx", r"\leq", r"\geq", r"\to", r"\in", r"\sim", r"\propto"])
 
 
+def scripted_twice(latex: str) -> bool:
+    """Whether something has two subscripts or two superscripts, which no one would print."""
+    seen: list[set[str]] = [set()]
+    for before, char in zip(" " + latex, latex, strict=False):
+        if before == "\\":
+            continue
+        if char in "_^":
+            if char in seen[-1]:
+                return True
+            seen[-1].add(char)
+        elif char == "}":
+            seen = seen[:-1] or [set()]
+        else:
+            if before not in "_^":
+                seen[-1].clear()
+            if char == "{":
+                seen.append(set())
+    return False
+
+
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
     plain = re.sub(r"\\[{}]", "", latex)

@@ -18,7 +18,12 @@ _COMPUTES = re.compile(
     r"|\\(?:frac|sqrt)(?![a-zA-Z])|\\(?:sum|prod|int)\s*(?=[a-zA-Z\\(])"
 )
 _OPEN_END = re.compile(
-    r"(?:[=<>+\-*/:]|\\(?:leq|geq|in|to|leftarrow|cdot|times|approx|sim|pm|sum|prod|int))\Z"
+    r"(?:[=<>+\-*/:]|\\(?:leq|geq|in|to|leftarrow|cdot|times|approx|sim|pm|i*int|nabla|partial|log"
+    r"|sum|prod|ln|exp|sin|cos|tan|tanh|max|min|lim|arg|sup|inf|det|sqrt|cup|cap|subset|notin))\Z"
+)
+_OPEN_START = re.compile(
+    r"(?:[=<>*/:]|\\(?:leq|geq|neq|in|notin|to|leftarrow|cdot|times|approx|sim|subset|cup|cap"
+    r"|equiv|propto|Rightarrow)(?![a-zA-Z]))"
 )
 _SCRIPT = re.compile(r"[_^](?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[a-zA-Z]+|.)")
 
@@ -32,7 +37,8 @@ def is_statement(latex: str) -> bool:
     stated = len(sides) > 1 or bool(_COMPUTES.search(plain))
     named = any(name in GREEK for name in re.findall(r"\\([a-zA-Z]+)", plain))
     named = named or bool(re.search(r"[^\W\d_]", re.sub(r"\\[a-zA-Z]+", "", plain)))
-    return stated and named and not _OPEN_END.search(plain)
+    open_ended = _OPEN_END.search(plain) or _OPEN_START.match(plain)
+    return stated and named and not open_ended
 
 
 def as_inline(

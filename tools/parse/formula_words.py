@@ -17,7 +17,7 @@ _LOW_GREEK = (
     "alpha varepsilon epsilon eta gamma iota kappa mu nu omega pi rho sigma tau upsilon chi"
 )
 _SKEW = 0.055  # how far to the right accents over slanted letters stand, in sizes
-_UNUSUAL = 0.04  # sizes by which an accent must fit a letter with scripts better than the letter
+_UNUSUAL = 0.12  # sizes by which an accent must fit a letter with scripts better than the letter
 _STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmid"}
 _STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
 WORDED = frozenset(["roman", "text", "textit", "bold"])

@@ -1,0 +1,70 @@
+"""Whether a formula in a line of text is whole, by what is printed right before and after it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+from mmkg.graph.provenance import Box
+from mmkg.tools.parse.formula_ink import Ink
+from mmkg.tools.parse.formula_words import OPERATORS
+from mmkg.tools.parse.pdfium import Placed
+
+_APART = 0.6  # sizes that an operator, relation or function stands off what it is for, at most
+_SPACE = 0.27  # sizes; what stands nearer than the spaces of tight lines belongs together
+_ABOVE, _BELOW = 1.0, 0.45  # sizes around a baseline in which the middles of its signs are
+_LETTERS = 0.1  # sizes between the letters of a word, at most
+_JOINED = 0.2  # sizes between brackets that stand for a product
+_ENDS = frozenset(",.;:?\"'’”")  # what a sentence puts after a formula
+_BEFORE_UNIT = 0.32  # sizes between a value and its unit, where its exponent ends it
+_UNIT = re.compile(r"(?!a\b|I\b)[A-Za-z](?![A-Za-z])")
+_REACH = 5.0  # sizes in which the name of a function or a remainder's `(mod n)` stands
+_NAME_BEFORE = re.compile(rf"(?:^|[^A-Za-z])(?:{'|'.join(sorted(OPERATORS))})\Z")
+_NAME_AFTER = re.compile(rf"(?:{'|'.join(sorted(OPERATORS))})(?![A-Za-z])|\(mod")
+
+
+def is_whole(ends: tuple[float, float], y: float, size: float, ink: Ink) -> bool:
+    """Whether nothing that belongs to a formula stands beside it.
+
+    Args:
+        ends: Where it begins and ends.
+        y: The baseline of its line.
+        size: The size of the letters of its line.
+        ink: All that is printed on the page.
+    """
+    box = Box(ends[0], y - _ABOVE * size, ends[1], y + _BELOW * size)
+    before, after = ink.beside(box, _REACH * size, 0), ink.beside(box, 0, _REACH * size)
+    words = _spelt(before, size), _spelt(after, size)
+    last, first = max(before, key=lambda one: one.box.x1, default=None), next(iter(after), None)
+    if last and _belongs(last, size, (box.x0 - last.box.x1) / size, ")]", _is_word(words[0][-9:])):
+        return False
+    if first and _belongs(first, size, (first.box.x0 - box.x1) / size, "([", _is_word(words[1])):
+        return False
+    if _UNIT.match(words[1]) and first and first.box.x0 - box.x1 < _BEFORE_UNIT * size:
+        return False
+    near = last is not None and box.x0 - last.box.x1 < _APART * size
+    return not (near and _NAME_BEFORE.search(words[0])) and not _NAME_AFTER.match(words[1])
+
+
+def _is_word(text: str) -> bool:
+    """Whether a word of the sentence, and no unit or symbol, begins or ends a text."""
+    return bool(re.match(r"[a-z]{3}|.*[a-z]{3}\Z", text))
+
+
+def _spelt(row: list[Placed], size: float) -> str:
+    spaced = [one.char for one in row[:1]]
+    for left, right in pairwise(row):
+        spaced.append(" " * (right.box.x0 - left.box.x1 > _LETTERS * size) + right.char)
+    return "".join(spaced)
+
+
+def _belongs(one: Placed, size: float, gap: float, brackets: str, word: bool) -> bool:
+    """Whether a sign right beside a formula is a part of it; `brackets` are those of a product."""
+    if gap > _APART or one.char in _ENDS:
+        return False
+    if one.char in "()[]（）":
+        return one.char in brackets and gap < _JOINED
+    kind = unicodedata.category(one.char) if len(one.char) == 1 else ""
+    mathematical = kind == "Sm" or one.char in "*/-" or one.size < 0.85 * size
+    return mathematical or kind != "Lo" and gap < (_LETTERS if word else _SPACE)
