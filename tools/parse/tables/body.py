@@ -10,10 +10,12 @@ from itertools import pairwise
 from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.header import wide_rules
 from mmkg.tools.parse.tables.labels import line_pitch, settle_floating, take_labels
-from mmkg.tools.parse.tables.tokens import Row, Token
+from mmkg.tools.parse.tables.tokens import Row
 from mmkg.tools.parse.tables.wraps import (
     crossing,
     goes_on,
+    join_airy,
+    joined_row,
     label_goes_on,
     part_labels,
     would_not_fit,
@@ -35,7 +37,7 @@ def read_body(
     if _banded(lines, rules):
         lines = _join_bands(lines, sheet, columns, rules)
     else:
-        lines = _join_wrapped(lines, sheet, columns, rules)
+        lines = _join_wrapped(join_airy(lines, sheet.em), sheet, columns, rules)
     for line in lines:
         line.group = not line.floating and _is_group(line, sheet, columns)
     return _pieces(lines, sheet, columns)
@@ -104,7 +106,7 @@ def _join_bands(
         full = sum(len(line.cells) >= max(2, 0.6 * columns.count) for line in band)
         text = not any(line.numeric_columns() for line in band)
         if len(band) > 1 and not clash and (full <= 1 or (text and _wrapped_text(band))):
-            joined.append(_joined(band))
+            joined.append(joined_row(band))
         else:
             joined += _join_wrapped(band, sheet, columns, rules)
     return sorted(joined, key=lambda line: line.base)
@@ -117,21 +119,6 @@ def _wrapped_text(band: Sequence[BodyRow]) -> bool:
     return max(steps) < 1.5 * size
 
 
-def _joined(band: Sequence[BodyRow]) -> BodyRow:
-    cells: dict[int, list[Token]] = {}
-    for line in band:
-        for column, tokens in line.cells.items():
-            cells.setdefault(column, []).extend(tokens)
-    first = max(band, key=lambda line: len(line.cells))
-    return BodyRow(
-        first.base,
-        cells,
-        last_base=band[-1].last_base,
-        dense=True,
-        lines=[row for line in band for row in line.lines],
-    )
-
-
 def _join_wrapped(
     lines: list[BodyRow], sheet: Sheet, columns: Columns, rules: Sequence[float]
 ) -> list[BodyRow]:
@@ -141,7 +128,7 @@ def _join_wrapped(
         place = next((n for n in reversed(range(len(joined))) if not joined[n].floating), None)
         above = None if place is None else joined[place]
         if above and not line.floating and _continues(line, above, sheet, columns, rules):
-            joined[place or 0] = merged = _joined([above, line])
+            joined[place or 0] = merged = joined_row([above, line])
             merged.base, merged.dense = above.base, above.dense
         else:
             joined.append(line)

@@ -60,7 +60,7 @@ def find_columns(sheet: Sheet, data: Sequence[Row]) -> tuple[Sheet, Columns]:
         near = [cut for cut in cuts if _same_gap(cut, at, stretches)]
         cuts = [cut for cut in cuts if cut not in near] + [at]
     columns = Columns((left - 1, *sorted(cuts), right + 1))
-    return sheet, _without_hollow(columns, sheet.rows, first, sheet.em)
+    return sheet, _without_hollow(columns, sheet.rows, max(first, sheet.rows[1].base), sheet.em)
 
 
 def _taken_apart(row: Row, gaps: Sequence[tuple[float, float]]) -> Row:

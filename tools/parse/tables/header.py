@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet
 from mmkg.tools.parse.tables.rulings import Rule
-from mmkg.tools.parse.tables.spanners import is_bold, rule_below, widen_spanners
+from mmkg.tools.parse.tables.spanners import is_bold, rule_below, spread_repeated, widen_spanners
 from mmkg.tools.parse.tables.tokens import Row
 
 MOST_HEADER_ROWS = 6
@@ -70,7 +70,9 @@ def read_header(sheet: Sheet, columns: Columns, count: int) -> tuple[list[Piece]
     if not rows:
         return [], 0
     rules = _spanner_rules(sheet, columns, rows)
-    runs = [(row, run) for row in rows for run in _header_runs(sheet, row, columns)]
+    runs = [
+        (row, run) for row in rows for run in _header_runs(sheet, row, columns, row is rows[-1])
+    ]
     levels = _levels(
         rows, rules, [(row, columns.under(run.box.x0, run.box.x1)) for row, run in runs]
     )
@@ -81,6 +83,7 @@ def read_header(sheet: Sheet, columns: Columns, count: int) -> tuple[list[Piece]
     if columns.parted:
         _reach_over_stub(pieces)
     if depth > 1:
+        spread_repeated(pieces, columns, sheet.em, depth)
         widen_spanners(pieces, columns, own, sheet.em, depth)
         _stretch_down(pieces, columns, rules, sheet.em, depth)
     return sorted(pieces, key=lambda piece: (piece.row, piece.column)), depth
@@ -133,10 +136,16 @@ def _unshared(rules: Sequence[Rule], runs: Sequence[tuple[Row, Row]]) -> list[Ru
     return [rule for rule in rules if rule not in shared]
 
 
-def _header_runs(sheet: Sheet, row: Row, columns: Columns) -> list[Row]:
-    """Runs of a header row; a run over several columns with a word in each is taken apart."""
+def _header_runs(sheet: Sheet, row: Row, columns: Columns, lowest: bool) -> list[Row]:
+    """Runs of a header row; a run over several columns with a word in each is taken apart.
+
+    A phrase that is alone above other rows of the header names all columns below it.
+    """
     found = []
-    for run in sheet.runs(row, 0.55):
+    runs = sheet.runs(row, 0.55)
+    if len(runs) == 1 and not lowest and columns.under(runs[0].box.x0, runs[0].box.x1)[0] > 0:
+        return runs
+    for run in runs:
         first, last = columns.under(run.box.x0, run.box.x1)
         parts = columns.by_column(run.tokens)
         if last > first and len(parts) == last - first + 1 and not _crosses(run, columns, sheet.em):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mmkg.graph.provenance import union
 from mmkg.tools.parse.tables.grid import Columns, Piece
 from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.tokens import Row
@@ -31,6 +32,35 @@ def widen_spanners(
         _, piece.column, end = min(choices)
         piece.column_span = end - piece.column
         _leave_out_bold(piece, pieces)
+
+
+def spread_repeated(pieces: Sequence[Piece], columns: Columns, em: float, depth: int) -> None:
+    """Names that stand at the middle of equal blocks of columns whose names repeat span a block."""
+    names = {p.column: _words(p) for p in pieces if p.row == depth - 1 and p.column_span == 1}
+    for level in range(depth - 1):
+        own = sorted((p for p in pieces if p.row == level), key=lambda piece: piece.column)
+        first = min(names, default=0)
+        wide, rest = divmod(columns.count - first, len(own) or 1)
+        starts = range(first, columns.count, wide or 1)
+        if len(own) < 2 or wide < 2 or rest or any(p.column_span > wide for p in own):
+            continue
+        blocks = [[names.get(column) for column in range(at, at + wide)] for at in starts]
+        centred = all(
+            _is_centred(p, columns, at, wide, em) for p, at in zip(own, starts, strict=True)
+        )
+        if centred and None not in blocks[0] and blocks.count(blocks[0]) == len(blocks):
+            for piece, at in zip(own, starts, strict=True):
+                piece.column, piece.column_span = at, wide
+
+
+def _is_centred(piece: Piece, columns: Columns, at: int, wide: int, em: float) -> bool:
+    box = union(token.box for token in piece.tokens)
+    middle = (columns.cuts[at] + columns.cuts[at + wide]) / 2
+    return abs(box.centre[0] - middle) < 2 * em
+
+
+def _words(piece: Piece) -> list[str]:
+    return [token.text for token in piece.tokens]
 
 
 def _leave_out_bold(piece: Piece, pieces: Sequence[Piece]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from mmkg.tools.parse.tables.grid import BodyRow, Columns, Sheet
+from mmkg.tools.parse.tables.grid import BodyRow, Columns, Sheet, is_numeric
 from mmkg.tools.parse.tables.tokens import Row, Token, is_wide, join_text
 
 UNFINISHED = re.compile(
     r"[-,/&、，及和与的或至]$|\b(?:and|or|of|for|from|in|on|to|the|with|by|per)$"
 )
+
+AIRY = 1.2  # how much wider the white between rows is
 
 
 def crossing(row: Row, columns: Columns) -> bool:
@@ -68,3 +71,46 @@ def goes_on(cells: dict[int, list[Token]], above: BodyRow, base: float, em: floa
         for column, tokens in cells.items()
     )
     return bool(cells) and level and not above.floating and base - above.last_base < 1.35 * em
+
+
+def join_airy(lines: Sequence[BodyRow], em: float) -> list[BodyRow]:
+    """Join close lines where more white stands between rows than between the lines of a row.
+
+    Nothing is joined unless in all rows the first line holds the values and the others are text
+    that goes on below it: lines set close may as well be rows of one group.
+    """
+    steps = sorted(b.base - a.base for a, b in pairwise(lines))
+    jumps = [(wide / close, close) for close, wide in pairwise(steps) if close > 0]
+    ratio, close = max(jumps, default=(0.0, 0.0))
+    if ratio < AIRY or close > 1.5 * em or any(line.floating for line in lines):
+        return list(lines)
+    rows: list[list[BodyRow]] = []
+    for line in lines:
+        if rows and line.base - rows[-1][-1].base <= close + 0.01:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    if not all(row[0].dense and all(_text_below(row[0], line) for line in row[1:]) for row in rows):
+        return list(lines)
+    return [joined_row(row) if len(row) > 1 else row[0] for row in rows]
+
+
+def _text_below(first: BodyRow, line: BodyRow) -> bool:
+    numbers = any(all(map(is_numeric, tokens)) for tokens in line.cells.values())
+    return not numbers and set(line.cells) <= set(first.cells)
+
+
+def joined_row(band: Sequence[BodyRow]) -> BodyRow:
+    """One row of several lines."""
+    cells: dict[int, list[Token]] = {}
+    for line in band:
+        for column, tokens in line.cells.items():
+            cells.setdefault(column, []).extend(tokens)
+    first = max(band, key=lambda line: len(line.cells))
+    return BodyRow(
+        first.base,
+        cells,
+        last_base=band[-1].last_base,
+        dense=True,
+        lines=[row for line in band for row in line.lines],
+    )
