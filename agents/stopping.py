@@ -43,7 +43,7 @@ def side_by_side(settings: Settings) -> tuple[int, int]:
 def grace(settings: Settings) -> float:
     """Seconds that calls under way get when a session is stopped; paid replies are worth a wait."""
     paid = any(endpoint.embedded is None for endpoint in settings.roster.endpoints())
-    return 5.0 if paid else 0.5
+    return 4.0 if paid else 0.5
 
 
 @contextmanager
