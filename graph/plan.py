@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from mmkg.graph.derivation import Derivation
+from mmkg.graph.derivation.sense import sense
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.expression import to_text
 from mmkg.graph.provenance import Value
@@ -72,10 +73,9 @@ class Plan(Value):
 
     @cached_property
     def key(self) -> str:
-        """What makes two plans the same question: derivation, cited places, and values given."""
-        places = [item.address.model_dump_json() for item in self.evidence]
-        text = "\n".join([self.derivation.model_dump_json(), *places])
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        """What makes two plans the same question: what is worked out, from which evidence."""
+        text = sense(self.derivation, self.evidence)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def plain(number: Decimal) -> str:

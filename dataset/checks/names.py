@@ -6,7 +6,7 @@ import re
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.names import mentions, normal, squeeze
+from mmkg.graph.names import mentions, normal, squeeze, whole
 
 
 class NamesCheck:
@@ -34,6 +34,8 @@ def says(sample: Sample, name: str) -> bool:
         inside = any(normal(part) in normal(title) for part in parts)
         if inside and normal(name) != normal(title):
             question = question.replace(title, " ")
+    if len(name) == 1:
+        return whole(name).search(question) is not None  # g is another symbol than G
     if mentions(question, name):
         return True
     return len(parts) > 1 and all(mentions(question, part) for part in parts)

@@ -71,6 +71,7 @@ class _Reading:
             match node:
                 case Read():
                     yield from self._row(self.known[node.evidence])
+                    yield from self._stated(self.known[node.evidence])
                 case Collect():
                     yield from self._rows([self.known[name] for name in node.evidence])
                 case Where():
@@ -101,6 +102,15 @@ class _Reading:
         label = _label(item)
         if label and not mentions(self.sample.question, label):
             yield f"the question must name “{label}”, whose value is read"
+
+    def _stated(self, item: Evidence) -> Iterator[str]:
+        """Of what a text states, the question says whose limit or amount it is."""
+        if not isinstance(item, TextEvidence) or item.number is None:
+            return
+        rule = self._statement(item, self.view.rules)
+        about = rule.term if rule else item.head
+        if about and not mentions(self.sample.question, about):
+            yield f"the question must name “{about}”, of which “{item.text[:80]}” speaks"
 
     def _rows(self, items: list[Evidence]) -> Iterator[str]:
         """Of a column, all rows are read, or those that the question names."""
@@ -151,7 +161,7 @@ class _Reading:
 
     def _columns(self) -> Iterator[str]:
         """Each column that is read is named: by the question, a rule, or a symbol's definition."""
-        said_by = meant(self.sample)
+        said_by, read = meant(self.sample), set[str]()
         for name in cited(self.sample.derivation):
             item = self.known[name]
             if not isinstance(item, CellEvidence | PointEvidence):
@@ -166,6 +176,16 @@ class _Reading:
                 yield f"the question must say that it is about “{measure.name}”"
             elif not all(self._asked(part) for part in measure.group):
                 yield f"the question must name the group “{', '.join(measure.group)}”"
+            read |= {normal(measure.name), *measure.by_label} if measure else set()
+        yield from self._unread(read)
+
+    def _unread(self, read: set[str]) -> Iterator[str]:
+        """Columns that the question names although no cell of one of that name is read."""
+        others = [i for i in self.known.values() if not isinstance(i, CellEvidence | PointEvidence)]
+        told = "\n".join(item.model_dump_json() for item in others)
+        for name in self.sample.asked.names:
+            if self.view.named(name) and normal(name) not in read and not mentions(told, name):
+                yield f"the question names “{name}”, which is not read"
 
     def _definition(self, binding: Binding) -> Evidence | None:
         return self.known.get(binding.definition or "")

@@ -10,7 +10,17 @@ from mmkg.dataset.checks.faithful import HIGH, LOW
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.checks.reads import measure_at
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.derivation import Derivation, Extreme, Given, Only, Ranked, Where, cited, walk
+from mmkg.graph.derivation import (
+    Collect,
+    Derivation,
+    Extreme,
+    Given,
+    Only,
+    Ranked,
+    Where,
+    cited,
+    walk,
+)
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal, squeeze, whole
 from mmkg.graph.plan import plain
@@ -47,15 +57,16 @@ def _marked(sample: Sample, view: View, question: str) -> Iterator[tuple[str, li
         elif isinstance(node, Where) and isinstance(node.than, Given) and node.than.number:
             marks = list(re.finditer(alone(plain(node.than.number)), question))
         if marks and isinstance(node, Ranked | Extreme | Where):
-            columns = _columns(sample, view, node.source)
-            if len(columns) == 1:
+            source = node.source
+            while isinstance(source, Only | Where):
+                source = source.source
+            columns = _columns(sample, view, source)
+            if len(columns) == 1 and isinstance(source, Collect):  # not worked out from a column
                 yield columns[0], marks
 
 
 def _columns(sample: Sample, view: View, source: Derivation) -> list[str]:
     """Names of the columns whose values reach an operation."""
-    while isinstance(source, Only | Where):
-        source = source.source
     known = {item.id: item for item in sample.evidence}
     measures = (measure_at(view, known[name]) for name in cited(source))
     return list(dict.fromkeys(measure.name for measure in measures if measure is not None))

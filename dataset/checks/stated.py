@@ -14,6 +14,7 @@ ROUNDING = re.compile(
     r"round|decimal|significant|whole number|nearest|integer|小数|取整|有效数字|保留", re.IGNORECASE
 )
 
+NOTED = re.compile(r"\(in (?:units of )?([^,()]*)|（单位：([^，（）]*)")
 FIGURES = re.compile(r"(\d+) (?:significant|位有效)", re.IGNORECASE)
 PLACES = re.compile(r"\b(\w+)[- ]decimal|([一二两三四\d]) ?位小数", re.IGNORECASE)
 COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4"}
@@ -30,7 +31,9 @@ class StatedCheck:
         """Fails if unit or rounding is missing."""
         answer, wanted = sample.answer, []
         question = _without_limits(sample)
-        if answer.kind == "number" and answer.unit and not _has_unit(question, answer.unit):
+        asked = NOTED.search(question)
+        where = asked[1] or asked[2] if asked else question
+        if answer.kind == "number" and answer.unit and not _has_unit(where, answer.unit):
             wanted.append(f"in {answer.unit}")
         if sample.asked.decimals is not None and not _rounded(sample):
             wanted.append(_rounding(sample.asked))

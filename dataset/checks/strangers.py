@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from mmkg.dataset.checks.check import Ground
@@ -32,20 +32,24 @@ class StrangersCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first name, number or "three highest" that the plan knows nothing of."""
-        question = _without(_flat(sample.question), _told(sample))
-        found = next(_strangers(question, sample, ground.view), "")
+        found = next(_strangers(sample, ground.view), "")
         if found:
             why = f"leave out “{found}”: the answer has nothing to do with it"
             return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
 
 
-def _strangers(question: str, sample: Sample, view: View) -> Iterator[str]:
+def _strangers(sample: Sample, view: View) -> Iterator[str]:
+    """What is strange, after what is told is taken out; "Chat" is not taken out of "Chat-Hard"."""
+    question = _flat(sample.question)
+    told = {_flat(name) for name in _told(sample) if len(name) > 1}
+    for name in sorted({*told, *_beside(sample, view)}, key=lambda n: (-len(n), n not in told, n)):
+        if name in told:
+            question = whole(name, any_case=True).sub(" ", question)
+        elif name in question and whole(name).search(question):
+            yield name
     if several := SEVERAL.search(question):
         yield several[0]
-    for name in _beside(sample, view):
-        if name in question and whole(name).search(question):
-            yield name
     given = {re.sub("[,−-]", "", given) for given in sample.asked.given}
     for number in NUMBERS.findall(POWER.sub(" ", ROUNDING.sub(" ", question))):
         if re.sub("[,−-]", "", number) not in given:
@@ -75,12 +79,6 @@ def _telling(name: str) -> bool:
     if CJK.search(name):
         return len(name) > 1
     return not name.islower() and len(name) > 2 or " " in name or name[:2].isupper()
-
-
-def _without(question: str, told: Iterable[str]) -> str:
-    for name in sorted({_flat(name) for name in told if len(name) > 1}, key=len, reverse=True):
-        question = whole(name, any_case=True).sub(" ", question)
-    return question
 
 
 @lru_cache(maxsize=20_000)
