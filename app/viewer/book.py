@@ -77,7 +77,7 @@ class Book:
         with self._drawing:
             if not picture.exists():
                 self.draw(document, [number], folder)
-        return picture.read_bytes()
+            return picture.read_bytes()
 
     def draw(self, document: str, numbers: Iterable[int], folder: Path) -> None:
         """Draw pages of a document into a folder.

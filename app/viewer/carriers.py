@@ -32,7 +32,7 @@ def document_row(document: Document) -> dict[str, JsonValue]:
         "tables": len(document.tables),
         "formulas": len(document.formulas),
         "figures": len(document.figures),
-        "cells": sum(cell.kind == "body" for table in document.tables for cell in table.cells),
+        "cells": sum(len(_body(table)) for table in document.tables),
         "problems": sum(bool(_problem(each)) for each in found),
         "warnings": list(document.warnings),
     }
@@ -85,19 +85,22 @@ def _problem(found: Carrier) -> str:
     """Why nothing, or little, can be asked about it; empty if it was understood."""
     match found:
         case Formula(status="image_only"):
-            return "not read: only its picture is known"
+            return f"not read: {found.fault or 'only its picture is known'}"
         case Formula(status="latex_only"):
             return "its LaTeX is known, but it cannot be computed with"
         case Figure(kind="picture"):
             return "a picture: no data were recovered"
-        case Table() if not any(cell.kind == "body" for cell in found.cells):
+        case Table() if not _body(found):
             return "no cell was read"
-        case Table() if any(cell.agreed is False for cell in found.cells):
-            count = sum(cell.agreed is False for cell in found.cells)
-            return f"two readers differ in {count} of {len(found.cells)} cells"
+        case Table() if count := sum(cell.agreed is False for cell in _body(found)):
+            return f"two readers differ in {count} of {len(_body(found))} cells"
         case Table(confidence=confidence) if confidence < UNSURE:
             return f"no second reader confirms it (confidence {confidence:.2f})"
     return ""
+
+
+def _body(table: Table) -> list[Cell]:
+    return [cell for cell in table.cells if cell.kind == "body"]
 
 
 def _content(found: Carrier) -> dict[str, JsonValue]:

@@ -19,8 +19,6 @@ from mmkg.graph.evidence import CellEvidence, Evidence
 from mmkg.graph.store import Graph
 from mmkg.runtime.events import DRAFT, BaseEvent, ChatCalled, Noted, SampleStarted
 
-MOST_TEXT = 50_000  # characters of a message that are shown
-
 
 def sample_view(book: Book, name: str) -> dict[str, JsonValue]:
     """All about a sample that was tried.
@@ -178,4 +176,4 @@ def _texts(book: Book, events: Sequence[BaseEvent]) -> dict[str, JsonValue]:
     keys = dict.fromkeys(
         key for e in asked for key in (*e.messages, e.tools, e.reply) if key is not None
     )
-    return {key: (book.ledger.text(key) or "")[:MOST_TEXT] for key in keys}
+    return {key: book.ledger.text(key) or "" for key in keys}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,15 +20,17 @@ from mmkg.app.viewer.answers import Answers
 from mmkg.app.viewer.server import Viewer
 from mmkg.dataset.sample import Sample
 from mmkg.graph.store import Graph
-from mmkg.runtime.events import Noted, ToolCalled
+from mmkg.runtime.events import ChatCalled, Noted, SampleStarted, ToolCalled
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Outcome
+from mmkg.runtime.trace import Tracer
 
 HOSTILE = (
     "</script><img src=x onerror=\"document.title='stolen'\"><script>document.title='stolen'"
     '</script><svg onload="document.title=\'stolen\'"></svg><a href="javascript:stolen=1">x</a>'
 )
 VIEWS = ("overview", "samples", "sample/s00001", "documents", "graph/entity%3Aeverest")
+TOOL = {"type": "function", "function": {"name": "find", "parameters": {"type": "object"}}}
 SEARCH = "document.activeElement?.type === 'search'"
 
 
@@ -167,6 +172,76 @@ def test_a_link_to_a_step_opens_it(opened: Callable[..., Any], whole: Path):
     named = until(page, "document.querySelector('.named')?.innerText")
     assert check.name in named
     assert page.run("document.querySelector('.named').checkVisibility()")
+
+
+@pytest.fixture(scope="module")
+def talking(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The session with a model call of quotes and of more than is shown, and an older draft."""
+    folder = tmp_path_factory.mktemp("talking") / "s"
+    shutil.copytree(whole, folder)
+    with Ledger.open(folder / "ledger.sqlite") as ledger:
+        outcome = next(one for one in ledger.outcomes() if one.accepted)
+        tracer = Tracer(ledger, sample=outcome.sample_id, attempt=1)
+        with tracer.agent("writer") as writer:
+            asked = {"role": "user", "content": "It's a `long` $text: " + "word " * 20_000}
+            keep = ledger.keep_text
+            hashes = {"messages": [keep(json.dumps(asked))], "tools": keep(json.dumps([TOOL]))}
+            reply = keep(json.dumps([{"role": "assistant", "content": "done"}]))
+            call = ChatCalled(model="scripted", reply=reply, reply_key="k", **hashes)  # type: ignore[arg-type]
+            writer.event(call)
+    return folder
+
+
+def test_a_model_call_is_copied_as_a_command_that_asks_the_same_again(
+    opened: Callable[..., Any], talking: Path, scripted_endpoint: Any
+):
+    page = opened(talking, "sample/s00001")
+    page.send("Browser.grantPermissions", permissions=["clipboardReadWrite"])
+    until(page, "document.querySelector('.event.chat')")
+    shown = page.run("document.querySelector('.event.chat pre').textContent")
+    assert shown.endswith("characters in all)") and len(shown) < 51_000
+    page.run("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    x, y = page.run(
+        """(button => { button.scrollIntoView({block: 'center'});
+        const at = button.getBoundingClientRect(); return [at.x + 4, at.y + 4] })
+        (document.querySelector('.event.chat .tools button:last-child'))"""
+    )
+    page.click(x, y)
+    until(page, "[...document.querySelectorAll('button')].some(b => b.textContent === 'copied')")
+    command = page.run("navigator.clipboard.readText()")
+    scripted_endpoint.say("again")
+    known = {"OPENAI_BASE_URL": scripted_endpoint.url, "OPENAI_API_KEY": "none"}
+    done = subprocess.run(
+        ["bash", "-c", command], env=os.environ | known, capture_output=True, check=True
+    )
+    assert b"again" in done.stdout
+    (request,) = scripted_endpoint.requests
+    assert request["messages"][0]["content"].startswith("It's a `long` $text: word")
+    assert len(request["messages"][0]["content"]) > 100_000 and request["tools"] == [TOOL]
+
+
+def test_the_path_is_walked_to_its_nodes_in_the_graph(opened: Callable[..., Any], whole: Path):
+    page = opened(whole, "sample/s00001")
+    drawn = until(page, "document.querySelectorAll('.path svg circle').length")
+    assert drawn == page.run("document.querySelectorAll('.path .names a').length") >= 2
+    name = page.run("document.querySelector('.path .names a').innerText")
+    page.run("document.querySelector('.path .names a').click()")
+    assert name in until(page, "document.querySelector('.about h2')?.innerText")
+    page.run("document.querySelector('.neighbours a').click()")
+    until(page, f"document.querySelector('.about h2')?.innerText !== {json.dumps(name)}")
+    assert faults(page) == []
+
+
+def test_a_sample_in_work_is_in_the_table(opened: Callable[..., Any], whole: Path, tmp_path: Path):
+    folder = tmp_path / "working"
+    shutil.copytree(whole, folder)
+    with Ledger.open(folder / "ledger.sqlite") as ledger:
+        ledger.record(SampleStarted(sample="s00042-now", attempt=1, task="single_table"))
+        ledger.flush()
+        page = opened(folder, "samples?outcome=working")
+        assert "working" in until(page, "document.querySelector('.samples tbody')?.innerText")
+        page.run("document.querySelector('.samples tbody a').click()")
+        until(page, "document.querySelector('.sample')?.innerText.includes('at work on it')")
 
 
 def test_all_can_be_done_from_the_keyboard(opened: Callable[..., Any], whole: Path):

@@ -17,11 +17,11 @@ async function all() {
     const found = row.tables + row.formulas + row.figures;
     return found ? percent((found - row.problems) / found) : "–";
   };
-  const head = ["Document", "Pages", "Tables", "Cells", "Formulas", "Figures", "Texts", "Understood"].map((name, at) =>
+  const head = ["Document", "Understood", "Pages", "Tables", "Cells", "Formulas", "Figures", "Texts"].map((name, at) =>
     el("th", { scope: "col", class: at ? `number of-${name.toLowerCase().replace("texts", "chunks")}` : "" }, name));
   const body = rows.map(row => el("tr", {}, el("td", { class: "wide" }, el("a", { href: link(["documents", row.sha256.slice(0, 12)]) }, row.name),
     row.title && row.title !== row.name ? el("div", { class: "soft" }, row.title) : null,
-    row.warnings.map(warning => el("div", { class: "problem" }, warning))), cells(row), el("td", { class: "number" }, share(row))));
+    row.warnings.map(warning => el("div", { class: "problem" }, warning))), el("td", { class: "number" }, share(row)), cells(row)));
   return { title: "Documents", node: el("section", { class: "documents" }, el("h1", {}, "Documents"),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Documents" },
       el("table", { class: "rows" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, body)))),

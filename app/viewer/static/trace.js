@@ -2,16 +2,18 @@
 
 import { copier, count, duration, el, link, money, words } from "./dom.js";
 
+const MOST = 50000;  // characters of a text that are shown
+
 export function trace(view, stage) {
   const spans = new Set(view.events.map(event => event.span));
   const below = new Map();
   for (const event of view.events) {
-    const parent = spans.has(event.parent) ? event.parent : "";
+    const parent = spans.has(event.parent) ? event.parent : null;
     if (!below.has(parent)) below.set(parent, []);
     below.get(parent).push(event);
   }
   const teller = { view, stage, below };
-  const groups = Map.groupBy ? Map.groupBy(below.get("") || [], event => event.attempt ?? 0) : grouped(below.get("") || []);
+  const groups = Map.groupBy ? Map.groupBy(below.get(null) || [], event => event.attempt ?? 0) : grouped(below.get(null) || []);
   if (!groups.size) return el("p", { class: "soft" }, "The ledger holds no events of it.");
   return [...groups].map(([attempt, events]) => el("details", { class: "try", open: groups.size === 1 || attempt === groups.size },
     el("summary", {}, attempt ? `attempt ${attempt}` : "before the first attempt", el("span", { class: "soft" }, ` ${events.length} steps`)),
@@ -75,7 +77,7 @@ function check(event, soft) {
 }
 
 function details(event, teller) {
-  const shown = (title, value) => el("div", { class: "said" }, el("h4", {}, title), el("pre", { tabindex: "0" }, typeof value === "string" ? value : JSON.stringify(value, null, 1)));
+  const shown = (title, value) => el("div", { class: "said" }, el("h4", {}, title), el("pre", { tabindex: "0" }, cut(typeof value === "string" ? value : JSON.stringify(value, null, 1))));
   if (event.kind === "tool") return [shown("given", event.args ?? null), shown("result", event.result ?? null)];
   if (event.kind === "score" || event.kind === "note") return event.detail === undefined ? [] : [shown("detail", event.detail)];
   if (event.kind !== "chat") return [];
@@ -92,8 +94,11 @@ function messages(text) {
   } catch { return [{ role: "message", content: text || "(not kept)" }]; }
 }
 
+const cut = text => text.length > MOST ? `${text.slice(0, MOST)} … (${count(text.length)} characters in all)` : text;
+
 function body(message) {
-  const said = typeof message.content === "string" ? message.content : message.content ? JSON.stringify(message.content, null, 1) : "";
+  const parts = Array.isArray(message.content) ? message.content : [message.content || ""];
+  const said = parts.map(part => typeof part === "string" ? part : part.text ?? `(a picture, ${count(part.image_url?.url?.length || 0)} characters)`).join("\n");
   const calls = (message.tool_calls || []).map(call => `calls ${call.function?.name} ${call.function?.arguments}`);
   return [said, ...calls].filter(Boolean).join("\n") || JSON.stringify(message, null, 1);
 }
