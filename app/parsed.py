@@ -105,7 +105,7 @@ def _cell(cell: Cell, table: Table) -> dict[str, JsonValue]:
 def _value(reading: Reading) -> dict[str, JsonValue]:
     """The typed value of a cell; numbers as JSON numbers, exact digits are in the cell's text."""
     value: dict[str, JsonValue] = {"kind": reading.kind}
-    for name in ("number", "uncertainty", "second"):
+    for name in ("number", "uncertainty", "second", "low", "high"):
         if (number := getattr(reading, name)) is not None:
             value[name] = _number(number)
     if reading.unit:

@@ -17,10 +17,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from mmkg.graph.expression import Expression
-from mmkg.graph.provenance import Address, Box, Value, union
+from mmkg.graph.provenance import Address, Box, Spot, Value, union
 
 CellKind = Literal["header", "label", "group", "body", "empty"]
 ChunkKind = Literal["heading", "paragraph", "list", "caption", "footnote", "reference"]
@@ -37,14 +38,18 @@ class Reading(Value):
         unit: Unit, from the cell, its header or the caption; `%` for percentages.
         uncertainty: The number after a ± sign.
         second: A second value in parentheses.
+        low: Where a range starts, as the 3 of `3–5`; none if it is open, as `<0.001` is.
+        high: Where a range ends.
         marks: Significance or footnote marks that were printed with the number.
     """
 
-    kind: Literal["number", "text", "date", "empty"]
+    kind: Literal["number", "range", "date", "time", "text", "empty"]
     number: Decimal | None = None
     unit: str | None = None
     uncertainty: Decimal | None = None
     second: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     marks: str = ""
 
 
@@ -312,13 +317,24 @@ class Chunk(Value):
     sentences: tuple[tuple[int, int], ...] = ()
 
     def locate(self, span: tuple[int, int]) -> Address:
-        """The address of some of its characters: the boxes of the lines they stand on, united."""
-        first = [line for line in self.lines if line.span[0] < span[1] and span[0] < line.span[1]]
-        if not first:
+        """The address of some of its characters: the boxes of the lines they stand on.
+
+        Lines of one column are united; text that goes on in the next has a box more.
+        """
+        held = [line for line in self.lines if line.span[0] < span[1] and span[0] < line.span[1]]
+        if not held:
             return self.address.model_copy(update={"span": span})
-        page = first[0].page
-        box = union(line.box for line in first if line.page == page)
-        return self.address.model_copy(update={"span": span, "page": page, "box": box})
+        parts = [[held[0]]]
+        for above, line in pairwise(held):
+            if line.page == above.page and line.box.y1 > above.box.y0:
+                parts[-1].append(line)
+            else:
+                parts.append([line])
+        first, *more = (
+            Spot(page=part[0].page, box=union(line.box for line in part)) for part in parts
+        )
+        update = {"span": span, "page": first.page, "box": first.box, "more": tuple(more)}
+        return self.address.model_copy(update=update)
 
 
 class Document(Value):

@@ -203,7 +203,8 @@ def _counts(cell: Cell) -> bool:
 
 
 def _usable(cell: Cell, kind: str, agreed_only: bool) -> bool:
-    if cell.reading.kind != kind or not cell.row_path or (agreed_only and not cell.exact):
+    kinds = ("text", "range", "time") if kind == "text" else (kind,)
+    if cell.reading.kind not in kinds or not cell.row_path or (agreed_only and not cell.exact):
         return False
     label = cell.row_path[-1]
     alone = cell.column_span == 1 and cell.row_span == 1

@@ -21,6 +21,9 @@ from mmkg.tools.parse.tables.values import read_value
         ("6.6 × 10^\u221234", "6.6E-34"),
         ("5e-7", "5E-7"),
         ("299\u202f792\u202f458", "299792458"),
+        ("1 649 692", "1649692"),
+        ("15 455,3", "15455.3"),
+        ("－１，２３４．５", "-1234.5"),
     ],
 )
 def test_numbers_are_read_exactly_as_printed(text: str, number: str) -> None:
@@ -35,7 +38,10 @@ def test_trailing_zeros_are_kept() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["10–20", "10-20", "7B", "1/2", "12:30", "v1.2.3", "(0.05)", "3 of 4", "12,34", "Task 1"],
+    [
+        *("10-20", "7B", "1/2", "3:30", "v1.2.3", "(0.05)", "3 of 4", "12,34", "Task 1", "12M"),
+        *("2020-21", "5–3", "3–5 x", "010 455", "1 2", "12 34", "<LOD", "25:10", "5 of 12 000"),
+    ],
 )
 def test_what_only_looks_like_a_number_is_text(text: str) -> None:
     assert read_value(text).kind == "text"
@@ -51,6 +57,40 @@ def test_signs_for_nothing_are_empty(text: str) -> None:
 )
 def test_dates_are_dates(text: str) -> None:
     assert read_value(text).kind == "date"
+
+
+@pytest.mark.parametrize(
+    "text", ["Q1 2023", "2023年第一季度", "2023年上半年", "3月5日", "5-Mar-2020", "May 5th, 2020"]
+)
+def test_quarters_halves_and_days_are_dates(text: str) -> None:
+    assert read_value(text).kind == "date"
+
+
+@pytest.mark.parametrize("text", ["05:10", "23:59:01", "9:30 am"])
+def test_times_of_day_are_times(text: str) -> None:
+    assert read_value(text).kind == "time"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("3–5", 3, 5, None),
+        ("10–20%", 10, 20, "%"),
+        ("5-7 kg", 5, 7, "kg"),
+        ("3至5", 3, 5, None),
+        ("< 40", None, 40, None),
+        ("≥5 kg", 5, None, "kg"),
+    ],
+)
+def test_ranges_are_no_numbers(text: str, low: int, high: int, unit: str) -> None:
+    reading = read_value(text)
+    assert (reading.kind, reading.number) == ("range", None)
+    assert (reading.low, reading.high, reading.unit) == (low, high, unit)
+
+
+@pytest.mark.parametrize(("text", "unit"), [("$12M", "$ M"), ("US$3.4bn", "US$ bn")])
+def test_a_letter_behind_money_is_its_scale(text: str, unit: str) -> None:
+    assert read_value(text).unit == unit
 
 
 def test_a_year_is_a_number_without_unit() -> None:

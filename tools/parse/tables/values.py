@@ -1,4 +1,4 @@
-"""Stage 8: what the text of a cell says: number, unit, marks, date, nothing."""
+"""Stage 8: what the text of a cell says: number, range, unit, marks, date, time, nothing."""
 
 from __future__ import annotations
 
@@ -28,12 +28,24 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 DATE = re.compile(
     rf"""^(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/]\d{{1,2}}[-/]\d{{4}}
-    |\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{1,2}}\s{MONTH}(?:,?\s\d{{4}})?|{MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?
-    |{MONTH},?\s\d{{4}}|\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?)$""",
+    |\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|{DAY}\s{MONTH}(?:,?\s\d{{4}})?|{MONTH}\s{DAY}(?:,?\s\d{{4}})?
+    |{MONTH},?\s\d{{4}}|\d{{1,2}}-{MONTH}-\d{{4}}|Q[1-4][\s-]\d{{4}}|\d{{4}}[\s-]?Q[1-4]
+    |\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?|\s?[上下]半年|第?[一二三四1-4]季度)?
+    |\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|[〇零一二三四五六七八九]{{4}}年(?:[一二三四五六七八九十]{{1,2}}月)?)$""",
     re.VERBOSE,
 )
+TIME = re.compile(r"^(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|1?\d:[0-5]\d\s?[ap]\.?m\.?)$", re.I)
+RANGE = re.compile(
+    rf"^(?P<low>{NUMBER})(?P<unit1>\s?[%‰])?\s?(?P<dash>[-–—~～至]|to)\s?(?P<high>{NUMBER})"
+    r"(?P<unit>\s?[^\d\s].*)?$"
+)
+OPEN = re.compile(rf"^[pP]?\s?(?P<sign>[<>≤≥⩽⩾])\s?(?P<number>{NUMBER})(?P<unit>\s?[^\d\s].*)?$")
+SPACED = re.compile(r"^[-+−]?[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?(?=\s?%?$)")
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+SCALES = frozenset(("k", "K", "m", "M", "B", "bn", "mn", "T"))  # behind an amount of money
 
 
 def read_value(text: str, unit: str | None = None) -> Reading:
@@ -43,11 +55,45 @@ def read_value(text: str, unit: str | None = None) -> Reading:
         text: The cell's text on one line.
         unit: Unit that the column, row or caption states, for a number without its own.
     """
-    plain = re.sub(r"[ \t\n]+", " ", text).strip()
+    plain = _plain(text)
     if NOTHING.match(plain):
         return Reading(kind="empty")
     if DATE.match(plain):
         return Reading(kind="date")
+    if TIME.match(plain):
+        return Reading(kind="time")
+    return _range(plain, unit) or _number(plain, unit)
+
+
+def _plain(text: str) -> str:
+    """Single spaces, ASCII for full-width signs, thin spaces between the thousands of a number."""
+    plain = re.sub(r"[ \t\n]+", " ", text).strip().translate(FULL_WIDTH)
+    spaced = SPACED.match(plain)
+    if spaced is None:
+        return plain
+    return spaced[0].replace(" ", "\u202f").replace(",", ".") + plain[spaced.end() :]
+
+
+def _range(plain: str, unit: str | None) -> Reading | None:
+    """A range; with a plain hyphen, which also stands in codes, only where there is a unit."""
+    match = RANGE.match(plain) or OPEN.match(plain)
+    if match is None:
+        return None
+    printed = (match["unit"] or match.groupdict().get("unit1") or "").strip()
+    own = unit_of(printed) if printed else unit
+    if printed and own is None:
+        return None
+    if match.re is OPEN:
+        number = to_decimal(match["number"])
+        ends = {"high" if match["sign"] in "<≤⩽" else "low": number}
+        return Reading(kind="range", unit=own, **ends)
+    low, high = to_decimal(match["low"]), to_decimal(match["high"])
+    if low is None or high is None or low >= high or (match["dash"] == "-" and own is None):
+        return None
+    return Reading(kind="range", unit=own, low=low, high=high)
+
+
+def _number(plain: str, unit: str | None) -> Reading:
     loss = LOSS.match(plain) if is_money(unit) else None
     match = VALUE.match(f"-{loss['number']}" if loss else plain)
     number = to_decimal(match["number"]) if match else None
@@ -88,8 +134,9 @@ _UNKNOWN = "?"
 def _own_unit(match: re.Match[str]) -> str | None:
     """The unit printed in the cell; `_UNKNOWN` for letters that are no unit, as in `7B`."""
     if match["currency"]:
-        scale = unit_of(match["unit"] or "")
-        if match["unit"] and not scale:
+        printed = (match["unit"] or "").strip()
+        scale = printed if printed in SCALES else unit_of(printed)
+        if printed and not scale:
             return _UNKNOWN
         return f"{match['currency']} {scale}" if scale else match["currency"]
     printed = match["unit"] or match["unit2"] or ""
