@@ -46,10 +46,10 @@ def place_words(graph: Graph, address: Address) -> str:
     """Where something stands: document, page, box in points, or path."""
     document = graph.documents.get(address.document)
     parts = [document.name if document else address.document[:12]]
-    if address.page is not None:
+    if address.page is not None and address.box is None:
         parts.append(f"page {address.page}")
-    if address.box is not None:
-        parts.append("box " + " ".join(f"{side:.0f}" for side in address.box))
+    for spot in address.spots:
+        parts += [f"page {spot.page}", "box " + " ".join(f"{side:.0f}" for side in spot.box)]
     if address.path:
         parts.append(address.path)
     return ", ".join(parts)

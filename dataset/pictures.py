@@ -34,9 +34,9 @@ def places(sample: Sample, graph: Graph | None) -> list[Place]:
         carrier = graph.carriers.get(item.carrier) if graph else None
         whole = carrier.address if carrier else at
         for address in (at, whole):
-            if address.page and address.box:
-                key = (address.document, item.carrier, address.page)
-                boxes.setdefault(key, []).append(address.box)
+            for spot in address.spots:
+                key = (address.document, item.carrier, spot.page)
+                boxes.setdefault(key, []).append(spot.box)
     return [Place(document, page, union(found)) for (document, _, page), found in boxes.items()]
 
 

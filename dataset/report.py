@@ -121,10 +121,10 @@ def place(item: Evidence, names: Mapping[str, str]) -> str:
     """Where evidence stands, for people: document, page, box in points or path."""
     at = item.address
     parts = [names.get(at.document, at.document[:12])]
-    if at.page is not None:
+    if at.page is not None and at.box is None:
         parts.append(f"page {at.page}")
-    if at.box is not None:
-        parts.append("box " + " ".join(f"{side:.0f}" for side in at.box))
+    for spot in at.spots:
+        parts += [f"page {spot.page}", "box " + " ".join(f"{side:.0f}" for side in spot.box)]
     if at.path:
         parts.append(at.path)
     return ", ".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Value(BaseModel):
@@ -72,6 +72,13 @@ def union(boxes: Iterable[Box]) -> Box:
     return Box(min(x0), min(y0), max(x1), max(y1))
 
 
+class Spot(Value):
+    """A rectangle on a page, counted from 1."""
+
+    page: int
+    box: Box
+
+
 class Address(Value):
     """A place in a source file.
 
@@ -81,6 +88,7 @@ class Address(Value):
         box: Rectangle on that page.
         span: First and past-the-last character in the text of the chunk that holds the thing.
         path: Place in a format without pages: element path, sheet and cell, or line range.
+        more: Where text goes on in another column or on another page, in reading order.
     """
 
     document: str
@@ -88,3 +96,11 @@ class Address(Value):
     box: Box | None = None
     span: tuple[int, int] | None = None
     path: str | None = None
+    more: tuple[Spot, ...] = Field(default=(), exclude_if=lambda spots: not spots)
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every page and box, in reading order."""
+        if self.page is None or self.box is None:
+            return ()
+        return (Spot(page=self.page, box=self.box), *self.more)

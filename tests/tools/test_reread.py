@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from mmkg.graph.evidence import (
 )
 from mmkg.graph.provenance import Address, Box
 from mmkg.graph.statements import statements
+from mmkg.tools.parse.reader import read_document
 from mmkg.tools.reread import Rereader
 
 
@@ -165,3 +167,39 @@ def test_ticks_of_sign_fonts_and_accents_set_apart_read_the_same_again(tmp_path:
     assert [rereader(item) for item in (tick, name)] == [None, None]
     assert rereader(name.model_copy(update={"text": "Sud ≠ Nord"})) is not None
     rereader.close()
+
+
+def pages_of_sentences(path: Path) -> None:
+    """A PDF of running text, so long that a sentence goes on from each page to the next."""
+    sentences = (
+        f"Probe {number} was lowered to a depth of {10 * number} metres, where it stayed for a "
+        f"while and sent its readings of salt and heat up to the ship that had brought it there."
+        for number in range(1, 60)
+    )
+    words, line, lines = " ".join(sentences).split(), "", []
+    for word in words:
+        if len(line) + len(word) > 88:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    with pymupdf.open() as pdf:
+        for first in range(0, len(lines), 45):
+            page = pdf.new_page()
+            for place, text in enumerate(lines[first : first + 45]):
+                page.insert_text((72, 90 + 14 * place), text, fontsize=10, fontname="tiro")
+        pdf.save(path)
+
+
+def test_a_sentence_over_the_end_of_a_page_has_a_box_on_both_and_reads_the_same(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "probes.pdf"
+    pages_of_sentences(path)
+    document = read_document(path)
+    cited = [cite_span(chunk, span) for chunk in document.chunks for span in chunk.sentences]
+    crossing = [item for item in cited if len({spot.page for spot in item.address.spots}) == 2]
+    assert len(crossing) >= 2
+    with closing(Rereader({document.sha256: path})) as reread:
+        assert {reread(item) for item in cited} == {None}
+        alone = crossing[0].address.model_copy(update={"more": ()})
+        assert reread(crossing[0].model_copy(update={"address": alone}))
