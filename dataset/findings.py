@@ -16,9 +16,9 @@ from mmkg.dataset.exports.form import Options
 from mmkg.dataset.exports.words import asked
 from mmkg.dataset.extraction import extraction
 from mmkg.dataset.lengths import token_counts
+from mmkg.dataset.levels import label
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample
-from mmkg.dataset.scores.difficulty import label
 from mmkg.graph.coverage import Coverage, Units
 from mmkg.graph.provenance import Value
 from mmkg.graph.store import Graph

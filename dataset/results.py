@@ -8,9 +8,9 @@ from math import sqrt
 
 from mmkg.dataset.baselines import baselines
 from mmkg.dataset.evaluate import Evaluated
+from mmkg.dataset.levels import label
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample
-from mmkg.dataset.scores.difficulty import label
 from mmkg.dataset.skills import skills
 from mmkg.graph.provenance import Value
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mmkg.dataset.levels import label
 from mmkg.dataset.likeness import PERMUTATIONS, shared, signatures
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample, opened
-from mmkg.dataset.scores.difficulty import label
 from mmkg.graph.evidence import CellEvidence, EdgeEvidence, PointEvidence
 from mmkg.graph.names import normal
 

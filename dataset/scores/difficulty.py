@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
-
 from mmkg.dataset.answers.compare import is_right
+from mmkg.dataset.levels import LEVELS, Level
 from mmkg.dataset.sample import Sample
 from mmkg.dataset.scores.score import Scene, Values
 from mmkg.dataset.solving import replies
 
-Level = Literal["simple", "medium", "hard"]
-LEVELS: Mapping[Level, float] = {"simple": 0.0, "medium": 0.5, "hard": 1.0}
 MOSTLY = 0.5  # a solver is right if it is in at least this share of its tries
 
 
@@ -50,9 +46,3 @@ def difficulty(values: Values) -> Level | None:
     if strong < MOSTLY:
         return "hard"
     return "simple" if weak >= MOSTLY else "medium"
-
-
-def label(scores: Mapping[str, float]) -> str:
-    """The label of a scored sample; `not measured` without one."""
-    known = {value: name for name, value in LEVELS.items()}
-    return known.get(scores.get("difficulty", -1.0), "not measured")
