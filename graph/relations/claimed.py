@@ -25,6 +25,10 @@ TOKEN = re.compile(r"[\w’'-]+|[^\w\s]")
 CLAUSE = {"when", "while", "where", "which", "who", "whom", "whose", "that", "because", "since"}
 CLAUSE |= {"but", "and", "or", ";", ":"}
 JOINS = {"and", "or", ",", "still", "now", "also", "later", "then", "first", "soon"}
+BESIDE = {"of", "at", "in", "on", "from", "near", "for", "with", ","}  # begins more of a name
+BETWEEN = {"is", "are", "was", "were", "has", "have", "had", "been", "be", "will", "can", "could"}
+BETWEEN |= JOINS - {"and", "or", ","}
+SHORT = re.compile(r"(?:The|This) ([A-Z]\w+)\b(?! [A-Z])")
 AUXILIARY = r"(?:(?:is|are|was|were|has|have|had|been|be|will|can|could) )+(?:now |still |also )?"
 PREPOSITION = r" (?:at|in|on|by|of|for|to|from|with|under|as|into)\b"
 ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?) ")
@@ -40,11 +44,18 @@ PLACED = re.compile(r" (?:of|at|in|on|from|near) (?:the )?[A-Z][\w-]*(?: [A-Z][\
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a claim stands: its sentence, the one before where that names its head, and parts."""
+    """Where the parts of a claim stand.
+
+    Attributes:
+        span: The sentence with the tail, and the one before where that one names the head.
+        sentence: Where the sentence begins.
+        after: Where its head, or what stands for it, ends.
+    """
 
     span: tuple[int, int]
     sentence: int
     head: tuple[int, int]
+    after: int
     tail: tuple[int, int]
 
 
@@ -76,7 +87,11 @@ def claimed(
         )
         value = valued(chunk.text, place.tail)
         worded = _worded(chunk.text, stated, place)
-        if worded is None and literal and (value is None or not _alone(chunk.text, place)):
+        if (
+            worded is None
+            and literal
+            and (value is None or not _alone(chunk.text, place, relation))
+        ):
             continue
         found = worded if worded and literal else stated
         if whole := _whole(chunk.text, _of_value(found, value) if value else found):
@@ -92,28 +107,25 @@ def _places(chunk: Chunk, head: str, tail: str) -> Iterator[_Place]:
         there = _find(text, tail, (start, end))
         here = _find(text, head, (start, end))
         if there and here and (here[1] <= there[0] or there[1] <= here[0]):
-            yield _Place((start, end), start, here, there)
-        elif there and _points_back(text[start:end], head):
+            yield _Place((start, end), start, here, here[1], there)
+        elif there and (back := _points_back(text[start:end], head)):
             earlier = _find(text, head, (before, start))
-            if earlier and (_named(text[start:end], head) or earlier[0] - before <= NEAR_START):
-                yield _Place((before, end), start, earlier, there)
+            if earlier and (back.re is SHORT or earlier[0] - before <= NEAR_START):
+                yield _Place((before, end), start, earlier, start + back.end(), there)
         before = start
 
 
-def _points_back(sentence: str, head: str) -> bool:
-    """Whether a sentence begins with a pronoun, or with a part of a name ("The Agency")."""
-    pronoun = PRONOUNS.match(sentence) or PRONOUNS_ZH.match(sentence)
-    return pronoun is not None or _named(sentence, head)
-
-
-def _named(sentence: str, head: str) -> bool:
-    short = re.match(r"(?:The|This) ([A-Z]\w+)\b(?! [A-Z])", sentence)
-    return short is not None and short[1] in head.split(" ")
+def _points_back(sentence: str, head: str) -> re.Match[str] | None:
+    """The pronoun that a sentence begins with, or a part of a name ("The Agency")."""
+    short = SHORT.match(sentence)
+    if short and short[1] in head.split(" "):
+        return short
+    return PRONOUNS.match(sentence) or PRONOUNS_ZH.match(sentence)
 
 
 def _worded(text: str, stated: Relation, place: _Place) -> Relation | None:
     """The relation in the sentence's own words; nothing where it does not have them."""
-    start = max(place.head[1], place.sentence)
+    start = place.after
     if CJK.search(text[slice(*place.span)]):
         return _worded_zh(text, stated, place)
     governed = stated.head_span is not None and GOVERNED.search(text[: place.head[0]])
@@ -153,8 +165,9 @@ def _match(said: list[str], there: list[str]) -> list[int] | None:
         places.insert(0, at)
     before, after = there[: places[0]], there[places[-1] + 1 :]
     gaps = [there[b - 1] for a, b in zip(places, places[1:], strict=False) if b - a > 1]
+    own = not before or before[0] in BESIDE or BETWEEN.issuperset(before)
     apart = CLAUSE & set(before) or before.count(",") % 2 or len(after) > MOST_BEFORE_TAIL
-    if apart or not JOINS.issuperset(gaps) or {",", ";"} & set(after):
+    if apart or not own or not JOINS.issuperset(gaps) or {",", ";"} & set(after):
         return None
     return places
 
@@ -169,7 +182,7 @@ def _worded_zh(text: str, stated: Relation, place: _Place) -> Relation | None:
         if made and verb in stated.relation:
             return stated.model_copy(update={"relation": role, "form": "role"})
     verb = stated.relation.removesuffix(stated.tail)
-    between = text[max(place.head[1], place.sentence) : place.tail[0]]
+    between = text[place.after : place.tail[0]]
     near = re.fullmatch(rf"[^，。；]{{0,14}}{re.escape(verb)}[^，。；]{{0,12}}", between)
     said = (
         near is not None and 2 <= len(verb) <= LONGEST_VERB_ZH and not PARTICLES_ZH.issuperset(verb)
@@ -195,10 +208,14 @@ def _whole(text: str, found: Relation) -> Relation | None:
     return found.model_copy(update={"head": text[slice(*span)], "head_span": span})
 
 
-def _alone(text: str, place: _Place) -> bool:
-    """Whether a sentence states no value besides the tail, so that no other could be meant."""
+def _alone(text: str, place: _Place, relation: str) -> bool:
+    """Whether a sentence states no value besides the tail, so that no other could be meant.
+
+    A relation whose words the text does have says it of something else, or elsewhere.
+    """
     spans = (sign.span for sign in values_in(text, (place.sentence, place.span[1])))
-    return all(start < place.tail[1] and place.tail[0] < end for start, end in spans)
+    only = all(start < place.tail[1] and place.tail[0] < end for start, end in spans)
+    return only and BEFORE_DATE.sub("", relation).casefold() not in text.casefold()
 
 
 def _of_value(stated: Relation, value: Sign) -> Relation:

@@ -14,7 +14,9 @@ LIGHTS = (
     "Coastal Works. The Institute is now part of Stromvik University. The arc lamp burned paraffin "
     "until 1926, when the Dalgren Company supplied an electric arc of 4 kilowatts and a mast of "
     "9 m. Ada Morrow lived for years at Cape Anselm, while her daughter Ruth married Hanno Reuter. "
-    "The station at Cape Anselm is maintained by the Safety Agency."
+    "The station at Cape Anselm is maintained by the Safety Agency. "
+    "Karla Graebe made alizarin together with Liebmann. "
+    "The Safety Agency was first led by Adolf Beyer, who won a prize in 1905."
 )
 DENGTA = (
     "斯凯里灯塔由工程师何玛丽设计，由北方航务局于1874年建造。海岸工程研究所隶属于斯特罗姆大学。"
@@ -73,6 +75,8 @@ def test_a_relation_is_worded_as_the_sentence_words_it(paper: Any, said: str, ke
         "Edwin Carrow | studied under | Holt",
         "Marian Holt | was born in | Leith",
         "Edwin Carrow | became the first director of | Institute of Coastal Works",
+        "Safety Agency | won | 1905",  # whose clause that is
+        "Karla Graebe | together with | Liebmann",  # no verb of hers
         "Cape Anselm | is maintained by | Safety Agency",  # the station there is
     ],
 )
