@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mmkg.agents.asked import Asked
 from mmkg.agents.role import Desk
-from mmkg.dataset.checks.check import Check, Ground, Reread
+from mmkg.dataset.checks.check import Check, Ground
 from mmkg.dataset.explain import show
 from mmkg.dataset.sample import Cost, Draft, Finding, Sample, Source, Verdict, assemble
 from mmkg.graph.mining.view import View
@@ -20,6 +20,7 @@ from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Role, Settings
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import Context, Tool
+from mmkg.tools.reread import Rereader
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Workshop:
     models: Mapping[Role, EndpointModel]
     tools: MutableMapping[str, Tool]
     checks: Sequence[Check]
-    reread: Reread
+    reread: Rereader
     tracer: Tracer
     budget: Budget
     files: Mapping[str, Path] = field(default_factory=dict)

@@ -87,16 +87,23 @@ class Extracted:
 def reread(bench: Bench) -> str | None:
     """Read all evidence of the plan in work again; says what differs, or nothing.
 
+    What the second reader doubts is read by another method as well, and both readings are kept:
+    they tell who errs. They do not outvote the second reader, on which a later proof will rest.
     What a file says is for code to read: no model is asked.
     """
     with bench.tracer.agent("extractor") as tracer:
         for item in bench.chosen.evidence:
             differs = bench.shop.reread(item)
-            event = ToolCalled(tool="reread_evidence", args={"evidence_id": item.id})
-            tracer.event(event.model_copy(update={"result": differs or "same"}))
+            tracer.event(_read(item.id, "second reader", differs))
             if differs:
+                tracer.event(_read(item.id, *bench.shop.reread.otherwise(item)))
                 return f"{item.id}: {differs}"
     return None
+
+
+def _read(id: str, method: str, differs: str | None) -> ToolCalled:
+    event = ToolCalled(tool="reread_evidence", args={"evidence_id": id, "method": method})
+    return event.model_copy(update={"result": differs or "same"})
 
 
 def worth_reading(chunks: Iterable[Chunk]) -> list[Chunk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -77,6 +77,49 @@ class Rereader:
                 self._known[key] = self._difference(evidence)
             return self._known[key]
 
+    def otherwise(self, evidence: Evidence) -> tuple[str, str | None]:
+        """Reads evidence by another method than a call does, now and not from memory.
+
+        For words and cells of a page those are PyMuPDF's words in their boxes; for formulas and
+        chart points, and for formats without pages, the whole file read once more.
+
+        Returns:
+            The method, and what differs.
+
+        Raises:
+            InputError: If the source cannot be read at all.
+        """
+        sha256 = evidence.address.document
+        with self._guard:
+            if sha256 not in self.paths:
+                return "none", "its source file is missing"
+            of_words = not isinstance(evidence, FormulaEvidence | PointEvidence)
+            if of_words and self._page(evidence) is not None:
+                return "words of the first reader", self._worded(evidence)
+            self._documents.pop(sha256, None)
+            return "the whole file", self._read_whole(evidence)
+
+    def _worded(self, evidence: Evidence) -> str | None:
+        """What PyMuPDF's words in the boxes of some evidence say differently."""
+        with Pdf(self.paths[evidence.address.document]) as pdf:
+            spots = [spot for spot in evidence.address.spots if 0 < spot.page <= pdf.page_count]
+            found = " ".join(pdf.pages[spot.page - 1].text_in(spot.box) for spot in spots)
+        if isinstance(evidence, CellEvidence):
+            return _differs(evidence.text, found)
+        return _lacks(found, _words(evidence))
+
+    def _read_whole(self, evidence: Evidence) -> str | None:
+        """What differs in the file as `read_document` reads it."""
+        if isinstance(evidence, CellEvidence | EdgeEvidence):
+            return self._cell(evidence)
+        if isinstance(evidence, TextEvidence | SymbolEvidence):
+            return _lacks(self._running_text(evidence), _words(evidence))
+        document, local = self._again(evidence), _local(evidence.carrier)
+        if isinstance(evidence, PointEvidence):
+            return _no_point(evidence, [f for f in document.figures if _local(f.id) == local])
+        found = [f.latex for f in document.formulas if _local(f.id) == local]
+        return _differs(evidence.latex, found[0]) if found else "there is no formula"
+
     def close(self) -> None:
         """Close the files."""
         self._open.close()
@@ -117,10 +160,8 @@ class Rereader:
         return self._scans[place]
 
     def _printed(self, evidence: Evidence) -> str:
-        address = evidence.address
-        if address.page is None or address.box is None:
-            return ""
-        return self._text(evidence).text_in(address.page, address.box)
+        text = self._text(evidence)
+        return " ".join(text.text_in(spot.page, spot.box) for spot in evidence.address.spots)
 
     def _text(self, evidence: Evidence) -> PdfiumText:
         sha256 = evidence.address.document
@@ -175,14 +216,7 @@ class Rereader:
         return found[0] if found else "there is no formula"
 
     def _point(self, evidence: PointEvidence) -> str | None:
-        allowed = 10**-evidence.decimals
-        for figure in self._figures(evidence):
-            for series in figure.series:
-                for point in series.points:
-                    if (series.name, point.x) == (evidence.series, evidence.x):
-                        near = abs(point.y - evidence.y) <= allowed
-                        return None if near else f"{point.y} instead of {evidence.y}"
-        return "there is no such point"
+        return _no_point(evidence, self._figures(evidence))
 
     def _cell(self, evidence: CellEvidence | EdgeEvidence) -> str | None:
         """Formats without pages, and scans: the cell at the same place."""
@@ -194,6 +228,24 @@ class Rereader:
 
     def _running_text(self, evidence: Evidence) -> str:
         return " ".join(chunk.text for chunk in self._again(evidence).chunks)
+
+
+def _words(evidence: Evidence) -> str:
+    """The words that stand at its address."""
+    if isinstance(evidence, SymbolEvidence):
+        return evidence.meaning
+    return evidence.text if isinstance(evidence, CellEvidence | EdgeEvidence | TextEvidence) else ""
+
+
+def _no_point(evidence: PointEvidence, figures: Iterable[Figure]) -> str | None:
+    """What differs of a chart's point; nothing if one of some charts has it within its rounding."""
+    for figure in figures:
+        for series in figure.series:
+            for point in series.points:
+                if (series.name, point.x) == (evidence.series, evidence.x):
+                    near = abs(point.y - evidence.y) <= 10**-evidence.decimals
+                    return None if near else f"{point.y} instead of {evidence.y}"
+    return "there is no such point"
 
 
 def _place(address: Address) -> tuple[str | None, int | None, Box | None]:

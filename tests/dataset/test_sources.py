@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from docx import Document as Word
 
@@ -58,7 +59,35 @@ def word(path: Path, cell: Callable[[str], str]) -> None:
     document.save(str(path))
 
 
-FORMATS = {"rivers.md": markdown, "rivers.csv": comma_separated, "rivers.docx": word}
+def printed(path: Path, cell: Callable[[str], str]) -> None:
+    """A ruled table; its digits are changed in the content stream of the page, nowhere else."""
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        page.insert_text((72, 72), "Rivers", fontsize=16)
+        page.insert_text((72, 110), "Table 1: Rivers that reach the sea.", fontsize=10)
+        for line in range(len(RIVERS) + 1):
+            page.draw_line((72, 121 + 18 * line), (432, 121 + 18 * line))
+            for column, text in enumerate(RIVERS[line] if line < len(RIVERS) else ()):
+                page.insert_text((76 + 120 * column, 134 + 18 * line), text, fontsize=10)
+        for rule in range(72, 433, 120):
+            page.draw_line((rule, 121), (rule, 121 + 18 * len(RIVERS)))
+        for before in (text for row in RIVERS for text in row if cell(text) != text):
+            edit(pdf, before.encode().hex().encode(), cell(before).encode().hex().encode())
+        pdf.save(path, no_new_id=True)
+
+
+def edit(pdf: pymupdf.Document, before: bytes, after: bytes) -> None:
+    for xref in pdf[0].get_contents():
+        stream = pdf.xref_stream(xref)
+        pdf.update_stream(xref, stream.replace(before, after), compress=False)
+
+
+FORMATS = {
+    "rivers.md": markdown,
+    "rivers.csv": comma_separated,
+    "rivers.docx": word,
+    "rivers.pdf": printed,
+}
 
 
 def session(folder: Path, **settings: Any) -> list[Sample]:
