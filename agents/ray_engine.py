@@ -98,13 +98,15 @@ class RayEngine:
         kit = ray.put(_kit(shop))
         wanted, _ = self.side_by_side(shop.settings)
         many = max(1, min(wanted, int(ray.cluster_resources().get("CPU", 1))))
-        worker = ray.remote(Worker).options(
-            num_cpus=1, max_restarts=-1, max_concurrency=SIDE_BY_SIDE
-        )
-        self.crew = [_Hand(worker.remote(hub, kit)) for _ in range(many)]
+        worker = ray.remote(Worker).options(num_cpus=1, max_concurrency=SIDE_BY_SIDE)
+
+        def hire() -> Any:
+            return worker.remote(hub, kit)
+
+        self.crew = [_Hand(hire()) for _ in range(many)]
         serving = asyncio.create_task(_serve(hub, _Front(shop)))
         try:
-            yield _Work(ray, self.crew).make
+            yield _Work(ray, self.crew, hire).make
         finally:
             serving.cancel()
             with suppress(asyncio.CancelledError):
@@ -127,10 +129,11 @@ class _Hand:
 
 @dataclass
 class _Work:
-    """Gives samples to workers, and again when one dies."""
+    """Gives samples to workers, and to another when one dies, which is replaced."""
 
     ray: Any
     crew: list[_Hand]
+    hire: Callable[[], Any]
     graphs: dict[int, Any] = field(default_factory=dict)
 
     async def make(self, bench: Bench) -> Outcome:
@@ -142,10 +145,12 @@ class _Work:
         for _ in range(DEATHS):
             hand = min(self.crew, key=lambda each: each.busy)
             hand.busy += 1
+            actor = hand.actor
             try:
                 return self._taken(bench, await self._made(hand, bench))
             except self.ray.exceptions.RayActorError:
-                hand.told = 0  # Ray starts it anew
+                if hand.actor is actor:  # of its samples the first to notice
+                    hand.actor, hand.told = self.hire(), 0
             except self.ray.exceptions.RayTaskError as error:
                 raise error.cause if isinstance(error.cause, MmkgError) else error from None
             finally:
@@ -159,7 +164,7 @@ class _Work:
             made: Made | None = await hand.actor.make.remote(errand)
             if made is not None:
                 return made
-            hand.told = 0  # it was started anew, and knows nothing
+            hand.told = 0  # another took its place, and knows nothing
 
     def _errand(self, hand: _Hand, bench: Bench) -> Errand:
         asked, since = bench.asked, min(hand.told, bench.asked.count)
