@@ -22,6 +22,7 @@ from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
 
 Validate = Callable[[AIMessage], None]
+FOLLOWED_S = 0.2  # how far those who follow a session may be behind
 _WEIGHED = "log_probability"  # in the trace, where a reply would say how it ended
 
 
@@ -87,7 +88,7 @@ async def ask(
         reply = AIMessage.model_validate_json(kept)
         tracer.event(call.event(reply))
         return reply
-    tracer.ledger.flush()
+    tracer.ledger.flush(every_s=FOLLOWED_S)
     began = time.time()
     try:
         reply = await _answer(model, request, budget)

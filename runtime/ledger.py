@@ -175,9 +175,14 @@ class Ledger:
                 return self._texts[key]
             return self._one("SELECT text FROM texts WHERE key = ?", key)
 
-    def flush(self) -> None:
-        """Write waiting events now, for those who follow the session."""
-        if self._waiting or self._texts:
+    def flush(self, *, every_s: float = 0.0) -> None:
+        """Write waiting events, for those who follow the session.
+
+        Args:
+            every_s: Not if some were written within so many seconds.
+        """
+        late = time.monotonic() - self._flushed >= every_s
+        if late and (self._waiting or self._texts):
             with self._write():
                 pass
 
