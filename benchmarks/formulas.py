@@ -46,7 +46,12 @@ _SAME = (
     (r"\\colon(?![a-zA-Z])", ":"),
     (r"\\hbar(?![a-zA-Z])", r"\\bar{h}"),
     (r"\\pmod(?![a-zA-Z])\{([^{}]*)\}", r"({mod}\1)"),
+    (r"\\iiint(?![a-zA-Z])", r"\\int\\int\\int"),
     (r"\\iint(?![a-zA-Z])", r"\\int\\int"),
+    (r"\\bmod(?![a-zA-Z])", "{mod}"),
+    (r"\\Pr(?![a-zA-Z])", "Pr"),
+    (r"\^\{\\prime(?!\\)\s*([^{}\\]+)\}", r"'^{\1}"),
+    (r"\\math(?:rm|bf)\{([A-Z])([A-Z])\}", r"{\1}{\2}"),  # printed the same
     (r"(?<=[_^]\{)\\(max|min|lim)(?=\})", r"\1"),
     (r"\\wide(hat|tilde)", r"\\\1"),
     (r"\\epsilon(?![a-zA-Z])", r"\\varepsilon"),

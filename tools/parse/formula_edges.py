@@ -19,9 +19,10 @@ _JOINED = 0.2  # sizes between brackets that stand for a product
 _ENDS = frozenset(",.;:?\"'’”")  # what a sentence puts after a formula
 _BEFORE_UNIT = 0.32  # sizes between a value and its unit, where its exponent ends it
 _UNIT = re.compile(r"(?!a\b|I\b)[A-Za-z](?![A-Za-z])")
+_WORD, _WORD_END = re.compile(r"^[a-z]{3}"), re.compile(r"[a-z]{3}$")
 _REACH = 5.0  # sizes in which the name of a function or a remainder's `(mod n)` stands
 _NAME_BEFORE = re.compile(rf"(?:^|[^A-Za-z])(?:{'|'.join(sorted(OPERATORS))})\Z")
-_NAME_AFTER = re.compile(rf"(?:{'|'.join(sorted(OPERATORS))})(?![A-Za-z])|\(mod")
+_NAME_AFTER = re.compile(rf"(?:{'|'.join(sorted(OPERATORS))})(?![A-Za-z])|\(?mod(?![A-Za-z])")
 
 
 def is_whole(ends: tuple[float, float], y: float, size: float, ink: Ink) -> bool:
@@ -37,19 +38,16 @@ def is_whole(ends: tuple[float, float], y: float, size: float, ink: Ink) -> bool
     before, after = ink.beside(box, _REACH * size, 0), ink.beside(box, 0, _REACH * size)
     words = _spelt(before, size), _spelt(after, size)
     last, first = max(before, key=lambda one: one.box.x1, default=None), next(iter(after), None)
-    if last and _belongs(last, size, (box.x0 - last.box.x1) / size, ")]", _is_word(words[0][-9:])):
+    least = [_LETTERS if _WORD_END.search(words[0]) else _SPACE]
+    least.append(_LETTERS if _WORD.match(words[1]) else _SPACE)
+    if last and _belongs(last, size, (box.x0 - last.box.x1) / size, ")]", least[0]):
         return False
-    if first and _belongs(first, size, (first.box.x0 - box.x1) / size, "([", _is_word(words[1])):
+    if first and _belongs(first, size, (first.box.x0 - box.x1) / size, "([", least[1]):
         return False
     if _UNIT.match(words[1]) and first and first.box.x0 - box.x1 < _BEFORE_UNIT * size:
         return False
     near = last is not None and box.x0 - last.box.x1 < _APART * size
     return not (near and _NAME_BEFORE.search(words[0])) and not _NAME_AFTER.match(words[1])
-
-
-def _is_word(text: str) -> bool:
-    """Whether a word of the sentence, and no unit or symbol, begins or ends a text."""
-    return bool(re.match(r"[a-z]{3}|.*[a-z]{3}\Z", text))
 
 
 def _spelt(row: list[Placed], size: float) -> str:
@@ -59,12 +57,20 @@ def _spelt(row: list[Placed], size: float) -> str:
     return "".join(spaced)
 
 
-def _belongs(one: Placed, size: float, gap: float, brackets: str, word: bool) -> bool:
-    """Whether a sign right beside a formula is a part of it; `brackets` are those of a product."""
+def _belongs(one: Placed, size: float, gap: float, brackets: str, least: float) -> bool:
+    """Whether a sign right beside a formula is a part of it.
+
+    Args:
+        one: The sign.
+        size: The size of the letters of the line.
+        gap: What is between, in sizes.
+        brackets: Those of a product on that side.
+        least: What parts letters of the sentence from a formula, in sizes.
+    """
     if gap > _APART or one.char in _ENDS:
         return False
     if one.char in "()[]（）":
         return one.char in brackets and gap < _JOINED
     kind = unicodedata.category(one.char) if len(one.char) == 1 else ""
     mathematical = kind == "Sm" or one.char in "*/-" or one.size < 0.85 * size
-    return mathematical or kind != "Lo" and gap < (_LETTERS if word else _SPACE)
+    return mathematical or kind != "Lo" and gap < least

@@ -126,7 +126,8 @@ def _spans(outer: Rule, rule: Rule) -> bool:
 def _is_degree(mark: Mark, sign: Mark, body: Sequence[Mark]) -> bool:
     size = max(part.size for part in body)
     over = sign.box.x0 <= mark.x <= sign.box.x1 and mark.size < 0.8 * size
-    return over and mark is not sign and mark.y < _baseline(body)
+    low = mark.box.y1 > sign.box.y0 + 0.2 * mark.size
+    return over and low and mark is not sign and mark.y < _baseline(body)
 
 
 def _baseline(marks: Sequence[Mark]) -> float:

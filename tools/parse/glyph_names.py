@@ -99,7 +99,8 @@ def _shown(name: str) -> str:
     if not large or plain == large["sign"]:
         return ""
     if large["more"]:
-        return {"integral": "∬"}.get(large["sign"], "")
+        several = {"triple": "∭"}.get(large["more"], "∬")
+        return several if large["sign"] == "integral" else ""
     return _BRACKETS.get(large["sign"]) or _SIGNS.get(large["sign"], "")
 
 

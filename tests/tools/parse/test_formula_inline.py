@@ -87,3 +87,23 @@ def test_a_formula_that_a_line_breaks_is_left_out(tmp_path: Path) -> None:
         [("m", "3γ"), ("t", " holds and more in all that follows here")],
     ]
     assert inline_in(text_with(tmp_path / "broken.pdf", rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("where ", " J and so on in all that follows"),  # its unit follows
+        ("where ", " mod 7 and so on in all that follows"),
+        ("where ", " (mod 7) and so on in all that follows"),  # its remainder follows
+    ],
+)
+def test_a_part_of_a_formula_is_not_kept_as_a_whole(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    row = [("t", before), ("m", "α=2β+γ"), ("t", after)]
+    assert inline_in(text_with(tmp_path / "part.pdf", [row])) == []
+
+
+@pytest.mark.parametrize("latex", ["= a + b", r"\in A \cup B", r"a = b\ln", r"x = \sum_{i}^{n}"])
+def test_what_begins_or_ends_with_a_sign_is_no_statement(latex: str) -> None:
+    assert not is_statement(latex)
