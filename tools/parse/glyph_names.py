@@ -52,7 +52,7 @@ _PLAIN = {
     "backslash": "\\", "asteriskmath": "∗", "equivalence": "≡", "proportional": "∝",
 }  # fmt: skip
 _PHI = {"phi": "ϕ", "phi1": "φ"}  # in TeX's order of letters; elsewhere they are crosswise
-_TEX_PHI = 0x27  # where that order has the curly one
+_TEX_ORDER = {0x1E: "phi", 0x27: "phi1"}  # where that order has them
 
 
 def shown_by_names(
@@ -73,10 +73,11 @@ def shown_by_names(
     claims: dict[str, set[str]] = {}
     names = {} if differences or len(program) > MAX_PROGRAM else _encoding(program, form)
     names = names or dict(_changed(differences))
+    tex = any(names.get(code) == name for code, name in _TEX_ORDER.items())
     for code, name in names.items():
         given = mapped.get(code) or toUnicode(name) or chr(code % 256)
         known = code in mapped or bool(toUnicode(name))
-        phi = _PHI.get(name, "") if names.get(_TEX_PHI) == "phi1" else ""
+        phi = _PHI.get(name, "") if tex else ""
         claims.setdefault(given, set()).add(phi or _shown(name) or _unnamed(name, given, known))
     told = {char: shown.pop() if len(shown) == 1 else UNKNOWN for char, shown in claims.items()}
     return {char: shown for char, shown in told.items() if shown != char}

@@ -24,6 +24,13 @@ _NUMBERS = re.compile(
 )
 _PUNCTUATION = re.compile(r"(?:\s|\\[,;:! ]|\\q?quad|[.,;。，；])+\Z")
 
+_TERM = re.compile(
+    r"[\s&]*(?:\\q?quad|\{\}|\\[,;:! ]|\s|&)*(?:[+\-]|\\(?:cdot|times|pm)(?![a-zA-Z]))"
+)
+_RELATES = re.compile(
+    r"[=<>]|\\(?:leq?|geq?|neq?|approx|equiv|sim|propto|in|to|begin|Rightarrow)(?![a-zA-Z])"
+)
+
 
 def parse_latex(
     latex: str, names: Collection[str] = frozenset(), log_base: str | None = None
@@ -55,9 +62,17 @@ def _bare(latex: str) -> str:
     while before != latex:
         before = latex
         latex = _PUNCTUATION.sub("", _NUMBERS.sub("", _WRAPS.sub("", latex.strip()))).strip()
+    latex = _continued(latex)
     if re.search(r"\\\\|\\begin|\\cr(?![a-z])", latex):
         raise LatexError("not computable: more than one line")
     return latex.replace("&", " ") if r"\&" not in latex else latex
+
+
+def _continued(latex: str) -> str:
+    """Lines joined to one where each goes on with a term of the one before and relates nothing."""
+    first, *rest = re.split(r"\\\\(?:\[[^\[\]]*\])?", latex)
+    goes_on = all(_TERM.match(line) and not _RELATES.search(line) for line in rest)
+    return " ".join([first, *rest]) if goes_on and rest and _RELATES.search(first) else latex
 
 
 def _plain_letters(latex: str) -> str:

@@ -31,6 +31,7 @@ def test_a_name_that_says_nothing_known_leaves_the_glyph_unknown() -> None:
 
 def test_letters_of_tex_have_both_forms_of_phi_in_their_own_order() -> None:
     assert shown_by_names(program(phi=30, phi1=39), "pfa") == {"φ": "ϕ", "ϕ": "φ"}
+    assert shown_by_names(program(phi=30), "pfa") == {"φ": "ϕ"}
     assert shown_by_names(program(phi=102, phi1=106), "pfa") == {}
 
 

@@ -162,3 +162,12 @@ def test_a_power_of_a_number_may_follow_a_factor() -> None:
     assert parse_latex(r"C = C_{0}\;2^{-t/T}") == parse_latex(r"C = C_{0} \cdot 2^{-t/T}")
     with pytest.raises(LatexError):
         parse_latex(r"C = C_{0} 2")
+
+
+def test_lines_that_go_on_with_a_term_are_one_equation() -> None:
+    whole = parse_latex(r"y = 2a + 3b - c")
+    assert parse_latex(r"\begin{aligned} y = 2a \\ + 3b \\ - c \end{aligned}") == whole
+    assert parse_latex(r"\begin{aligned} y &= 2a \\ &\quad + 3b - c \end{aligned}") == whole
+    for two in (r"y = 2a \\ - c = 4", r"y = 2a \\ b = 3", r"y + 2 \\ + 3"):
+        with pytest.raises(LatexError, match="more than one line"):
+            parse_latex(two)
