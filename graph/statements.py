@@ -14,7 +14,7 @@ from mmkg.graph.units import SUPERSCRIPTS, parse_unit
 NUMBER = (
     r"[-−]?\d+(?:[,\u2009 ]\d{3})*(?:\.\d+)?"
     r"(?:[eE][-+−]?\d{1,3}(?![\d.])"
-    r"|\s*[×x·⋅∙]\s*10(?:\s*\^?\s*\{?[-−]?\d+\}?|⁻?[⁰¹²³⁴-⁹]+))?"
+    r"|\s*[×x·⋅∙]\s*10(?:\s*\^\s*\{?[-−]?\d+\}?|\s*\{?[-−]?[1-9]\d*\}?|⁻?[⁰¹²³⁴-⁹]+))?"
 )
 EXPONENT = r"(?:\^[-−]?\d|⁻?[²³⁴¹]|\d)"
 UNIT = (
@@ -56,7 +56,10 @@ NAMING_EN = re.compile(
 NAMING_ZH = re.compile(
     r"(?:称为|视为|归为|记为|叫做|定义为|属于|列为)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
 )
-AMOUNT = rf"(?P<number>{NUMBER})\s*(?P<unit>{UNIT})?"
+# A size such as "5 × 100 m" is no amount, nor a power of ten that lost its raised digits.
+AMOUNT = (
+    rf"(?<!\d [×⋅∙] )(?<!\d[×⋅∙])(?P<number>{NUMBER})(?!\d|\.\d|\s*[×⋅∙]\s*\d)\s*(?P<unit>{UNIT})?"
+)
 WHOLE_AMOUNT = re.compile(AMOUNT)
 CONSTANTS = (
     # "S0 is the solar irradiance at 1 AU, 1361 W/m^2", "G 为万有引力常数（6.67 × 10^−11 …）"

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from mmkg.graph.statements import read_number, statements
+from mmkg.graph.relations.marking import values_in
+from mmkg.graph.statements import read_number, statements, whole_amount
 from mmkg.graph.units import same_unit
 
 TRUTH = Path(__file__).parents[2] / "examples" / "truth"
@@ -213,3 +214,10 @@ def test_the_rules_of_the_example_corpus_are_found_as_they_were_meant(example_vi
         assert in_grams or statement.number == Decimal(rule["threshold"]), rule["id"]
         assert in_grams or same_unit(statement.unit, rule.get("unit")), rule["id"]
     assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize("text", ["5 × 100 m", "5×1000 kg", "3 ⋅ 40 cm"])
+def test_a_size_is_no_amount_nor_a_power_of_ten(text: str):
+    assert whole_amount(text) is None
+    said = f"The hall is {text} wide."
+    assert not values_in(said, (0, len(said)))
