@@ -11,14 +11,17 @@ from mmkg.dataset.mutants.mutant import kind, recomputed, rewritten
 from mmkg.dataset.sample import Sample
 from mmkg.graph.derivation import (
     Calculate,
+    Choose,
     Count,
     Derivation,
     Extreme,
     Given,
     Labels,
+    Logic,
     Only,
     Ranked,
     Round,
+    Sets,
     Total,
     Where,
     cited,
@@ -50,6 +53,8 @@ ARITHMETIC = {
     "product": ("sum", "ratio"),
     "percent_change": ("difference", "ratio"),
 }
+JOINED = "both", "either", "first_only"
+HOLDING = "all", "one", "none", "any"
 SLIPS = {"km": "m", "m": "km", "kg": "g", "g": "kg", "s": "h", "h": "s", "W": "kW", "K": "mK"}
 
 
@@ -89,6 +94,17 @@ def _others(node: Derivation) -> list[Derivation]:
             return [node.model_copy(update={"source": source})]
         case Round():
             return [node.model_copy(update={"decimals": node.decimals - 1})]
+    return _joined_otherwise(node)
+
+
+def _joined_otherwise(node: Derivation) -> list[Derivation]:
+    match node:
+        case Sets():
+            return [_with(node, how=how) for how in JOINED if how != node.how]
+        case Logic():
+            return [_with(node, how=how) for how in HOLDING if how != node.how]
+        case Choose():
+            return [_with(node, which=TURNED[node.which])]
     return []
 
 

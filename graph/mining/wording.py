@@ -30,10 +30,11 @@ class Phrasing:
     def lower(self, phrase: str) -> str:
         """A header with its first letter small, if the documents write that word small.
 
-        So `Mean density` becomes "mean density", while names and acronyms stay as they are.
+        So `Mean density` becomes "mean density", while names and acronyms stay as they are, and
+        so does `Chat-Hard`.
         """
-        first = re.split(r"[ -]", phrase, maxsplit=1)[0]
-        if first[1:].islower() and first.lower() in self.vocabulary:
+        word = phrase.partition(" ")[0]
+        if word[1:].islower() and word.partition("-")[0].lower() in self.vocabulary:
             return phrase[:1].lower() + phrase[1:]
         return phrase
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
 
-from mmkg.dataset.sample import Finding
+from mmkg.agents.grammar.grammar import word
+from mmkg.dataset.mutants.programs import wrong_operation
+from mmkg.dataset.sample import Finding, plan_of
 from mmkg.graph.derivation import Compare, Count, Logic, Read, Sets, Where, walk
 from mmkg.graph.derivation.sense import sense
 
@@ -97,3 +100,28 @@ def test_sides_that_may_be_swapped_make_no_other_question():
         assert sense(left, ()) == sense(right, ())
     first = (Sets(how="first_only", left=a, right=b) for a, b in ((one, two), (two, one)))
     assert len({sense(each, ()) for each in first}) == 2
+
+
+@pytest.mark.parametrize(
+    ("task", "pattern", "said", "instead"),
+    [
+        ("single_table_multi_text", "table_both_count", "but not as", "and as"),
+        ("single_text_multihop", "text_rules_applied", "exactly one of", "both"),
+        ("single_text_multihop", "text_latest", "last", "first"),
+        ("multi_text", "texts_amounts_more", "lower", "higher"),
+    ],
+)
+def test_conditions_are_joined_and_options_chosen_as_the_plan_does(
+    find: Any, task: str, pattern: str, said: str, instead: str
+):
+    good = find(task, pattern)
+    plan = plan_of(good.sample)
+    for seed in range(12):
+        asked = word(plan, Random(seed)).question
+        assert good.asking(asked).check("joined").passed, asked
+    spoilt = wrong_operation(good.sample, good.ground.view, Random(1))
+    joined = [s for s in spoilt if good.with_sample(derivation=s.derivation).check("joined").why]
+    assert joined
+    if said in good.sample.question:
+        other = good.sample.question.replace(said, instead)
+        assert good.asking(other).check("joined").passed is False

@@ -7,6 +7,7 @@ from typing import Any
 
 from mmkg.graph.build import build
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.wording import Phrasing
 
 
 def view(doc: Any) -> View:
@@ -98,3 +99,11 @@ def test_measures_of_the_same_things_in_two_carriers_are_joined(paper: Any):
     doc.table("B", ["Planet", "Size"], [["EARTH", "1.1"], ["Mars", "2.2"], ["venus", "3.3"]])
     doc.table("C", ["Planet", "Age"], [["Earth", "1.1"], ["Mars", "2.2"], ["Pluto", "3.3"]])
     assert [(one.name, two.name) for one, two in view(doc).joins] == [("Mass", "Size")]
+
+
+def test_a_header_is_written_small_only_where_it_is_a_common_word(paper: Any):
+    doc = paper("words.pdf")
+    doc.text("They chat about the mean density of things.")
+    phrasing = Phrasing([doc.document()])
+    small = [phrasing.lower(header) for header in ("Mean density", "Chat", "Chat-Hard", "SFT")]
+    assert small == ["mean density", "chat", "Chat-Hard", "SFT"]
