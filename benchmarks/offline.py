@@ -31,13 +31,15 @@ from mmkg.runtime.settings import Limits, Settings
 
 @dataclass
 class Watch:
-    """Notes when each stage began."""
+    """Notes when each stage began, by the clock and by the time that the processor has worked."""
 
     began: dict[str, float] = field(default_factory=dict)
+    worked: dict[str, float] = field(default_factory=dict)
 
     def stage(self, name: str) -> None:
-        """Start the clock of a stage."""
+        """Start the clocks of a stage."""
         self.began[name] = time.monotonic()
+        self.worked[name] = time.process_time()
 
     def ingested(self, done: int, total: int, name: str) -> None:
         """Nothing to note."""
@@ -53,6 +55,11 @@ class Watch:
     def seconds(self) -> float:
         """Time from the first plan to the last verdict."""
         return self.began["publish"] - self.began["samples"]
+
+    @property
+    def cpu_seconds(self) -> float:
+        """The processor's work on that; on a machine that does other things too, the truer one."""
+        return self.worked["publish"] - self.worked["samples"]
 
 
 def session(corpus: Path, folder: Path, accept: int, seed: int) -> tuple[SessionResult, Watch]:
@@ -100,13 +107,14 @@ def main() -> int:
     rejected = ", ".join(f"{why} {n}" for why, n in sorted(result.rejected_by_reason.items()))
     print(f"accepted           {result.accepted} of {result.wanted} ({result.stop_reason})")
     print(f"rejected           {rejected or 'none'}")
-    print(f"seconds            {watch.seconds:.1f} after ingest")
-    print(f"samples per second {result.accepted / watch.seconds:.1f}")
+    print(f"seconds            {watch.seconds:.1f} after ingest, {watch.cpu_seconds:.1f} of work")
+    print(f"samples per second {result.accepted / watch.cpu_seconds:.1f} of work on one core")
     questions = {fingerprint(sample.question) for sample in samples}
     print(f"duplicates         {len(samples) - len(questions)}")
     for words, times in openings(samples):
         print(f"opening            {times / len(samples):.1%} {words!r}")
     print("accepted by task", *tasks, sep="\n")
+    print("ended early", *(f"  {line}" for line in result.shortfall), sep="\n")
     print(f"reverified         {proven.passed} of {proven.checked}")
     for failure in proven.failed[:10]:
         print(f"  {failure.sample}: {failure.cause}: {failure.reason}")
