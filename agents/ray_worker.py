@@ -167,7 +167,7 @@ class RelayedLedger(Ledger):
         with self._guard:
             self._waiting.append(event)
 
-    def flush(self) -> None:
+    def flush(self, *, every_s: float = 0.0) -> None:
         """Nothing: the session writes."""
 
     def reply(self, key: str) -> str | None:

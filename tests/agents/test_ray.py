@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from mmkg.agents.session import SessionRequest, SessionResult, run_session
 from mmkg.app.cli import main
+from mmkg.app.folder import open_ledger
 from mmkg.runtime.outcomes import Outcome
 from mmkg.runtime.settings import Settings
 
@@ -73,6 +76,36 @@ def test_the_result_is_the_local_engines_also_when_a_worker_is_killed(
     result = run(tmp_path / "ray", corpus, killing, engine, **OFFLINE)
     assert result.accepted == 12 and killing.killed and engine.crew == []
     assert same(tmp_path / "local", tmp_path / "ray")
+
+
+def test_one_limit_of_calls_holds_for_all_workers_and_the_session_keeps_each_reply(
+    cluster: None, corpus: Path, watch: Any, scripted_endpoint: Any, tmp_path: Path
+) -> None:
+    def reply(request: dict[str, Any]) -> Any:
+        if "tools" not in request:
+            return scripted_endpoint.said("Hi")
+        plain = re.search(r"<evidence>\n(.*)\n</evidence>", request["messages"][1]["content"])
+        name = request["tools"][0]["function"]["name"]
+        time.sleep(0.05)  # so that calls overlap
+        return scripted_endpoint.called(name, {"question": f"Please tell: {plain and plain[1]}"})
+
+    scripted_endpoint.answer_by(reply)
+    writer = scripted_endpoint.endpoint(concurrency=2).model_dump()
+    asked = {"roster": {"roles": {"writer": writer}}, "limits": {"accept": 8, "window": 6}}
+    run(tmp_path / "local", corpus, watch, **asked)
+    calls = len(scripted_endpoint.requests)
+    scripted_endpoint.busiest = 0
+    run(tmp_path / "ray", corpus, watch, RayEngine(), **asked)
+    assert same(tmp_path / "local", tmp_path / "ray")
+    assert scripted_endpoint.busiest <= 2
+    assert len(scripted_endpoint.requests) == 2 * calls
+    ledgers = [open_ledger(tmp_path / name) for name in ("local", "ray")]
+    local, there = (dict(ledger.replies()) for ledger in ledgers)
+    assert local.keys() <= there.keys()
+    spends = [ledger.totals().spend for ledger in ledgers]
+    assert spends[0].calls == spends[1].calls
+    for ledger in ledgers:
+        ledger.close()
 
 
 def test_documents_are_read_by_ray_into_the_cache(
