@@ -134,10 +134,11 @@ class Tool:
     def bind(self, context: Context | None) -> StructuredTool:
         """The tool as LangChain has it, with the hidden parameter filled in."""
         run = partial(self.function, runtime=context) if self.wants_context else self.function
+        fields = self.arguments.model_fields  # a foreign tool has a schema, but no fields
         return StructuredTool(
             name=self.name,
             description=self.description,
-            args_schema=self.arguments,
+            args_schema=self.arguments if fields else self.arguments.model_json_schema(),
             func=run,
             metadata={"capability": self.capability},
         )

@@ -16,6 +16,11 @@ _path_option = click.option(
     type=click.Path(exists=True, path_type=Path),
     help="A Python file or folder with tools of your own (repeatable).",
 )
+_settings_option = click.option(
+    "--settings",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A settings file: its tools, its MCP servers, what it grants to roles.",
+)
 _session_option = click.option(
     "--session",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -41,25 +46,28 @@ def command() -> None:
 
 @command.command("list")
 @_path_option
+@_settings_option
 @json_option
-def list_tools(paths: tuple[Path, ...], as_json: bool) -> None:
+def list_tools(paths: tuple[Path, ...], settings: Path | None, as_json: bool) -> None:
     """List all tools with the capability that grants each, and the roles that have it."""
+    from mmkg.app.toolcall import all_tools
     from mmkg.app.toolroles import roles_of
-    from mmkg.tools.toolbox import load_tools
+    from mmkg.runtime.settings import load_settings
 
-    tools = load_tools(paths).values()
+    given = load_settings(settings)
+    tools = all_tools(paths, given).values()
     if as_json:
         keep = ("name", "capability", "description")
         print_json(
             [
-                {name: getattr(tool, name) for name in keep} | {"roles": roles_of(tool)}
+                {name: getattr(tool, name) for name in keep} | {"roles": roles_of(tool, given)}
                 for tool in tools
             ]
         )
         return
     grid = table("tool", "capability", "roles", "what it does")
     for tool in sorted(tools, key=lambda tool: (tool.capability, tool.name)):
-        roles = ", ".join(roles_of(tool)) or "by settings"
+        roles = ", ".join(roles_of(tool, given)) or "by settings"
         grid.add_row(tool.name, tool.capability, roles, plain(tool.description))
     console().print(grid)
 
@@ -67,20 +75,23 @@ def list_tools(paths: tuple[Path, ...], as_json: bool) -> None:
 @command.command("show")
 @click.argument("name")
 @_path_option
+@_settings_option
 @json_option
-def show_tool(name: str, paths: tuple[Path, ...], as_json: bool) -> None:
+def show_tool(name: str, paths: tuple[Path, ...], settings: Path | None, as_json: bool) -> None:
     """Show tool NAME exactly as a model gets it: name, description and JSON schema."""
     from langchain_core.utils.function_calling import convert_to_openai_tool
 
-    from mmkg.app.toolcall import context, named
+    from mmkg.app.toolcall import all_tools, context, named
     from mmkg.app.toolroles import roles_of
+    from mmkg.runtime.settings import load_settings
 
-    tool = named(name, paths)
+    given = load_settings(settings)
+    tool = named(name, all_tools(paths, given))
     if as_json:
         keep = {"name": tool.name, "capability": tool.capability, "description": tool.description}
         print_json(keep | {"arguments": tool.arguments.model_json_schema()})
         return
-    roles = ", ".join(roles_of(tool)) or "none, unless settings grant it"
+    roles = ", ".join(roles_of(tool, given)) or "none, unless settings grant it"
     click.echo(f"capability {tool.capability}; roles: {roles}\na model gets:", err=True)
     print_json(convert_to_openai_tool(tool.bind(context(None))))
 
@@ -90,6 +101,7 @@ def show_tool(name: str, paths: tuple[Path, ...], as_json: bool) -> None:
 @click.argument("arguments", default="{}", metavar="[JSON]")
 @_session_option
 @_path_option
+@_settings_option
 @_seconds_option
 @click.option(
     "--picture",
@@ -102,14 +114,16 @@ def call_tool(
     arguments: str,
     session: Path | None,
     paths: tuple[Path, ...],
+    settings: Path | None,
     seconds: float,
     picture: Path | None,
 ) -> None:
     """Call tool NAME with arguments given as a JSON object, and print what the model would read."""
-    from mmkg.app.toolcall import call, named
+    from mmkg.app.toolcall import Call, call
+    from mmkg.runtime.settings import load_settings
     from mmkg.tools.base import Shown, told
 
-    result = call(named(name, paths), arguments, session, seconds)
+    result = call(Call(name, arguments, session, seconds, paths, load_settings(settings)))
     click.echo(told(result))
     if isinstance(result, Shown):
         if picture is not None:

@@ -34,6 +34,7 @@ def document_row(document: Document) -> dict[str, JsonValue]:
         "figures": len(document.figures),
         "cells": sum(len(_body(table)) for table in document.tables),
         "problems": sum(bool(_problem(each)) for each in found),
+        "limited": sum(bool(_limit(each)) for each in found),
         "warnings": list(document.warnings),
     }
 
@@ -57,6 +58,7 @@ def _head(found: Carrier) -> dict[str, JsonValue]:
         "method": found.method,
         "confidence": round(found.confidence, 3),
         "problem": _problem(found),
+        "limit": _limit(found),
         **place(found.address),
     }
 
@@ -82,12 +84,10 @@ def _name(found: Carrier) -> str:
 
 
 def _problem(found: Carrier) -> str:
-    """Why nothing, or little, can be asked about it; empty if it was understood."""
+    """What was not understood of it; empty if it was."""
     match found:
         case Formula(status="image_only"):
             return f"not read: {found.fault or 'only its picture is known'}"
-        case Formula(status="latex_only"):
-            return "its LaTeX is known, but it cannot be computed with"
         case Figure(kind="picture"):
             return "a picture: no data were recovered"
         case Table() if not _body(found):
@@ -97,6 +97,12 @@ def _problem(found: Carrier) -> str:
         case Table(confidence=confidence) if confidence < UNSURE:
             return f"no second reader confirms it (confidence {confidence:.2f})"
     return ""
+
+
+def _limit(found: Carrier) -> str:
+    """Why little can be asked about something that was read; empty if there is no such reason."""
+    read_only = isinstance(found, Formula) and found.status == "latex_only"
+    return "read, but it cannot be computed with" if read_only else ""
 
 
 def _body(table: Table) -> list[Cell]:

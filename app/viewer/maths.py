@@ -74,6 +74,14 @@ def from_latex(latex: str, cites: Iterable[str] = ()) -> Maths:
     return Maths(parts=tuple(_read(part) for part in tree), cites=tuple(cites))
 
 
+def within(text: str) -> list[str | Maths]:
+    """A text with its formulas in $…$ as mathematics, in order."""
+    parts: list[str | Maths] = []
+    for at, part in enumerate(re.split(r"\$([^$\n]+)\$", text)):
+        parts += [from_latex(part) if at % 2 else part] if part else []
+    return parts
+
+
 def _read(element: ElementTree.Element) -> Maths:
     tag = element.tag.rpartition("}")[2]
     parts = tuple(_read(part) for part in element)

@@ -10,6 +10,7 @@ from mmkg.app.standing import at_work
 from mmkg.app.trials import find_sample
 from mmkg.app.viewer.book import Book
 from mmkg.app.viewer.carriers import carrier, place
+from mmkg.app.viewer.maths import within
 from mmkg.app.viewer.proof import proof
 from mmkg.dataset.exports.words import answer_text, evidence_text
 from mmkg.dataset.report import place as place_text
@@ -68,10 +69,17 @@ def _said(sample: Sample) -> dict[str, JsonValue]:
         ],
         "claim": sample.claim.text if sample.claim else None,
         "altered": sample.altered.note if sample.altered else None,
-        "steps": [step.model_dump(mode="json") for step in sample.steps],
+        "steps": [
+            step.model_dump(mode="json") | {"parts": _parts(step.text)} for step in sample.steps
+        ],
+        "question_parts": _parts(sample.question),
         "proof_lines": [line.model_dump(mode="json", exclude_defaults=True) for line in lines],
         "derivation": sample.derivation.model_dump(mode="json"),
     }
+
+
+def _parts(text: str) -> list[JsonValue]:
+    return [p if isinstance(p, str) else p.model_dump(mode="json") for p in within(text)]
 
 
 def _grounds(book: Book, sample: Sample) -> dict[str, JsonValue]:
@@ -97,6 +105,7 @@ def _evidence(item: Evidence, language: str, names: dict[str, str]) -> dict[str,
         "kind": item.kind,
         "carrier": item.carrier,
         "text": evidence_text(item, language),
+        "parts": _parts(evidence_text(item, language)),
         "where": place_text(item, names),
         **place(item.address),
     }

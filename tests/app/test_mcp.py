@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
+from mmkg.app.cli import main
+from mmkg.graph.mining.view import View
+from mmkg.graph.store import Graph
 from mmkg.runtime.errors import UsageError
 from mmkg.runtime.settings import McpServer
-from mmkg.tools.base import ToolError, ToolGone
+from mmkg.tools.base import Context, ToolError, ToolGone
 from mmkg.tools.mcp_servers import foreign_tools
 
 OTHER = '''
@@ -121,6 +125,10 @@ async def test_tools_of_another_server_are_tools_like_ours(
         boiling = tools["boiling_point"]
         assert boiling.capability == "chemistry"
         assert boiling.arguments.model_json_schema()["required"] == ["substance"]
+        shown = convert_to_openai_tool(boiling.bind(Context(Graph(), View(Graph()))))["function"]
+        assert shown["description"] == "Look up a boiling point."
+        assert shown["parameters"]["required"] == ["substance"]
+        assert list(shown["parameters"]["properties"]) == ["substance", "kelvin"]
         given = dict(boiling.arguments.model_validate({"substance": "water", "kelvin": True}))
         assert await boiling.call(given, None, 20) == "373.15"  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="'substance' is a required property"):
@@ -128,6 +136,26 @@ async def test_tools_of_another_server_are_tools_like_ours(
         with pytest.raises(ToolError, match="only water is known"):
             await boiling.call({"substance": "iron"}, None, 20)  # type: ignore[arg-type]
         assert await tools["secret"].call({}, None, 20) == "a key"  # type: ignore[arg-type]
+
+
+def test_settings_bring_foreign_tools_to_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "other.py").write_text(OTHER)
+    command = json.dumps([sys.executable, str(tmp_path / "other.py")])
+    settings = tmp_path / "s.toml"
+    settings.write_text(
+        f'[mcp.other]\ncommand = {command}\ncapability = "chemistry"\n'
+        '[capabilities]\nwriter = ["chemistry"]\n'
+    )
+    given = ["--settings", str(settings)]
+    assert main(["tools", "list", "--json", *given]) == 0
+    listed = {tool["name"]: tool for tool in json.loads(capsys.readouterr().out)}
+    assert listed["boiling_point"]["roles"] == ["writer"]
+    assert main(["tools", "call", "boiling_point", '{"substance": "water"}', *given]) == 0
+    assert capsys.readouterr().out == "100.0\n"
+    assert main(["tools", "call", "boiling_point", "{}", *given]) == 2
+    assert capsys.readouterr().err.endswith("'substance' is a required property\n")
 
 
 async def test_a_server_that_dies_in_a_call_takes_its_tools_with_it(tmp_path: Path) -> None:

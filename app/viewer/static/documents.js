@@ -42,9 +42,10 @@ async function one(sha256, chosen) {
   view.pages = el("div", { class: "sheets" }, found.sizes.map((size, at) => page(view, size, at + 1)));
   view.list = listed(view);
   const troubles = found.found.filter(each => each.problem).length;
+  const limited = found.limited ? ` · ${times(found.limited, "formula")} read that cannot be computed with` : "";
   const node = el("section", { class: "document" },
     el("p", {}, el("a", { href: "#/documents" }, "Documents"), " › ", found.name), el("h1", {}, found.title || found.name),
-    el("p", { class: "soft" }, `${found.format}, ${times(found.sizes.length, "page")} · ${times(troubles, "thing")} not understood`),
+    el("p", { class: "soft" }, `${found.format}, ${times(found.sizes.length, "page")} · ${times(troubles, "thing")} not understood${limited}`),
     found.warnings.map(warning => el("p", { class: "problem" }, warning)), legend(view),
     el("div", { class: "columns" }, found.sizes.length ? view.pages : view.list, el("div", { class: "side" }, view.panel, found.sizes.length ? view.list : null)));
   view.node = node;
@@ -56,17 +57,18 @@ async function one(sha256, chosen) {
 function page(view, size, number) {
   const here = view.found.found.filter(each => each.page === number && each.box);
   const inOrder = [...here].sort((one, two) => (two.kind === "chunk") - (one.kind === "chunk"));
-  const boxes = inOrder.map(each => box(each.box, { class: `found ${each.kind}${each.problem ? " trouble" : ""}`, "data-id": each.id,
-    click: () => pick(view, each.id, false) }, each.problem || each.name));
+  const boxes = inOrder.map(each => box(each.box, { class: `found ${each.kind}${each.problem ? " trouble" : each.limit ? " limited" : ""}`, "data-id": each.id,
+    click: () => pick(view, each.id, false) }, each.problem || each.limit || each.name));
   return sheet({ document: view.found.sha256, page: number, size, drawn: view.found.drawn, label: `page ${number}` }, boxes);
 }
 
 function listed(view) {
-  return el("ul", { class: "list", "aria-label": "What was found" }, view.found.found.map(each => el("li", { "data-kind": each.kind, "data-trouble": Boolean(each.problem) },
+  return el("ul", { class: "list", "aria-label": "What was found" }, view.found.found.map(each => el("li", { "data-kind": each.kind, "data-trouble": Boolean(each.problem || each.limit) },
     el("button", { type: "button", "data-id": each.id, click: () => pick(view, each.id, true) },
       el("b", { class: `tag ${each.kind}` }, each.kind === "chunk" ? "text" : each.kind), " ", each.name,
       el("span", { class: "soft" }, each.page ? ` page ${each.page}` : each.path ? ` ${each.path}` : ""),
-      each.problem ? el("span", { class: "problem" }, ` ${each.problem}`) : null))));
+      each.problem ? el("span", { class: "problem" }, ` ${each.problem}`) : null,
+      each.limit ? el("span", { class: "soft" }, ` · ${each.limit}`) : null))));
 }
 
 function legend(view) {
@@ -74,7 +76,7 @@ function legend(view) {
     view.shown[event.target.checked ? "add" : "delete"](kind);
     filter(view);
   } }), el("b", { class: `tag ${kind}` }, label), ` ${view.found.found.filter(each => each.kind === kind).length}`);
-  const only = el("label", {}, el("input", { type: "checkbox", change: event => { view.only = event.target.checked; filter(view); } }), " only what was not understood");
+  const only = el("label", {}, el("input", { type: "checkbox", change: event => { view.only = event.target.checked; filter(view); } }), " only what gives little or nothing");
   return el("fieldset", { class: "legend" }, el("legend", {}, "Shown"), KINDS.map(toggle), only);
 }
 
@@ -83,7 +85,7 @@ function filter(view) {
   const known = new Map(view.found.found.map(each => [each.id, each]));
   for (const rect of view.node.querySelectorAll("rect[data-id]")) {
     const each = known.get(rect.dataset.id);
-    rect.style.display = lets(each.kind, each.problem) ? "" : "none";
+    rect.style.display = lets(each.kind, each.problem || each.limit) ? "" : "none";
   }
   for (const item of view.list.children) item.hidden = !lets(item.dataset.kind, item.dataset.trouble === "true");
 }

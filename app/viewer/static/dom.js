@@ -35,6 +35,9 @@ export function maths(tree, block = false) {
   return math;
 }
 
+/** A text whose formulas the server sent as mathematics. */
+export const mixed = parts => parts.map(each => typeof each === "string" ? each : maths(each));
+
 function part(tree) {
   const made = document.createElementNS(MATHS, TAGS.has(tree.tag) ? tree.tag : "mrow");
   if (tree.text) made.textContent = tree.text;

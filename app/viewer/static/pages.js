@@ -25,7 +25,7 @@ export function box([x0, y0, x1, y1], attributes, title = "") {
 
 /** What was read: a table's cells, a formula, a figure's data, or text. `cited` marks places. */
 export function content(found, cited = []) {
-  const problem = found.problem ? el("p", { class: "problem" }, found.problem) : null;
+  const problem = found.problem ? el("p", { class: "problem" }, found.problem) : found.limit ? el("p", { class: "soft" }, found.limit) : null;
   const shown = { table, formula, figure, chunk }[found.kind](found, cited);
   return el("div", { class: `carrier ${found.kind}` }, problem, shown);
 }

@@ -1,6 +1,6 @@
 // One sample: what it asks and answers, and beside it the pages that it rests on.
 
-import { copier, count, duration, el, link, maths, money, times, words } from "./dom.js";
+import { copier, count, duration, el, link, maths, mixed, money, times, words } from "./dom.js";
 import { ask } from "./source.js";
 import { attempts } from "./attempts.js";
 import { path } from "./path.js";
@@ -26,7 +26,7 @@ function head(view) {
     el("p", {}, el("a", { href: "#/samples" }, "Samples"), " › ", el("span", {}, view.id), " ", el("span", { class: `badge ${mark[0]}` }, mark[1]),
       view.reason ? el("span", { class: "why" }, ` ${words(view.reason)}`) : null,
       copier("copy link", () => location.href)),
-    view.question ? el("h1", {}, view.question) : el("h1", {}, view.id),
+    view.question ? el("h1", {}, mixed(view.question_parts)) : el("h1", {}, view.id),
     view.question ? choices(view) : null, el("p", { class: "soft facts" }, facts.join(" · ")));
 }
 
@@ -51,7 +51,7 @@ function told(view) {
   const lines = view.proof_lines.map(line =>
     el("div", { class: "step maths", tabindex: "0", "data-cites": (line.cites || []).join(" ") }, maths(line.maths, true)));
   const steps = view.steps.map(step =>
-    el("li", { class: "step", tabindex: "0", "data-cites": step.cites.join(" ") }, step.text, " ", cites(step.cites)));
+    el("li", { class: "step", tabindex: "0", "data-cites": step.cites.join(" ") }, mixed(step.parts), " ", cites(step.cites)));
   return [
     section("Derivation", [lines.length ? el("div", { class: "proof" }, lines) : null, el("ol", { class: "steps" }, steps)]),
     section("Evidence", evidence(view)),
@@ -76,7 +76,7 @@ function cites(ids) {
 function evidence(view) {
   return el("ul", { class: "evidence" }, view.evidence.map(item => el("li", {
     class: "step", tabindex: "0", "data-cites": item.id },
-  el("b", { class: `tag ${item.kind}` }, item.id), " ", el("span", {}, item.text),
+  el("b", { class: `tag ${item.kind}` }, item.id), " ", el("span", {}, mixed(item.parts)),
   el("span", { class: "soft where" }, ` ${item.where}`))));
 }
 
