@@ -157,9 +157,9 @@ def test_a_fully_ruled_table_takes_spans_from_its_rules(tmp_path: Path) -> None:
     assert table.at[3, 3].kind == "empty"
 
 
-def test_a_range_is_text_and_units_come_from_the_spanning_header(tmp_path: Path) -> None:
+def test_a_range_is_no_number_and_units_come_from_the_spanning_header(tmp_path: Path) -> None:
     (item,) = read(drawn(tmp_path, grid))
-    assert item.table.at[2, 2].reading.kind == "text"
+    assert item.table.at[2, 2].reading.kind == "range"
     assert item.table.at[2, 1].reading.unit == "%"
     assert item.table.at[2, 1].column_path == ("Share", "1999")
 

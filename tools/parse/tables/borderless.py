@@ -6,21 +6,34 @@ from collections.abc import Sequence
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.captions import Caption
+from mmkg.tools.parse.tables.rulings import Rulings
 from mmkg.tools.parse.tables.tokens import Row, split_runs
 
+NEAR = 60.0  # points from a caption to a rule or band of its table
 
-def find_borderless(caption: Caption, lines: Sequence[Row], taken: Sequence[Box]) -> Box | None:
-    """The rows of a table without rules, below or above its caption."""
+
+def find_borderless(
+    caption: Caption, lines: Sequence[Row], taken: Sequence[Box], rulings: Rulings
+) -> Box | None:
+    """The rows of a table that rules do not close, below or above its caption.
+
+    Args:
+        caption: The caption.
+        lines: Runs of text of the page.
+        taken: Regions of other tables.
+        rulings: A single rule or filled bands near the caption show how wide the table is.
+    """
     best: list[Row] = []
     for direction in (1, -1):
-        rows = _aligned_rows(caption, lines, taken, direction)
+        reach = _reach(caption.box, rulings, direction)
+        rows = _aligned_rows(caption, lines, taken, direction, reach)
         if len(rows) > len(best):
             best = rows
     return union(row.box for row in best).grown(2) if len(best) >= 3 else None
 
 
 def _aligned_rows(
-    caption: Caption, lines: Sequence[Row], taken: Sequence[Box], direction: int
+    caption: Caption, lines: Sequence[Row], taken: Sequence[Box], direction: int, reach: Box
 ) -> list[Row]:
     """Runs beside each other, row after row, until a row with a single run or a wide gap."""
     edge = caption.box.y1 if direction > 0 else caption.box.y0
@@ -29,7 +42,7 @@ def _aligned_rows(
         (
             line
             for line in runs
-            if (line.box.centre[1] - edge) * direction > 0 and _below(caption, line)
+            if (line.box.centre[1] - edge) * direction > 0 and _within(reach, line)
         ),
         key=lambda line: line.base * direction,
     )
@@ -52,8 +65,21 @@ def _aligned_rows(
     return kept if counts and max(counts) >= 2 and len(kept) >= 6 else []
 
 
-def _below(caption: Caption, line: Row) -> bool:
+def _reach(caption: Box, rulings: Rulings, direction: int) -> Box:
+    """A caption's box, as wide as the rules and bands that stand near on one side of it."""
+    drawn = [Box(rule.lo, rule.at, rule.hi, rule.at) for rule in rulings.horizontal]
+    near = [
+        box
+        for box in (*drawn, *rulings.fills)
+        if 0 < (box.centre[1] - caption.centre[1]) * direction < NEAR
+        and box.x0 < caption.x1
+        and box.x1 > caption.x0
+    ]
+    return union([caption, *near])
+
+
+def _within(reach: Box, line: Row) -> bool:
     """Whether a run is in the caption's width, or short and not far beside it."""
     middle = line.box.centre[0]
     margin = 150.0 if line.box.width < 100 else 0.0
-    return caption.box.x0 - margin < middle < caption.box.x1 + margin
+    return reach.x0 - margin < middle < reach.x1 + margin

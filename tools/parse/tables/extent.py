@@ -9,9 +9,11 @@ from dataclasses import replace
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.matching import Region
 from mmkg.tools.parse.tables.tokens import Row, split_runs
+from mmkg.tools.parse.tables.units import states_unit
 
 ROW_GAP = 0.8  # em between runs that are cells of one row
 CLOSE = 1.9  # em between baselines of rows that follow each other
+ALIGNED = 0.6  # points
 LEVEL = 0.4  # em between baselines of one row
 
 
@@ -58,32 +60,51 @@ def _beside(box: Box, lines: Sequence[Row]) -> list[Row]:
 
 
 def _above(region: Region, lines: Sequence[Row]) -> list[Row]:
-    """Rows of several cells between a caption and the first rule below it."""
+    """Rows of several cells between a caption and the first rule below it, but for its unit."""
     caption, box = region.caption, region.box
     if caption is None or region.framed or caption.box.y1 > box.y0 or region.shares:
         return []
     between = Box(box.x0 - 4, caption.box.y1, box.x1 + 4, box.y0 + 1)
-    inside = [line for line in lines if between.holds(line.box)]
-    rows = _rows(inside)
+    rows = _rows(line for line in lines if between.holds(line.box))
+    rows = [row for row in rows if not states_unit(" ".join(line.text for line in row))]
     first = next((place for place, row in enumerate(rows) if _cells(row) > 1), len(rows))
     return [line for row in rows[first:] for line in row]
 
 
 def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
-    """Rows of several cells that follow closely where only the header is between rules."""
+    """Rows that follow closely where there is no rule at the end.
+
+    Below two rules, which may be those of the header, rows have several cells; below more they
+    stand where the rows between the rules do.
+    """
     box = region.box
-    if region.ruled != 2 or region.framed:
+    if region.ruled < 2 or region.framed:
         return []
-    width = max(_cells(row) for row in _rows(line for line in lines if box.holds(line.box)))
+    inside = _rows(line for line in lines if box.holds(line.box))
+    width = max(map(_cells, inside), default=0)
     reach = Box(box.x0 - 4, box.y1, box.x1 + 4, float("inf"))
     edge, found = box.y1, list[Row]()
     for row in _rows(line for line in lines if reach.holds(line.box)):
-        size = row[0].size
-        if row[0].base - edge > CLOSE * size or _cells(row) < max(2, 0.5 * width):
+        several = _cells(row) >= max(2, 0.5 * width)
+        wanted = several if region.ruled == 2 else _aligned(row, inside, several or bool(found))
+        if row[0].base - edge > CLOSE * row[0].size or not wanted:
             break
         found += row
         edge = row[0].base
     return found
+
+
+def _aligned(row: Sequence[Row], inside: Sequence[Sequence[Row]], opened: bool) -> bool:
+    """Whether each cell of a row starts, ends or has its middle where one of the table does."""
+    edges = [place for other in inside for line in other for place in _edges(line)]
+    return opened and all(
+        any(abs(own - place) < ALIGNED for own in _edges(line) for place in edges) for line in row
+    )
+
+
+def _edges(line: Row) -> list[float]:
+    runs = split_runs(line, ROW_GAP * line.size)
+    return [place for run in runs for place in (run.box.x0, run.box.x1, run.box.centre[0])]
 
 
 def _rows(lines: Iterable[Row]) -> list[list[Row]]:

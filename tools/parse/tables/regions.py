@@ -35,7 +35,7 @@ def find_regions(
     taken = {id(region.caption) for region in regions if region.caption}
     for caption in captions:
         if caption.kind == "table" and id(caption) not in taken:
-            box = find_borderless(caption, lines, [region.box for region in regions])
+            box = find_borderless(caption, lines, [region.box for region in regions], rulings)
             if box:
                 regions.append(Region(box, caption, 0))
     return sorted(regions, key=lambda region: (region.box.y0, region.box.x0))

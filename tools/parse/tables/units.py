@@ -74,6 +74,11 @@ def table_unit(texts: Iterable[str]) -> str | None:
     return None
 
 
+def states_unit(line: str) -> bool:
+    """Whether a line by a table says in what its numbers are given: `单位：万元　币种：人民币`."""
+    return _STATED.search(line) is not None or re.search(r"币种|单位", line) is not None
+
+
 def is_money(unit: str | None) -> bool:
     """Whether a unit is one of money."""
     return unit is not None and _MONEY.search(unit) is not None
