@@ -121,7 +121,7 @@ class Manifest(BaseModel):
 
 def identity(settings: Settings) -> dict[str, object]:
     """The settings that decide what a session makes, flat."""
-    data = settings.model_dump(mode="json")
+    data = settings.model_dump(mode="json", exclude={"pause_on"})
     data["limits"] = {k: v for k, v in data["limits"].items() if k not in STOPS}
     return {f"{part}.{key}": value for part in data for key, value in _flat(data[part])}
 

@@ -21,6 +21,7 @@ from mmkg.agents.asked import Questions, plain_question
 from mmkg.agents.bench import Bench, Workshop
 from mmkg.agents.deepening import Deepening
 from mmkg.agents.extractor import Extracted
+from mmkg.agents.review import REFUSED, word_on
 from mmkg.agents.workflow import make_sample, outcome
 from mmkg.dataset.checks.duplicate import DuplicateCheck
 from mmkg.dataset.sample import Sample, plan_of, sample_id
@@ -206,7 +207,7 @@ class Production:
         if work.bench is None:
             plan, used = self._drawn[verdict.sample_id]
         else:
-            verdict = self._checked_again(work.bench, verdict)
+            verdict = self._reviewed(work.bench, self._checked_again(work.bench, verdict))
             chosen = work.bench.plan
             plan = chosen.key if chosen else ""
             used = [*work.bench.tried, *([plan] if plan else [])]
@@ -232,6 +233,14 @@ class Production:
             return verdict
         bench.tracer.event(CheckRan(name=finding.check, passed=False, why=finding.why))
         return outcome(bench, finding.check)
+
+    def _reviewed(self, bench: Bench, verdict: Outcome) -> Outcome:
+        """The verdict after a person's word, where settings ask for one."""
+        if not verdict.accepted:
+            return verdict
+        ledger, pauses = self.shop.tracer.ledger, self.shop.settings.pause_on
+        said = word_on(ledger, bench.id, bench.chosen.task, pauses)
+        return outcome(bench, REFUSED) if said == "reject" else verdict
 
     def _write(self, bench: Bench, verdict: Outcome, plan: str, used: list[str]) -> None:
         bench.tracer.event(Noted(text=DRAWN, detail={"plan": plan, "used": [*used]}))

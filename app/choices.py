@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from mmkg.agents.review import EVERY
 from mmkg.graph.sampling.region import chosen_samplers
 from mmkg.graph.task import load_tasks
 from mmkg.runtime.errors import UsageError
@@ -39,6 +40,7 @@ class Choices:
     wording: str | None = None
     tools: tuple[Path, ...] = ()
     samplers: tuple[Path, ...] = ()
+    pause_on: tuple[str, ...] = ()
 
 
 _LIMITS = ("accept", "workers", "max_minutes", "max_cost")
@@ -62,11 +64,13 @@ def settle(choices: Choices) -> Settings:
     values["roster"] = _roster(choices, base.roster).model_dump()
     if choices.task:
         values["tasks"] = {name: 1.0 for name in choices.task}
+    values["pause_on"] = (*base.pause_on, *choices.pause_on)
     own = tuple(path.resolve() for path in choices.samplers)
     values["sampling"]["files"] = (*base.sampling.files, *own)
     values["tools"] = (*base.tools, *(path.resolve() for path in choices.tools))
     values["task_files"] = (*base.task_files, *(path.resolve() for path in choices.tasks))
-    _check_tasks(values["tasks"], values["task_files"])
+    paused = {name: 1.0 for name in values["pause_on"] if name != EVERY}
+    _check_tasks(values["tasks"] | paused, values["task_files"])
     chosen_samplers(Sampling.model_construct(**values["sampling"]))
     try:
         settings = Settings.model_validate(values)

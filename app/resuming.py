@@ -8,11 +8,27 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from mmkg.agents.manifest import Manifest
-from mmkg.agents.session import SessionResult, Watcher, resume_session
+from mmkg.agents.review import say
+from mmkg.agents.session import LEDGER, SessionResult, Watcher, resume_session
 from mmkg.app.embedded import ensure_roster
 from mmkg.app.working import Session
 from mmkg.runtime.errors import UsageError
+from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.settings import Limits
+
+
+def hear(folder: Path, approve: str | None, reject: str | None) -> None:
+    """Keep a person's word on the sample of a session that waits for it.
+
+    Raises:
+        UsageError: If both words are given, or the sample does not wait.
+        LedgerError: If the ledger cannot be written.
+    """
+    if approve and reject:
+        raise UsageError("--approve and --reject: one sample waits at a time: give one of them")
+    if sample := approve or reject:
+        with Ledger.open(folder / LEDGER) as ledger:
+            say(ledger, sample, "approve" if approve else "reject")
 
 
 def going_on(folder: Path, limits: Mapping[str, float | None]) -> Session:

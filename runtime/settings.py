@@ -410,6 +410,9 @@ class Settings(_Part):
     mcp: dict[str, McpServer] = Field(
         default_factory=dict, description="servers whose tools agents may call, by any name"
     )
+    pause_on: tuple[str, ...] = Field(
+        default=(), description="samples that wait for a person: `accept` for all, or tasks"
+    )
     tool_seconds: float = Field(default=30, gt=0, description="most seconds for one call of a tool")
     respect_pdf_permissions: Literal["flag", "refuse"] = Field(
         default="flag", description="what to do with a PDF that forbids extraction"

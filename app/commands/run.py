@@ -80,6 +80,12 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     help="A Python file or folder with samplers of your own (repeatable).",
 )
 @click.option(
+    "--pause-on",
+    multiple=True,
+    metavar="accept|TASK",
+    help="Wait for a person's word before such a sample is accepted (`mmkg resume --approve`).",
+)
+@click.option(
     "--estimate",
     is_flag=True,
     help="Make a few samples only and tell what all would take; `mmkg resume` goes on.",
