@@ -25,6 +25,7 @@ from mmkg.graph.store import Graph
 from mmkg.runtime.errors import MmkgError, UsageError
 
 LONGEST_RESULT = 2000  # characters
+LARGEST_PICTURE = 4_000_000  # bytes
 INJECTED = "runtime"
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -56,10 +57,19 @@ class BadTool(UsageError):
 
 @dataclass(frozen=True)
 class Shown:
-    """What a tool shows as a picture: models that see get both, others the words alone."""
+    """What a tool shows as a picture: models that see get both, others the words alone.
+
+    Raises:
+        ToolError: If it is no PNG, or one that is too large to send.
+    """
 
     words: str
     png: bytes
+
+    def __post_init__(self) -> None:
+        if not self.png.startswith(b"\x89PNG") or len(self.png) > LARGEST_PICTURE:
+            size = f"{len(self.png):,} bytes"
+            raise ToolError(f"the picture is not a PNG of at most {LARGEST_PICTURE:,}: {size}")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,17 @@ import pytest
 from mmkg.graph.mining.view import View
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import UsageError
-from mmkg.tools.base import LONGEST_RESULT, REGISTRY, BadTool, Context, told, tool
+from mmkg.tools.base import (
+    LARGEST_PICTURE,
+    LONGEST_RESULT,
+    REGISTRY,
+    BadTool,
+    Context,
+    Shown,
+    ToolError,
+    told,
+    tool,
+)
 from mmkg.tools.toolbox import load_tools, tools_for
 
 
@@ -109,6 +119,13 @@ def test_a_long_result_is_cut_and_says_so() -> None:
     assert told({"a": "é", "b": [1, None]}) == '{"a": "é", "b": [1, null]}'
     with pytest.raises(TypeError):
         told(object())
+
+
+def test_a_picture_that_cannot_be_sent_is_refused() -> None:
+    assert told(Shown("a dot", b"\x89PNG and so on")) == "a dot"
+    for png in (b"GIF89a", b"\x89PNG" + bytes(LARGEST_PICTURE)):
+        with pytest.raises(ToolError, match="not a PNG of at most 4,000,000: "):
+            Shown("a dot", png)
 
 
 def test_a_users_tools_are_found_in_a_file_or_folder(tmp_path: Path) -> None:
