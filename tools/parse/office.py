@@ -22,7 +22,7 @@ from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_omml import M, to_latex
-from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean, is_exponent
 
 BROKEN = (
     PackageNotFoundError, KeyError, ValueError, SyntaxError, AttributeError, OSError,
@@ -185,13 +185,19 @@ def paragraph_text(element: Element, with_math: bool = True) -> str:
             continue
         inside = any(True for _ in node.iterancestors(f"{M}oMath"))
         if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
-            parts.append(node.text or "")
+            raised = _is_raised(node) and is_exponent(node.text or "", "".join(parts))
+            parts.append("^" * raised + (node.text or ""))
         elif node.tag in (f"{W}tab", f"{W}br", f"{W}cr") and not inside:
             if node.getparent().tag == f"{W}r":
                 parts.append(" ")
         elif node.tag == f"{W}noBreakHyphen":
             parts.append("-")
     return clean("".join(parts))
+
+
+def _is_raised(text: Element) -> bool:
+    place = text.getparent().find(f"{W}rPr/{W}vertAlign")
+    return place is not None and place.get(f"{W}val") == "superscript"
 
 
 def _inline(paragraph: Element) -> Iterator[Inline]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, Tag
@@ -11,7 +11,8 @@ from bs4.element import NavigableString
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.text_mathml import latex_of
+from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean, is_exponent
 
 SILENT = {"script", "style", "template", "noscript", "nav", "head", "iframe", "svg", "button"}
 BLOCKS = {
@@ -224,23 +225,18 @@ def _add_inline(
         parts.append(math(tag))
     elif tag.name == "br":
         parts.append(" ")
-    elif tag.name == "sup" and re.fullmatch(r"[-−]?\d+", tag.get_text().strip()):
-        parts.append(("^" if _has_base(parts) else "") + tag.get_text().strip())
+    elif tag.name == "sup" and re.fullmatch(r"[-−]?\d+", raised := tag.get_text().strip()):
+        parts.append("^" * is_exponent(raised, "".join(parts)) + raised)
     else:
         parts.append(inline_text(tag, math, depth + 1))
 
 
-def _has_base(parts: Sequence[str]) -> bool:
-    """Whether raised digits are an exponent: after a digit or a lone letter, not after a word."""
-    return re.search(r"(\d|(?:^|[^\w])[^\W\d_]{1,2})$", "".join(parts)) is not None
-
-
 def _tex(tag: Tag) -> str:
-    """The TeX annotation of a MathML element; nothing if it has none."""
+    """The TeX of a MathML element: its annotation, or what its elements say for certain."""
     for annotation in tag.find_all("annotation"):
         if "tex" in str(annotation.get("encoding") or "").lower():
             return annotation.get_text().strip()
-    return str(tag.get("alttext") or "").strip()
+    return str(tag.get("alttext") or "").strip() or latex_of(tag)
 
 
 def html_cells(table: Tag, path: str) -> Iterator[SourceCell]:

@@ -1,0 +1,72 @@
+"""MathML without its TeX, and raised digits of Office files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from docx import Document as Word
+from latex2mathml.converter import convert
+
+from mmkg.tools.parse.latex import parse_latex
+from mmkg.tools.parse.reader import read_document
+from mmkg.tools.parse.text_mathml import latex_of
+
+
+def math(inside: str) -> Tag:
+    found = BeautifulSoup(inside, "html.parser").find("math")
+    assert isinstance(found, Tag)
+    return found
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"x = \frac{-b+\sqrt{b^{2}-4ac}}{2a}",
+        r"R^{2} = 1-\frac{\mathrm{RSS}}{\mathrm{TSS}}",
+        r"v = v_{0}\cos\theta",
+        r"k = A\exp(-\frac{E_{a}}{RT})",
+        r"F_{1} = \frac{2\mathrm{prec}\cdot\mathrm{rec}}{\mathrm{prec}+\mathrm{rec}}",
+    ],
+)
+def test_presentation_is_read_as_the_formula_that_it_shows(latex: str) -> None:
+    assert parse_latex(latex_of(math(convert(latex)))) == parse_latex(latex)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<mtable><mtr><mtd><mi>a</mi></mtd></mtr></mtable>",
+        "<mover><mrow><mi>A</mi><mi>B</mi></mrow><mo>→</mo></mover>",
+        '<mfrac linethickness="0"><mi>n</mi><mi>k</mi></mfrac>',
+        "<mi>a</mi>loose",
+        "<mo>\u23e8</mo>",
+    ],
+)
+def test_what_is_not_certain_has_no_latex(inside: str) -> None:
+    assert latex_of(math(f"<math>{inside}</math>")) == ""
+
+
+def test_a_formula_of_a_web_page_can_be_computed(tmp_path: Path) -> None:
+    path = tmp_path / "energy.html"
+    shown = convert(r"m = \frac{E}{c^{2}}")
+    path.write_text(f"<h1>Mass</h1><p>The mass {shown} follows from it.</p>", encoding="utf-8")
+    document = read_document(path)
+    assert [formula.status for formula in document.formulas] == ["computable"]
+    assert "m=E/c^2" in document.chunks[-1].text
+
+
+def test_raised_digits_of_a_word_file_stay_exponents(tmp_path: Path) -> None:
+    word = Word()
+    paragraph = word.add_paragraph("An area of 40 m")
+    for text, raised in (
+        ("2", True),
+        (" was sown, as others", False),
+        ("3", True),
+        (" say.", False),
+    ):
+        paragraph.add_run(text).font.superscript = raised or None
+    word.save(tmp_path / "field.docx")
+    (chunk,) = read_document(tmp_path / "field.docx").chunks
+    assert chunk.text == "An area of 40 m^2 was sown, as others3 say."
