@@ -18,6 +18,7 @@ WALKED = (
     "add-a-sampler",
     "read-a-trace",
     "point-it-at-your-model",
+    "scale",
 )
 YOURS = "http://127.0.0.1:8000/v1"
 
