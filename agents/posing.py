@@ -52,7 +52,9 @@ def _claiming(sample: Sample, question: str, claimed: str, rng: Random) -> str:
 
 
 def drawn(settings: Settings, allowed: Collection[Form], rng: Random) -> Form:
-    """One of the forms that a task allows, by the shares of the settings; open if it has none."""
+    """One of the forms that a task allows, by the shares of the settings; any, if it has none."""
     shares = settings.forms.model_dump()
     weights = [shares[form] if form in allowed else 0.0 for form in FORMS]
-    return rng.choices(FORMS, weights)[0] if any(weights) else "open"
+    if not any(weights):
+        weights = [float(form in allowed) for form in FORMS]
+    return rng.choices(FORMS, weights)[0]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
-from mmkg.agents.grammar.grammar import note, word
+from mmkg.agents.grammar.grammar import GrammarError, note, word
 from mmkg.agents.posing import FORMS, posed
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.checks.unique import named
@@ -72,18 +73,26 @@ async def _worded(bench: Bench, tracer: Tracer) -> Draft | None:
 
 
 def _put(bench: Bench, draft: Draft) -> Draft:
-    """The draft in the form that the sample has at every attempt."""
+    """The draft in the form that the sample has at every attempt.
+
+    Raises:
+        GrammarError: If it cannot be put in any form that its task allows.
+    """
     settings = bench.shop.settings
     plain = assemble(bench.chosen, draft, ordinal=bench.ordinal, seed=settings.seed, sources=())
     rng = Random(f"{settings.seed} {bench.id} form")
-    how = posed(plain, bench.shop.view, settings, rng, _forms(plain.task))
+    allowed = _forms(plain.task, settings.task_files)
+    how = posed(plain, bench.shop.view, settings, rng, allowed)
+    form = how.form if how else "open"
+    if form not in allowed:
+        raise GrammarError(f"{plain.task} may not be asked as {form}, and bears no other form")
     return draft.model_copy(update={"posed": how})
 
 
 @cache
-def _forms(task: str) -> tuple[Form, ...]:
-    """The forms that a task allows; all, if it is a user's own."""
-    known = load_tasks().get(task)
+def _forms(task: str, own: tuple[Path, ...]) -> tuple[Form, ...]:
+    """The forms that a task, ours or a user's, allows."""
+    known = load_tasks(own).get(task)
     return known.forms if known else FORMS
 
 
