@@ -37,9 +37,11 @@ def find_node(graph: Graph, said: str) -> Node:
 
 def node_words(graph: Graph, node: Node) -> str:
     """A node's name; tables, figures and formulas of several documents with their document's."""
-    if node.type in ("table", "image", "formula") and len(graph.documents) > 1:
-        return f"{node.name} ({graph.document_of(node.id).name})"
-    return node.name
+    if node.type not in ("table", "image", "formula"):
+        return node.name
+    unnamed = " ".join(node.id.split(":")[1:])  # such as `table 1`
+    name = unnamed if node.name == node.id else node.name
+    return f"{name} ({graph.document_of(node.id).name})" if len(graph.documents) > 1 else name
 
 
 def place_words(graph: Graph, address: Address) -> str:

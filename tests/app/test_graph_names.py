@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from mmkg.app.graph_schema import command as schema
 from mmkg.app.graph_unmerge import command as unmerge
+from mmkg.app.graph_words import node_words
 from mmkg.graph.build import build
 from mmkg.graph.ontology import read_ontology
 from mmkg.graph.store import Graph
@@ -44,3 +45,13 @@ def test_an_unmerged_name_stays_apart_in_the_sessions_graph(paper: Any, tmp_path
     graph = Graph.load(tmp_path / "graph")
     assert {n.name for n in graph.of_type("entity")} == {"European Space Agency", "ESA"}
     assert not graph.merges
+
+
+def test_a_table_without_label_or_caption_is_called_by_its_number_and_document(paper: Any):
+    docs = [paper(name) for name in ("one.csv", "two.csv")]
+    for doc in docs:
+        table = doc.table("", ["Light", "Height"], [["Tarn Head", "33"]])
+        doc.tables[0] = table.model_copy(update={"label": None})
+    graph = build([doc.document() for doc in docs])
+    names = [node_words(graph, node) for node in graph.of_type("table")]
+    assert names == ["table 1 (one.csv)", "table 1 (two.csv)"]
