@@ -142,6 +142,19 @@ def test_hovering_or_focusing_a_step_lights_its_evidence_on_the_page(
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("kind", ["cell", "point", "formula", "symbol", "text", "edge"])
+def test_each_kind_of_evidence_can_be_pointed_at_on_its_page(
+    opened: Callable[..., Any], whole: Path, kind: str
+):
+    page = opened(whole, "sample/s00001")
+    style = page.run(
+        f"""(box => {{ box.setAttribute('class', 'evidence {kind}');
+        const {{ pointerEvents, stroke }} = getComputedStyle(box);
+        return [pointerEvents, stroke] }})(document.querySelector('.layer .evidence'))"""
+    )
+    assert style == ["auto", "rgb(184, 122, 0)"]
+
+
 def test_boxes_lie_where_the_cited_words_are_printed(opened: Callable[..., Any], whole: Path):
     page = opened(whole, "sample/s00001")
     shares = page.run(
