@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from random import Random
 
 import yaml
@@ -47,7 +48,7 @@ class Proposal(BaseModel):
 
 
 PROPOSER = Role(
-    "extractor", "extractor_schema", Proposal, "submit_schema", max_turns=3, max_tokens=700
+    "extractor", "extractor_schema", Proposal, "submit_schema", max_turns=3, max_tokens=900
 )
 
 
@@ -63,21 +64,27 @@ async def propose(graph: Graph, desk: Desk, seed: int) -> str:
         raise UsageError("the corpus has no running text to propose a schema from")
     sample = Random(seed).sample(chunks, min(PASSAGES, len(chunks)))
     passages = [chunk.text[:LONGEST] for chunk in sample]
+    tries = count(1)
+
+    def examine(proposal: Proposal) -> None:
+        """Send one that contradicts itself back, once; then take what of it holds."""
+        try:
+            _read(proposal if next(tries) == 1 else _holding(proposal))
+        except UsageError as error:
+            raise ToolError(str(error)) from None
+
     with desk.tracer.agent("extractor"):
-        found = await act(PROPOSER, desk, {"passages": passages}, _examine)
-    return _yaml(found)
+        found = await act(PROPOSER, desk, {"passages": passages}, examine)
+    held = _holding(found)
+    out = [each for each in found.relations if each not in held.relations]
+    return _yaml(held) + "".join(f"# left out: {r.domain} | {r.name} | {r.range}\n" for r in out)
 
 
-def _examine(proposal: Proposal) -> None:
-    """Send a schema that contradicts itself back to the model.
-
-    Raises:
-        ToolError: With what is wrong.
-    """
-    try:
-        _read(proposal)
-    except UsageError as error:
-        raise ToolError(str(error)) from None
+def _holding(proposal: Proposal) -> Proposal:
+    """A proposal without the relations that lead from or to what is none of its types."""
+    names = {each.name for each in proposal.types}
+    kept = [each for each in proposal.relations if {each.domain, each.range} <= names]
+    return proposal.model_copy(update={"relations": kept})
 
 
 def _read(proposal: Proposal) -> Ontology:

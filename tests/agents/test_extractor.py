@@ -236,3 +236,19 @@ async def test_a_proposed_schema_that_contradicts_itself_goes_back_to_the_model(
         text = await propose(graph, at, 1)
     assert read_ontology(text, "s", "s").allows("met", "Probe", "Probe")
     assert "no entity type 'Comet'" in str(scripted_endpoint.requests[1]["messages"][-1])
+
+
+async def test_of_a_schema_that_still_contradicts_itself_what_holds_is_taken(
+    scripted_endpoint: Any, graph: Graph, desk: Any
+) -> None:
+    types = [{"name": "Probe", "description": "a spacecraft"}]
+    relations = [
+        {"name": name, "domain": "Probe", "range": there}
+        for name, there in (("met", "Probe"), ("saw", "Comet"))
+    ]
+    for _ in range(2):
+        scripted_endpoint.call("submit_schema", {"types": types, "relations": relations})
+    async with desk(graph) as at:
+        text = await propose(graph, at, 1)
+    assert list(read_ontology(text, "s", "s").relations) == ["met"]
+    assert "# left out: Probe | saw | Comet" in text
