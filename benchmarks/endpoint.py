@@ -6,8 +6,8 @@ r"""How full a server's slots are kept by a session, and what a sample costs bes
 For each number of slots and kind of latency, mmkg makes samples of nine model calls with all traces
 on, and each peer as many records of nine calls, one after the other against the same loopback
 server in a process of its own (`endpoint_server.py`, `endpoint_clients.py`). Efficiency is the busy
-slot-seconds over slots times seconds, in the steady state: from when as many calls as there are
-slots have ended until so many are left to begin. Processor time is that of the client's process;
+slot-seconds over slots times seconds while the middle half of the calls begins: give `--rounds`
+enough for several samples to each slot. Processor time is that of the client's process;
 mmkg's is that of samples once it is warm, and the bare openai client's for as many calls stands
 beside.
 A peer is a Python with it installed, as `--peer NAME=PYTHON`.
@@ -86,10 +86,9 @@ def spans(url: str) -> list[tuple[float, float]]:
 
 def efficiency(busy: list[tuple[float, float]], slots: int) -> float:
     """Busy slot-seconds over slots times seconds, in the steady state."""
-    if len(busy) <= 3 * slots:
+    if len(busy) < 8:
         return float("nan")
-    first = sorted(ended for _, ended in busy)[slots - 1]
-    last = busy[-slots][0]
+    first, last = busy[len(busy) // 4][0], busy[3 * len(busy) // 4][0]
     within = sum(max(0.0, min(ended, last) - max(began, first)) for began, ended in busy)
     return within / (slots * (last - first))
 
@@ -123,13 +122,14 @@ def main() -> None:
     parser.add_argument("--slots", type=int, nargs="+", default=[32, 64])
     parser.add_argument("--latency", nargs="+", default=["fixed", "lognormal"])
     parser.add_argument("--mean", type=float, default=4.0, help="seconds of a call")
-    parser.add_argument("--rounds", type=int, default=20, help="calls for each slot")
+    parser.add_argument("--rounds", type=int, default=40, help="calls for each slot")
+    parser.add_argument("--own", nargs="+", default=["mmkg", "client"])
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
     said = parser.parse_args()
     peers = dict(peer.split("=", 1) for peer in said.peer)
     if unknown := peers.keys() - CLIENTS.keys():
         parser.error(f"no client is called {', '.join(unknown)}: there are {', '.join(CLIENTS)}")
-    clients = {"mmkg": sys.executable, "client": sys.executable} | peers
+    clients = dict.fromkeys(said.own, sys.executable) | peers
     with tempfile.TemporaryDirectory() as scratch:
         answers = prepare(Path(scratch) / "graph")
         for slots in said.slots:
