@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mmkg.dataset.checks.check import Ground
@@ -43,17 +43,24 @@ def _strangers(sample: Sample, view: View) -> Iterator[str]:
     """What is strange, after what is told is taken out; "Chat" is not taken out of "Chat-Hard"."""
     question = _flat(sample.question)
     told = {_flat(name) for name in _told(sample) if len(name) > 1}
+    if several := SEVERAL.search(_without_several(question, told)):
+        yield several[0]
     for name in sorted({*told, *_beside(sample, view)}, key=lambda n: (-len(n), n not in told, n)):
         if name in told:
             question = whole(name, any_case=True).sub(" ", question)
         elif name in question and whole(name).search(question):
             yield name
-    if several := SEVERAL.search(question):
-        yield several[0]
     given = {re.sub("[,−-]", "", given) for given in sample.asked.given}
     for number in NUMBERS.findall(POWER.sub(" ", ROUNDING.sub(" ", question))):
         if re.sub("[,−-]", "", number) not in given:
             yield number
+
+
+def _without_several(question: str, told: Iterable[str]) -> str:
+    """The question without names that say "two largest" themselves."""
+    for name in sorted((n for n in told if SEVERAL.search(n)), key=len, reverse=True):
+        question = whole(name, any_case=True).sub(" ", question)
+    return question
 
 
 def _told(sample: Sample) -> Iterator[str]:
