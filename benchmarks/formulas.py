@@ -18,7 +18,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -91,7 +91,9 @@ def verdict(found: Formula | None, truth: str) -> str:
         return "not found"
     if not found.latex:
         return "image only"
-    return "right" if normal(found.latex) == normal(truth) else "wrong"
+    # Of statements that a line lists, each is a formula of its own.
+    parts = re.split(r",\s*\\(?:q?quad|[;:,])", truth) if found.inline else []
+    return "right" if normal(found.latex) in map(normal, [truth, *parts]) else "wrong"
 
 
 def sympy_form(latex: str) -> str:
@@ -112,10 +114,23 @@ def is_meant(formula: Formula, label: Mapping[str, object]) -> bool:
     return formula.number == label["number"]
 
 
-def found_for(label: Mapping[str, object], read: Sequence[Formula]) -> Formula | None:
-    """The formula that a label is about, of several lines the one read most like it."""
-    offers = [formula for formula in read if is_meant(formula, label)]
+def found_for(
+    label: Mapping[str, object], read: Sequence[Formula], others: Collection[str] = ()
+) -> Formula | None:
+    """The formula that a label is about, of several lines the one read most like it.
+
+    Args:
+        label: The label.
+        read: What was read in its document.
+        others: Normal LaTeX of the document's labels; what is one of them is not about another.
+    """
     truth = normal(str(label["latex"]))
+    offers = [
+        formula
+        for formula in read
+        if is_meant(formula, label)
+        and not (formula.inline and normal(formula.latex) in set(others) - {truth})
+    ]
     return max(offers, key=lambda f: fuzz.ratio(normal(f.latex), truth), default=None)
 
 
@@ -132,9 +147,10 @@ def main() -> None:
         with Pdf(options.pdfs / name) as pdf:
             read = read_formulas(pdf, "0" * 64)
         wanted = [label for label in labels if label["pdf"] == name]
+        truths = {normal(label["latex"]) for label in wanted}
         counts["not labelled"] += len(read)
         for label in wanted:
-            formula = found_for(label, read)
+            formula = found_for(label, read, truths)
             place = "inline" if label.get("inline") else "display"
             counts["not labelled"] -= formula is not None
             outcome = verdict(formula, label["latex"])
