@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import product
 
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.rulings import Rule
@@ -24,11 +26,11 @@ def read_lattice(sheet: Sheet, columns: Columns) -> tuple[list[Piece], Columns, 
     ys = _places(sheet.rulings.horizontal)
     if len(xs) < 3 or len(ys) < 3 or not _closed(sheet, xs, ys):
         return None
-    cells = _cells(xs, ys, sheet)
+    held = _by_place(sheet, xs, ys)
     pieces = []
-    for row, column, rows, wide in cells:
-        box = (xs[column], ys[row], xs[column + wide], ys[row + rows])
-        tokens = [t for r in sheet.rows for t in r.tokens if _inside(t, box)]
+    for row, column, rows, wide in _cells(xs, ys, sheet):
+        covered = product(range(row, row + rows), range(column, column + wide))
+        tokens = [token for place in covered for token in held.get(place, ())]
         if _stacked_numbers(tokens) or (wide == 1 and _hidden_columns(tokens, columns)):
             return None
         if tokens:
@@ -85,9 +87,15 @@ def _rule_at(rules: Sequence[Rule], at: float, lo: float, hi: float) -> bool:
     return _along(rules, at, lo, hi) > 0.5 * (hi - lo)
 
 
-def _inside(token: Token, box: tuple[float, float, float, float]) -> bool:
-    x, y = token.box.centre
-    return box[0] <= x < box[2] and box[1] <= y < box[3]
+def _by_place(
+    sheet: Sheet, xs: Sequence[float], ys: Sequence[float]
+) -> dict[tuple[int, int], list[Token]]:
+    """The tokens by the row and column that their centre is in."""
+    held: dict[tuple[int, int], list[Token]] = {}
+    for token in (token for row in sheet.rows for token in row.tokens):
+        x, y = token.box.centre
+        held.setdefault((bisect_right(ys, y) - 1, bisect_right(xs, x) - 1), []).append(token)
+    return held
 
 
 def _stacked_numbers(tokens: Sequence[Token]) -> bool:

@@ -7,6 +7,7 @@ import statistics
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.text_joins import HYPHENS, Vocabulary, joined
@@ -50,24 +51,24 @@ class Token:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """Tokens on one baseline, from left to right."""
 
     tokens: tuple[Token, ...]
     base: float
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box around all tokens."""
         return union(token.box for token in self.tokens)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of the row."""
         return join_text(self.tokens)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The median font size."""
         return statistics.median(token.size for token in self.tokens)
