@@ -80,7 +80,10 @@ def test_a_model_chooses_and_words_and_the_sample_says_so(
 def test_a_leak_goes_back_to_the_writer_with_words_it_can_act_on(
     session: Run, cast: Cast, tmp_path: Path
 ) -> None:
-    cast.question = lambda plain, fault: f"Please tell: {plain}" + ("" if fault else f" ({ALL})?")
+    leaking = f" ({ALL})?"
+    cast.question = lambda plain, fault: (
+        f"Please tell: {plain}" if fault else f"Please tell: {plain.rstrip('?.')}{leaking}"
+    )
     settings = {"tasks": {"single_table": 1}, "limits": {"accept": 4}}
     session(tmp_path / "run", roster=roster(cast.server, "writer"), **settings)
     failed = [e for e in events(tmp_path / "run", "check") if e.name == "leak" and not e.passed]
