@@ -96,15 +96,27 @@ def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
 
 def _aligned(row: Sequence[Row], inside: Sequence[Sequence[Row]], opened: bool) -> bool:
     """Whether each cell of a row starts, ends or has its middle where one of the table does."""
-    edges = [place for other in inside for line in other for place in _edges(line)]
-    return opened and all(
-        any(abs(own - place) < ALIGNED for own in _edges(line) for place in edges) for line in row
+    edges = [place for other in inside for line in other for run in _edges(line) for place in run]
+    prose = any(line.box.width > 0.6 * _width(inside) for line in row)
+    return (
+        opened
+        and not prose
+        and all(
+            any(abs(own - place) < ALIGNED for own in run for place in edges)
+            for line in row
+            for run in _edges(line)
+        )
     )
 
 
-def _edges(line: Row) -> list[float]:
-    runs = split_runs(line, ROW_GAP * line.size)
-    return [place for run in runs for place in (run.box.x0, run.box.x1, run.box.centre[0])]
+def _width(rows: Sequence[Sequence[Row]]) -> float:
+    return union(line.box for row in rows for line in row).width
+
+
+def _edges(line: Row) -> list[tuple[float, float, float]]:
+    """Left, right and middle of each run of a line."""
+    boxes = [run.box for run in split_runs(line, ROW_GAP * line.size)]
+    return [(box.x0, box.x1, box.centre[0]) for box in boxes]
 
 
 def _rows(lines: Iterable[Row]) -> list[list[Row]]:
