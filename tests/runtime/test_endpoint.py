@@ -13,7 +13,7 @@ from mmkg.runtime.patience import Patience, _retry_after
 from mmkg.runtime.probing import probe
 from mmkg.runtime.settings import Endpoint, Roster
 
-QUICK = Patience(tries=4, first_s=0.01, most_s=0.3, outage_s=0.2)
+QUICK = Patience(tries=4, first_s=0.01, most_s=0.3, outage_s=20)
 LOOK_UP = {
     "type": "function",
     "function": {
