@@ -19,6 +19,9 @@ _JOINED = 0.2  # sizes between brackets that stand for a product
 _ENDS = frozenset(",.;:?\"'’”")  # what a sentence puts after a formula
 _BEFORE_UNIT = 0.32  # sizes between a value and its unit, where its exponent ends it
 _UNIT = re.compile(r"(?!a\b|I\b)[A-Za-z](?![A-Za-z])")
+_ARGUMENT = re.compile(
+    r"[(\[] ?(?![A-Za-z]{2}|\d)"
+)  # not a remark in the sentence, nor a number of an equation
 _WORD, _WORD_END = re.compile(r"^[a-z]{3}"), re.compile(r"[a-z]{3}$")
 _REACH = 5.0  # sizes in which the name of a function or a remainder's `(mod n)` stands
 _NAME_BEFORE = re.compile(rf"(?:^|[^A-Za-z])(?:{'|'.join(sorted(OPERATORS))})\Z")
@@ -43,6 +46,8 @@ def is_whole(ends: tuple[float, float], y: float, size: float, ink: Ink) -> bool
     if last and _belongs(last, size, (box.x0 - last.box.x1) / size, ")]", least[0]):
         return False
     if first and _belongs(first, size, (first.box.x0 - box.x1) / size, "([", least[1]):
+        return False
+    if _ARGUMENT.match(words[1]) and first and first.box.x0 - box.x1 < _APART * size:
         return False
     if _UNIT.match(words[1]) and first and first.box.x0 - box.x1 < _BEFORE_UNIT * size:
         return False

@@ -95,6 +95,7 @@ def test_a_formula_that_a_line_breaks_is_left_out(tmp_path: Path) -> None:
         ("where ", " J and so on in all that follows"),  # its unit follows
         ("where ", " mod 7 and so on in all that follows"),
         ("where ", " (mod 7) and so on in all that follows"),  # its remainder follows
+        ("where ", " (J) and so on in all that follows"),  # its last symbol is a function of J
     ],
 )
 def test_a_part_of_a_formula_is_not_kept_as_a_whole(
@@ -102,6 +103,11 @@ def test_a_part_of_a_formula_is_not_kept_as_a_whole(
 ) -> None:
     row = [("t", before), ("m", "α=2β+γ"), ("t", after)]
     assert inline_in(text_with(tmp_path / "part.pdf", [row])) == []
+
+
+def test_a_remark_after_a_formula_is_no_part_of_it(tmp_path: Path) -> None:
+    row = [("t", "where "), ("m", "α=2β+γ"), ("t", " (see the text) and so on in all of it")]
+    assert inline_in(text_with(tmp_path / "said.pdf", [row])) == [r"\alpha = 2\beta + \gamma"]
 
 
 @pytest.mark.parametrize("latex", ["= a + b", r"\in A \cup B", r"a = b\ln", r"x = \sum_{i}^{n}"])
