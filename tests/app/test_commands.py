@@ -135,13 +135,14 @@ def test_reverify_names_a_source_that_has_changed(
 def test_reverify_catches_a_changed_answer_and_a_changed_value(
     session: Path, tmp_path: Path, capsys: Captured
 ):
-    lines = (session / "samples.jsonl").read_text().splitlines()
-    first, second = json.loads(lines[0]), json.loads(lines[1])
+    samples = [json.loads(line) for line in (session / "samples.jsonl").read_text().splitlines()]
+    first = next(one for one in samples if one["form"] == "open")
     first["answer"]["value"] += "1"
-    cell = next(item for item in second["evidence"] if item["kind"] == "cell")
+    others = samples[samples.index(first) + 1 :]
+    cell = next(item for one in others for item in one["evidence"] if item["kind"] == "cell")
     cell["text"] = "12345"
     file = tmp_path / "tampered.jsonl"
-    file.write_text("\n".join([json.dumps(first), json.dumps(second), *lines[2:]]))
+    file.write_text("\n".join(map(json.dumps, samples)))
     (tmp_path / "manifest.json").write_bytes((session / "manifest.json").read_bytes())
     told = json.loads(printed(capsys, "reverify", file, "--json", code=1))
     assert [failure["cause"] for failure in told["failed"]] == ["answer", "evidence"]

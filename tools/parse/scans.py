@@ -181,7 +181,7 @@ def _bare(text: str) -> str:
 
 
 def _set_words(page: pymupdf.Page, words: tuple[SeenWord, ...]) -> None:
-    """Set each word invisibly over its box, as wide as it is there."""
+    """Set each word over its box, as wide as it is there."""
     for word in _raised(words):
         height = word.line.height
         size = max(round(2 * TYPE_SIZE * height) / 2, 1.0)
@@ -193,7 +193,7 @@ def _set_words(page: pymupdf.Page, words: tuple[SeenWord, ...]) -> None:
         stretch = max(word.box.width / length, 0.05)
         writer = pymupdf.TextWriter(page.rect)
         writer.append(start, word.text, font=font, fontsize=size)
-        writer.write_text(page, morph=(start, pymupdf.Matrix(stretch, 1)), render_mode=3)
+        writer.write_text(page, morph=(start, pymupdf.Matrix(stretch, 1)))
 
 
 def _raised(words: Sequence[SeenWord]) -> Iterator[SeenWord]:
