@@ -43,7 +43,7 @@ def calibrate_session(
         if not source.path.is_file():
             raise InputError(f"{source.path}: is gone; the checks read it again")
     view = View(graph, agreed_only=manifest.settings.exact_cells == "agreed")
-    reread = Rereader({source.sha256: source.path for source in manifest.sources})
+    reread = Rereader(manifest.files)
     try:
         ground = Ground(view, reread)
         return calibrate(samples, ground, most=most, seed=seed, reword=reworded, progress=progress)

@@ -56,6 +56,11 @@ class Manifest(BaseModel):
     prompts: dict[str, str]
     versions: dict[str, str]
 
+    @property
+    def files(self) -> dict[str, Path]:
+        """Where the sources lie, by their SHA-256."""
+        return {source.sha256: source.path for source in self.sources}
+
     @classmethod
     def of(cls, corpus: Sequence[Path], settings: Settings) -> Manifest:
         """The manifest of a session that starts now.

@@ -187,7 +187,7 @@ def _refused(verdict: Outcome, twin: str, tracer: Tracer) -> Outcome:
 
 def _calibrate(ledger: Ledger, manifest: Manifest, graph: Graph) -> None:
     """Measure the checks anew where the documents are on this machine; else it is left out."""
-    files = {source.sha256: source.path for source in manifest.sources}
+    files = manifest.files
     if all(path.is_file() for path in files.values()):
         settings = manifest.settings
         view = View(graph, agreed_only=settings.exact_cells == "agreed")

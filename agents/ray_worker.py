@@ -279,7 +279,7 @@ class Worker:
         self._room = tempfile.TemporaryDirectory(prefix="mmkg-")
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        self._ledger = RelayedLedger(self._line, _redactor(kit.settings))
+        self._ledger = RelayedLedger(self._line, Redactor.of(kit.settings.roster.endpoints()))
         self._shop = asyncio.run_coroutine_threadsafe(self._set_up(), self._loop).result()
 
     def make(self, errand: Errand) -> Made | None:
@@ -344,7 +344,3 @@ class Worker:
             self._shops = dict(list(self._shops.items())[-1:])
             self._shops[reference] = replace(self._shop, graph=graph, view=view)
         return self._shops[reference]
-
-
-def _redactor(settings: Settings) -> Redactor:
-    return Redactor([endpoint.key_env for endpoint in settings.roster.endpoints()])

@@ -212,8 +212,7 @@ class _Session:
 
     async def run(self) -> SessionResult:
         request, settings = self.request, self.request.settings
-        endpoints = settings.roster.endpoints()
-        redact = Redactor([each.key_env for endpoint in endpoints for each in endpoint.all()])
+        redact = Redactor.of(settings.roster.endpoints())
         with Ledger.open(request.folder / LEDGER, create=True, redact=redact) as ledger:
             resumed = any(ledger.outcomes())
             tracer = Tracer(ledger)
@@ -280,12 +279,11 @@ class _Session:
     ) -> tuple[Workshop, tuple[str, ...]]:
         settings = self.request.settings
         if tracer.ledger.meta.get("graph") != "whole":
-            files = {source.sha256: source.path for source in self.manifest.sources}
-            await self.request.engine.read(files)
+            await self.request.engine.read(self.manifest.files)
         graph, unread = await corpus_graph(
             self.request.folder, self.manifest, models.get("extractor"), tracer, budget, self.watch
         )
-        sources = {source.sha256: source.path for source in self.manifest.sources}
+        files = self.manifest.files
         shop = Workshop(
             settings=settings,
             graph=graph,
@@ -293,10 +291,10 @@ class _Session:
             models=models,
             tools=tools,
             checks=all_checks(),
-            reread=Rereader(sources),
+            reread=Rereader(files),
             tracer=tracer,
             budget=budget,
-            files=sources,
+            files=files,
         )
         return shop, unread
 

@@ -103,9 +103,7 @@ async def evaluate(asked: Evaluation, progress: Callable[[int], None]) -> Evalua
         if "pages" in asked.books
         else {}
     )
-    with Ledger.open(
-        asked.to / LEDGER, create=True, redact=Redactor([asked.model.key_env])
-    ) as ledger:
+    with Ledger.open(asked.to / LEDGER, create=True, redact=Redactor.of([asked.model])) as ledger:
         async with solvers([asked.model]) as models:
             model = models.get(asked.model)
             assert model is not None

@@ -73,8 +73,7 @@ async def rescore(asked: Rescoring, progress: Callable[[int], None]) -> Rescored
     own = [text for path in asked.own for text in read_texts(path)]
     asked.to.mkdir(parents=True, exist_ok=True)
     endpoints = [e for e in (asked.judge, asked.scoring.strong, asked.scoring.weak) if e]
-    redact = Redactor([endpoint.key_env for endpoint in endpoints])
-    with Ledger.open(asked.to / LEDGER, create=True, redact=redact) as ledger:
+    with Ledger.open(asked.to / LEDGER, create=True, redact=Redactor.of(endpoints)) as ledger:
         async with solvers(endpoints) as models:
             scene = _scene(asked, models, ledger)
             scored = await _all(material.samples, scene, own, progress)

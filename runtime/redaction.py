@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from mmkg.runtime.settings import Endpoint
 
 REDACTED = "[redacted]"
 _NAME = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$", re.IGNORECASE)
@@ -32,6 +36,11 @@ class Redactor:
         named = {name for name in os.environ if _NAME.search(name)} | set(variables)
         values = {os.environ.get(name, "") for name in named}
         self._values = sorted((v for v in values if len(v) >= _SHORTEST), key=len, reverse=True)
+
+    @classmethod
+    def of(cls, endpoints: Iterable[Endpoint]) -> Self:
+        """For the keys of endpoints, and of those that stand in for them."""
+        return cls(each.key_env for endpoint in endpoints for each in endpoint.all())
 
     def __call__(self, text: str) -> str:
         """The text without secrets."""
