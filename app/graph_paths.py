@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
-from mmkg.app.output import console, json_option, plain, print_json
+from mmkg.app.output import console, json_option, plain, print_json, samplers_option
 
 if TYPE_CHECKING:
     from mmkg.graph.sampling.path import Path as GraphPath
@@ -34,7 +34,7 @@ class Asked(TypedDict):
     pattern: str
     subgraph: str
     subgraph_size: int
-    own: tuple[Path, ...]
+    samplers: tuple[Path, ...]
 
 
 @click.command("paths", short_help="Draw paths through the graph.")
@@ -59,14 +59,7 @@ class Asked(TypedDict):
 @click.option("--subgraph-size", default=100, show_default=True, type=click.IntRange(1))
 @click.option("--count", default=10, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
-@click.option(
-    "--samplers",
-    "own",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="PATH",
-    help="A Python file or folder with samplers of your own (repeatable).",
-)
+@samplers_option
 @json_option
 def command(
     session: Path, sampler: str, count: int, seed: int, as_json: bool, **said: Unpack[Asked]
@@ -86,7 +79,7 @@ def command(
     from mmkg.graph.sampling.path import path_samplers, some
 
     graph = load_graph(session)
-    draws = chosen(sampler, path_samplers(said["own"]), "path sampler")
+    draws = chosen(sampler, path_samplers(said["samplers"]), "path sampler")
     found = some(draws, _terrain(graph, seed, **said), seed, count)
     if as_json:
         print_json({"paths": [_as_json(graph, path) for path in found]})
@@ -120,7 +113,7 @@ def _terrain(graph: Graph, seed: int, **asked: Unpack[Asked]) -> Terrain:
         carriers=Counter(asked["carriers"]),
         pattern=tuple(asked["pattern"].replace(",", " ").split()),
     )
-    draws = chosen(asked["subgraph"], subgraph_samplers(asked["own"]), "subgraph sampler")
+    draws = chosen(asked["subgraph"], subgraph_samplers(asked["samplers"]), "subgraph sampler")
     within = np.zeros(len(arrays), bool)
     within[draws.draw(arrays, asked["subgraph_size"], np.random.default_rng(seed))] = True
     labels = asked["labels"]

@@ -7,20 +7,13 @@ from pathlib import Path
 
 import click
 
-from mmkg.app.output import console, json_option, print_json, table
+from mmkg.app.output import console, json_option, print_json, samplers_option, table
 
 
 @click.command("samplers", short_help="The ways to draw regions and paths.")
-@click.option(
-    "--samplers",
-    "own",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    metavar="PATH",
-    help="A Python file or folder with samplers of your own (repeatable).",
-)
+@samplers_option
 @json_option
-def command(own: tuple[Path, ...], as_json: bool) -> None:
+def command(samplers: tuple[Path, ...], as_json: bool) -> None:
     r"""List the subgraph samplers (run --subgraph) and the path samplers (graph paths --sampler).
 
     \b
@@ -32,8 +25,8 @@ def command(own: tuple[Path, ...], as_json: bool) -> None:
     from mmkg.graph.sampling.subgraph import subgraph_samplers
 
     kinds: dict[str, dict[str, object]] = {
-        "subgraph": dict(subgraph_samplers(own)),
-        "path": dict(path_samplers(own)),
+        "subgraph": dict(subgraph_samplers(samplers)),
+        "path": dict(path_samplers(samplers)),
     }
     told = {kind: {name: _about(s) for name, s in found.items()} for kind, found in kinds.items()}
     if as_json:

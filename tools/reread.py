@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
@@ -30,6 +31,7 @@ from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.scans import FEWEST_CHARACTERS
 
+_Carrier = TypeVar("_Carrier", Formula, Figure)
 EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
 LOOSE = re.compile(r"[\s^\-‐‑‒–—−⁃·•\u00ad\u0002\ufffe]+")
 SIGN = re.compile(r"[-‐‑‒–—−⁃]\s*(?=\.?\d)")
@@ -114,11 +116,9 @@ class Rereader:
             return self._cell(evidence)
         if isinstance(evidence, TextEvidence | SymbolEvidence):
             return _lacks(self._running_text(evidence), _words(evidence))
-        document, local = self._again(evidence), _local(evidence.carrier)
         if isinstance(evidence, PointEvidence):
-            return _no_point(evidence, [f for f in document.figures if _local(f.id) == local])
-        found = [f.latex for f in document.formulas if _local(f.id) == local]
-        return _differs(evidence.latex, found[0]) if found else "there is no formula"
+            return _no_point(evidence, _called(evidence, self._again(evidence).figures))
+        return _no_formula(evidence, _called(evidence, self._again(evidence).formulas))
 
     def close(self) -> None:
         """Close the files."""
@@ -190,8 +190,7 @@ class Rereader:
         """What stands where a formula was: at its place on a page, elsewhere under its id."""
         sha256, page = evidence.address.document, self._page(evidence)
         if page is None:
-            every, local = self._again(evidence).formulas, _local(evidence.carrier)
-            return [formula for formula in every if _local(formula.id) == local]
+            return _called(evidence, self._again(evidence).formulas)
         if (sha256, page) not in self._formulas_on:
             self._formulas_on[sha256, page] = read_formulas(self._pdf(sha256), sha256, page)
         there = self._formulas_on[sha256, page]
@@ -201,8 +200,7 @@ class Rereader:
         """The charts that hold a point's place, elsewhere those under its chart's id."""
         sha256, page = evidence.address.document, self._page(evidence)
         if page is None:
-            every, local = self._again(evidence).figures, _local(evidence.carrier)
-            return [figure for figure in every if _local(figure.id) == local]
+            return _called(evidence, self._again(evidence).figures)
         if (sha256, page) not in self._figures_on:
             self._figures_on[sha256, page] = read_figures(self._pdf(sha256), sha256, page)
         place = evidence.address.box or EVERYWHERE
@@ -212,8 +210,7 @@ class Rereader:
         ]
 
     def _formula(self, evidence: FormulaEvidence) -> str | None:
-        found = [_differs(evidence.latex, other.latex) for other in self._formulas(evidence)]
-        return found[0] if found else "there is no formula"
+        return _no_formula(evidence, self._formulas(evidence))
 
     def _point(self, evidence: PointEvidence) -> str | None:
         return _no_point(evidence, self._figures(evidence))
@@ -246,6 +243,19 @@ def _no_point(evidence: PointEvidence, figures: Iterable[Figure]) -> str | None:
                     near = abs(point.y - evidence.y) <= 10**-evidence.decimals
                     return None if near else f"{point.y} instead of {evidence.y}"
     return "there is no such point"
+
+
+def _no_formula(evidence: FormulaEvidence, formulas: Sequence[Formula]) -> str | None:
+    """What differs of a formula; nothing if the first of those in its place is the same."""
+    if not formulas:
+        return "there is no formula"
+    return _differs(evidence.latex, formulas[0].latex)
+
+
+def _called(evidence: Evidence, carriers: Iterable[_Carrier]) -> list[_Carrier]:
+    """Those of a document's carriers that have the id of the evidence's, its hash aside."""
+    wanted = _local(evidence.carrier)
+    return [carrier for carrier in carriers if _local(carrier.id) == wanted]
 
 
 def _place(address: Address) -> tuple[str | None, int | None, Box | None]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from mmkg.app.output import json_option
+from mmkg.app.output import json_option, samplers_option
 
 _EXISTING = click.Path(exists=True, path_type=Path)
 
@@ -72,13 +72,7 @@ _EXISTING = click.Path(exists=True, path_type=Path)
     metavar="PATH",
     help="A YAML file or folder with tasks of your own (repeatable).",
 )
-@click.option(
-    "--samplers",
-    multiple=True,
-    type=_EXISTING,
-    metavar="PATH",
-    help="A Python file or folder with samplers of your own (repeatable).",
-)
+@samplers_option
 @click.option(
     "--pause-on",
     multiple=True,

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
 
 from mmkg.graph.derivation import (
-    Binding,
     Calculate,
     Derivation,
     Differentiate,
     Evaluate,
     Given,
     Insert,
-    Read,
     Rearrange,
     Round,
     Simplify,
     run,
 )
 from mmkg.graph.document import Symbol
-from mmkg.graph.evidence import cite_formula, cite_span
+from mmkg.graph.evidence import cite_formula
 from mmkg.graph.expression import symbols, to_text
 from mmkg.graph.mining.formulas import (
     CHAINED,
     FIGURES,
     FORMULA,
+    bindings,
+    constants,
     definition,
     phrase,
     substituted,
@@ -98,13 +98,11 @@ def formula_rate(builder: Builder, use: Use, rng: Random) -> Plan | None:
     term = Rearrange(formula=builder.cite(cite_formula(use.formula)), target=use.target.name)
     slope = Differentiate(source=term, by=varied.name)
     values = given(known)
-    for name, (chunk, stated) in use.constants.items():
-        span = cite_span(chunk, stated.span, stated.number, stated.unit)
-        values[name] = Read(evidence=builder.cite(span))
+    values |= constants(builder, use)
     unit = f"{use.target.unit} per {varied.unit or 'unit'}"
     derivation = Evaluate(
         source=slope,
-        bindings=_bindings(builder, use, values),
+        bindings=bindings(builder, use, values),
         unit=unit,
         definition=definition(builder, use.formula, use.target),
     )
@@ -112,19 +110,6 @@ def formula_rate(builder: Builder, use: Use, rng: Random) -> Plan | None:
     names = (meaning(varied),)
     return rounded(
         builder, use, derivation, known, numbers=numbers, names=names, varied=names[0], unit=unit
-    )
-
-
-def _bindings(builder: Builder, use: Use, values: Mapping[str, Derivation]) -> tuple[Binding, ...]:
-    return tuple(
-        Binding(
-            symbol=symbol.name,
-            value=values[symbol.name],
-            unit=symbol.unit,
-            definition=definition(builder, use.formula, symbol),
-        )
-        for symbol in use.formula.symbols
-        if symbol.name in values
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from mmkg.graph.derivation import (
@@ -231,10 +232,30 @@ def phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
 
 def substituted(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
     """The formula with values put in; what each symbol stands for is cited, too."""
-    for name, (chunk, statement) in use.constants.items():
-        span = cite_span(chunk, statement.span, statement.number, statement.unit)
-        values[name] = Read(evidence=builder.cite(span))
-    bindings = tuple(
+    values |= constants(builder, use)
+    put_in = {name: value for name, value in values.items() if name != use.target.name}
+    bound = bindings(builder, use, put_in)
+    return Substitute(
+        formula=builder.cite(cite_formula(use.formula)),
+        target=use.target.name,
+        bindings=bound,
+        unit=use.target.unit,
+        definition=definition(builder, use.formula, use.target),
+    )
+
+
+def constants(builder: Builder, use: Use) -> dict[str, Derivation]:
+    """The values that texts state for symbols, each read there."""
+    found: dict[str, Derivation] = {}
+    for name, (chunk, stated) in use.constants.items():
+        span = cite_span(chunk, stated.span, stated.number, stated.unit)
+        found[name] = Read(evidence=builder.cite(span))
+    return found
+
+
+def bindings(builder: Builder, use: Use, values: Mapping[str, Derivation]) -> tuple[Binding, ...]:
+    """The symbols of a formula that have values, with what each stands for."""
+    return tuple(
         Binding(
             symbol=symbol.name,
             value=values[symbol.name],
@@ -242,14 +263,7 @@ def substituted(builder: Builder, use: Use, values: dict[str, Derivation]) -> Su
             definition=definition(builder, use.formula, symbol),
         )
         for symbol in use.formula.symbols
-        if symbol.name in values and symbol.name != use.target.name
-    )
-    return Substitute(
-        formula=builder.cite(cite_formula(use.formula)),
-        target=use.target.name,
-        bindings=bindings,
-        unit=use.target.unit,
-        definition=definition(builder, use.formula, use.target),
+        if symbol.name in values
     )
 
 

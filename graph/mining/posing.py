@@ -8,19 +8,23 @@ from decimal import Decimal
 from random import Random
 
 from mmkg.graph.derivation import (
-    Binding,
     Calculate,
     Derivation,
     Differentiate,
     Evaluate,
-    Read,
     Rearrange,
     Round,
     run,
 )
 from mmkg.graph.document import Symbol
-from mmkg.graph.evidence import cite_formula, cite_span
-from mmkg.graph.mining.formulas import FIGURES, FORMULA, definition, substituted
+from mmkg.graph.evidence import cite_formula
+from mmkg.graph.mining.formulas import (
+    FIGURES,
+    FORMULA,
+    bindings,
+    constants,
+    substituted,
+)
 from mmkg.graph.mining.pattern import Builder, pattern
 from mmkg.graph.mining.posed import (
     Amounts,
@@ -87,26 +91,11 @@ def formula_posed_rate(builder: Builder, use: Use, rng: Random) -> Plan | None:
     known = amounts(use, rng)
     varied, _ = rng.choice(known)
     values = given(known)
-    for name, (chunk, stated) in use.constants.items():
-        span = cite_span(chunk, stated.span, stated.number, stated.unit)
-        values[name] = Read(evidence=builder.cite(span))
+    values |= constants(builder, use)
     term = Rearrange(formula=builder.cite(cite_formula(use.formula)), target=use.target.name)
     slope = Differentiate(source=term, by=varied.name)
-    source = Evaluate(source=slope, bindings=_bindings(builder, use, values))
+    source = Evaluate(source=slope, bindings=bindings(builder, use, values))
     return _plan(builder, [use], source, None, known, varied=letter(varied))
-
-
-def _bindings(builder: Builder, use: Use, values: dict[str, Derivation]) -> tuple[Binding, ...]:
-    return tuple(
-        Binding(
-            symbol=symbol.name,
-            value=values[symbol.name],
-            unit=symbol.unit,
-            definition=definition(builder, use.formula, symbol),
-        )
-        for symbol in use.formula.symbols
-        if symbol.name in values
-    )
 
 
 def formulas_posed(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan | None:
