@@ -17,7 +17,7 @@ from mmkg.graph.provenance import Box, union
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.glyph_names import UNKNOWN, shown_by_names
 from mmkg.tools.parse.sign_fonts import shown_sign
-from mmkg.tools.parse.unseen import PALE, Sight, doubtful, split_seen
+from mmkg.tools.parse.unseen import Sight, doubtful, split_seen, without_width
 
 NAME_LENGTH = 31  # characters of a font's name that MuPDF keeps
 MAX_FONTS = 500  # of a file, whose glyphs' names are read
@@ -45,6 +45,7 @@ def damage_told(path: Path) -> Iterator[None]:
 
 SIGHT_SCALE = 1.5  # pixels a point, to see whether text shows
 SIGHT_SIDE = 3_000  # pixels at most
+LIGATURES = 3  # letters without width on a line of honest type
 COVERS = 5.0  # points that an area must be high to cover a line
 
 
@@ -174,6 +175,7 @@ class Page:
             for line in block.get("lines", ()):
                 glyphs = tuple(_glyphs(line, turn, self.document.shown))
                 doubt = doubt or any(doubtful(span) for span in line["spans"])
+                doubt = doubt or sum(without_width(glyph.box) for glyph in glyphs) > LIGATURES
                 if glyphs:
                     found.append(_line(glyphs, block["number"], line["dir"], turn))
         if doubt or self._covered(found):
@@ -181,9 +183,9 @@ class Page:
         return tuple(found), tuple(gone)
 
     def _covered(self, lines: Sequence[Line]) -> bool:
-        """Whether a pale area or a picture lies where text is; perhaps over it."""
-        pale = [s.box for s in self.strokes if s.fill and min(s.fill) >= PALE]
-        large = [box for box in (*pale, *(p.box for p in self.pictures)) if box.height > COVERS]
+        """Whether a filled area or a picture lies where text is; perhaps over it."""
+        filled = [s.box for s in self.strokes if s.fill]
+        large = [box for box in (*filled, *(p.box for p in self.pictures)) if box.height > COVERS]
         return any(box.holds(line.box) for box in large for line in lines)
 
     def _sight(self) -> Sight | None:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from mmkg.tools.parse.pages import Glyph, Line
 
 Gray = NDArray[np.uint8]
-LEAST_CONTRAST = 4  # of 255 levels between the lightest and the darkest pixel
-LEAST_SIZE = 1.0  # points
+LEAST_CONTRAST = 12  # of 255 levels between the lightest and the darkest pixel
+LEAST_SIZE = 1.0  # points; letters of that size and below are dots on paper
+LEAST_WIDTH = 0.01  # points; what `ActualText` says beyond the glyphs printed has none
 LEAST_LETTERS = 4  # fewer in a row are signs set apart from their ink, as TeX's brackets are
 PALE = 0.7  # luminance from which text may be lost on paper
 FAINT = 0.2  # opacity up to which it may
@@ -32,9 +33,14 @@ def doubtful(span: Mapping[str, object]) -> bool:
     """Whether a span of PyMuPDF is pale, faint or tiny, so that it might not show."""
     color, alpha = int(str(span.get("color") or 0)), int(str(span.get("alpha", 255)))
     red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
-    if float(str(span.get("size") or 0)) < LEAST_SIZE:
+    if float(str(span.get("size") or 0)) <= LEAST_SIZE:
         return True
     return 0.299 * red + 0.587 * green + 0.114 * blue >= PALE * 255 or alpha <= FAINT * 255
+
+
+def without_width(box: Box) -> bool:
+    """Whether a letter takes no room on its line, whichever way that runs."""
+    return min(box.width, box.height) < LEAST_WIDTH
 
 
 class Sight:
@@ -66,7 +72,7 @@ def _hidden_runs(glyphs: Sequence[Glyph], shows: Callable[[Box], bool]) -> Itera
     lost: list[bool] = []
     for glyph in glyphs:
         before = bool(lost) and lost[-1]
-        tiny = glyph.size < LEAST_SIZE
+        tiny = glyph.size <= LEAST_SIZE or without_width(glyph.box)
         lost.append(before if glyph.char.isspace() else tiny or not shows(glyph.box))
     for hidden, places in groupby(range(len(glyphs)), key=lost.__getitem__):
         run = list(places)

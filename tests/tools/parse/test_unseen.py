@@ -45,6 +45,43 @@ def behind_a_picture(page: pymupdf.Page) -> None:
     page.insert_image((60, 270, 400, 320), pixmap=blank, keep_proportion=False)
 
 
+def nearly_white(page: pymupdf.Page) -> None:
+    page.insert_text((72, 300), HIDDEN, color=(0.97, 0.97, 0.96))
+
+
+def one_point_high(page: pymupdf.Page) -> None:
+    page.insert_text((72, 300), HIDDEN, fontsize=1)
+
+
+def blacked_out(page: pymupdf.Page) -> None:
+    page.insert_text((72, 300), HIDDEN)
+    page.draw_rect((60, 280, 400, 310), color=None, fill=(0, 0, 0))
+
+
+def as_dark_as_its_ground(page: pymupdf.Page) -> None:
+    page.draw_rect((60, 280, 400, 310), color=None, fill=(0.1, 0.1, 0.4))
+    page.insert_text((72, 300), HIDDEN, color=(0.1, 0.1, 0.4))
+
+
+def added(page: pymupdf.Page, drawn: str) -> None:
+    content = page.get_contents()[-1]
+    whole = page.parent.xref_stream(content) + drawn.encode()
+    page.parent.update_stream(content, whole)
+
+
+def said_of_other_letters(page: pymupdf.Page) -> None:
+    said = f"/Span <</ActualText (Words {HIDDEN})>> BDC (Words) Tj EMC"
+    added(page, f" BT /helv 11 Tf 72 500 Td {said} ET")
+
+
+def clipped(page: pymupdf.Page) -> None:
+    added(page, f" q 0 0 9 9 re W n BT /helv 11 Tf 72 500 Td ({HIDDEN}) Tj ET Q")
+
+
+def on_a_layer_that_is_off(page: pymupdf.Page) -> None:
+    page.insert_text((72, 300), HIDDEN, oc=page.parent.add_ocg("notes", on=False))
+
+
 def off_the_page(page: pymupdf.Page) -> None:
     page.insert_text((-900, 300), HIDDEN)
 
@@ -68,8 +105,10 @@ def pdf(path: Path, hide: Callable[[pymupdf.Page], None], turn: int = 0) -> Path
 @pytest.mark.parametrize("turn", [0, 90])
 @pytest.mark.parametrize(
     "hide",
-    [white, invisible, faint, tiny, covered, behind_a_picture, off_the_page, after_what_shows],
-)
+    [white, nearly_white, invisible, faint, tiny, one_point_high, covered, blacked_out,
+     behind_a_picture, as_dark_as_its_ground, said_of_other_letters, clipped,
+     on_a_layer_that_is_off, off_the_page, after_what_shows],
+)  # fmt: skip
 def test_text_that_a_pdf_does_not_show_is_left_out_and_told(
     tmp_path: Path, hide: Callable[[pymupdf.Page], None], turn: int
 ) -> None:
@@ -78,7 +117,7 @@ def test_text_that_a_pdf_does_not_show_is_left_out_and_told(
     assert "Ignore" not in texts
     if turn == 0:
         assert "The Oder" in texts
-    if hide is not off_the_page:
+    if hide not in (off_the_page, clipped, on_a_layer_that_is_off):  # the reader sees none of it
         assert any("do not show were left out" in warning for warning in document.warnings)
 
 
