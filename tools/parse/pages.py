@@ -1,26 +1,27 @@
-"""The PDF adapter: the only module that knows PyMuPDF. Everything after it sees plain values."""
+"""The PDF adapter: PyMuPDF is known here and in `page_*.py` alone; the rest sees plain values."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-import numpy
 import pymupdf
 
-from mmkg.graph.provenance import Box, union
+from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.glyph_names import UNKNOWN, shown_by_names
-from mmkg.tools.parse.sign_fonts import shown_sign
-from mmkg.tools.parse.unseen import Sight, doubtful, split_seen, without_width
+from mmkg.tools.parse.page_fonts import shown_by_fonts
+from mmkg.tools.parse.page_parts import Glyph as Glyph
+from mmkg.tools.parse.page_parts import Line as Line
+from mmkg.tools.parse.page_parts import Picture as Picture
+from mmkg.tools.parse.page_parts import Stroke as Stroke
+from mmkg.tools.parse.page_parts import Word as Word
+from mmkg.tools.parse.page_reading import box_of, draw_sight, read_glyphs, read_line, read_stroke
+from mmkg.tools.parse.unseen import doubtful, split_seen, without_width
 
-NAME_LENGTH = 31  # characters of a font's name that MuPDF keeps
-MAX_FONTS = 500  # of a file, whose glyphs' names are read
+COVERS = 5.0  # points that an area must be high to cover a line
 FORBIDDABLE = {
     "extract": pymupdf.PDF_PERM_COPY,
     "print": pymupdf.PDF_PERM_PRINT,
@@ -43,84 +44,7 @@ def damage_told(path: Path) -> Iterator[None]:
         raise InputError(f"{path.name}: damaged PDF ({str(error).split(': ', 1)[-1]})") from None
 
 
-SIGHT_SCALE = 1.5  # pixels a point, to see whether text shows
-SIGHT_SIDE = 3_000  # pixels at most
 LIGATURES = 3  # letters without width on a line of honest type
-COVERS = 5.0  # points that an area must be high to cover a line
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One printed character: its box, baseline origin, font name and size in points."""
-
-    char: str
-    box: Box
-    x: float
-    y: float
-    font: str
-    size: float
-    bold: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Characters between spaces, with the number of the block and line PyMuPDF found them in."""
-
-    text: str
-    box: Box
-    block: int
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A printed line: glyphs from left to right, spaces kept in `text`."""
-
-    text: str
-    box: Box
-    glyphs: tuple[Glyph, ...]
-    block: int
-    rotated: bool
-
-    @property
-    def size(self) -> float:
-        """The commonest font size on the line, in points."""
-        sizes = [glyph.size for glyph in self.glyphs if not glyph.char.isspace()]
-        return max(set(sizes), key=sizes.count) if sizes else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """A vector path: straight and curved pieces as point lists, its box, colours and line width.
-
-    Attributes:
-        clip: What of the page it may paint on; all of it if none.
-    """
-
-    kind: str
-    box: Box
-    pieces: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
-    stroke: tuple[float, ...] | None
-    fill: tuple[float, ...] | None
-    width: float
-    dashed: bool
-    clip: Box | None = None
-
-    @property
-    def seen(self) -> Box | None:
-        """The part of its box that is not clipped away."""
-        if self.clip is None:
-            return self.box
-        shown = self.box.shared(self.clip)
-        return shown if shown.width >= 0 and shown.height >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A raster image placed on the page."""
-
-    box: Box
-    pixels: tuple[int, int]
 
 
 class Page:
@@ -138,7 +62,7 @@ class Page:
         """Words in the order PyMuPDF gives them, rotation undone."""
         turn = self._page.rotation_matrix
         found = (
-            Word(text, _box(pymupdf.Rect(*corners) * turn), block, line)
+            Word(text, box_of(pymupdf.Rect(*corners) * turn), block, line)
             for *corners, text, block, line, _ in self._page.get_text("words")
         )
         gone = [glyph.box for run in self._read[1] for glyph in run]
@@ -173,13 +97,13 @@ class Page:
         gone: list[tuple[Glyph, ...]] = []
         for block in blocks:
             for line in block.get("lines", ()):
-                glyphs = tuple(_glyphs(line, turn, self.document.shown))
+                glyphs = tuple(read_glyphs(line, turn, self.document.shown))
                 doubt = doubt or any(doubtful(span) for span in line["spans"])
                 doubt = doubt or sum(without_width(glyph.box) for glyph in glyphs) > LIGATURES
                 if glyphs:
-                    found.append(_line(glyphs, block["number"], line["dir"], turn))
+                    found.append(read_line(glyphs, block["number"], line["dir"], turn))
         if doubt or self._covered(found):
-            found, gone = split_seen(found, self._sight())
+            found, gone = split_seen(found, draw_sight(self._page))
         return tuple(found), tuple(gone)
 
     def _covered(self, lines: Sequence[Line]) -> bool:
@@ -187,18 +111,6 @@ class Page:
         filled = [s.box for s in self.strokes if s.fill]
         large = [box for box in (*filled, *(p.box for p in self.pictures)) if box.height > COVERS]
         return any(box.holds(line.box) for box in large for line in lines)
-
-    def _sight(self) -> Sight | None:
-        """The page as it is shown; none if it cannot be drawn."""
-        scale = min(SIGHT_SCALE, SIGHT_SIDE / max(self.width, self.height, 1.0))
-        try:
-            picture = self._page.get_pixmap(
-                matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False
-            )
-        except (pymupdf.mupdf.FzErrorBase, RuntimeError):
-            return None
-        rows = numpy.frombuffer(picture.samples_mv, numpy.uint8)
-        return Sight(rows.reshape(picture.height, picture.stride)[:, : picture.width], scale)
 
     @cached_property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -210,10 +122,10 @@ class Page:
             while clips and clips[-1][0] >= drawing["level"]:
                 clips.pop()
             if drawing["type"] == "clip":
-                box = _box(pymupdf.Rect(drawing["scissor"]) * turn)
+                box = box_of(pymupdf.Rect(drawing["scissor"]) * turn)
                 clips.append((drawing["level"], box.shared(clips[-1][1]) if clips else box))
             elif drawing["type"] != "group":
-                found.append(_stroke(drawing, turn, clips[-1][1] if clips else None))
+                found.append(read_stroke(drawing, turn, clips[-1][1] if clips else None))
         return tuple(found)
 
     @cached_property
@@ -221,7 +133,7 @@ class Page:
         """Raster images."""
         return tuple(
             Picture(
-                _box(pymupdf.Rect(info["bbox"]) * self._page.rotation_matrix),
+                box_of(pymupdf.Rect(info["bbox"]) * self._page.rotation_matrix),
                 (info["width"], info["height"]),
             )
             for info in self._page.get_image_info()
@@ -305,29 +217,7 @@ class Pdf:
     @cached_property
     def shown(self) -> dict[str, dict[str, str]]:
         """By font, what characters show that only the names of its glyphs tell."""
-        fonts = {font[:4] for number in range(self.page_count) for font in self._fonts(number)}
-        found: dict[str, dict[str, str]] = {}
-        for xref, form, _, name in sorted(fonts)[:MAX_FONTS]:
-            told = shown_by_names(
-                self._file.extract_font(xref)[-1],
-                form,
-                self._stream(xref, "ToUnicode"),
-                self._differences(xref),
-            )
-            kept = found.setdefault(name[:NAME_LENGTH].split("+")[-1], told)
-            kept |= {c: s if kept.get(c, s) == s else UNKNOWN for c, s in told.items()}
-        return {name: told for name, told in found.items() if told}
-
-    def _fonts(self, number: int) -> list[tuple[int, str, str, str]]:
-        return [font for font in self._file.get_page_fonts(number) if font[2] == "Type1"]
-
-    def _differences(self, xref: int) -> str:
-        kind, value = self._file.xref_get_key(xref, "Encoding/Differences")
-        return value if kind == "array" else ""
-
-    def _stream(self, xref: int, key: str) -> bytes:
-        kind, value = self._file.xref_get_key(xref, key)
-        return self._file.xref_stream(int(value.split()[0])) or b"" if kind == "xref" else b""
+        return shown_by_fonts(self._file)
 
     @property
     def forbidden(self) -> tuple[str, ...]:
@@ -355,67 +245,3 @@ class Pdf:
         trace: TracebackType | None,
     ) -> None:
         self._file.close()
-
-
-def _box(rect: pymupdf.Rect) -> Box:
-    rect = rect.normalize()
-    return Box(rect.x0, rect.y0, rect.x1, rect.y1)
-
-
-def _glyphs(
-    line: dict[str, list[dict[str, object]]],
-    turn: pymupdf.Matrix,
-    shown: dict[str, dict[str, str]],
-) -> Iterator[Glyph]:
-    for span in line["spans"]:
-        font, size, flags = str(span["font"]), float(span["size"]), int(span["flags"])  # type: ignore[arg-type, call-overload]
-        names = shown.get(font, {})
-        bold = bool(flags & pymupdf.TEXT_FONT_BOLD) or "bold" in font.lower()
-        for char in span["chars"]:  # type: ignore[attr-defined]
-            x0, y0, x1, y1 = char["bbox"]
-            (left, top), (right, low) = _turned((x0, y0), turn), _turned((x1, y1), turn)
-            box = Box(min(left, right), min(top, low), max(left, right), max(top, low))
-            x, y = _turned(char["origin"], turn)
-            given = char["c"] if char["synthetic"] else names.get(char["c"], char["c"])
-            yield Glyph(shown_sign(given, font), box, x, y, font, size, bold)
-
-
-def _turned(point: Iterable[float], turn: pymupdf.Matrix) -> tuple[float, float]:
-    """A point times a matrix; PyMuPDF's own product takes twenty times as long."""
-    x, y = point
-    return turn.a * x + turn.c * y + turn.e, turn.b * x + turn.d * y + turn.f
-
-
-def _line(
-    glyphs: tuple[Glyph, ...], block: int, direction: tuple[float, float], turn: pymupdf.Matrix
-) -> Line:
-    heading = pymupdf.Point(direction) * pymupdf.Matrix(turn.a, turn.b, turn.c, turn.d, 0, 0)
-    rotated = not math.isclose(heading.x, 1.0, abs_tol=0.01)
-    return Line(
-        "".join(g.char for g in glyphs), union(g.box for g in glyphs), glyphs, block, rotated
-    )
-
-
-def _stroke(drawing: dict[str, object], turn: pymupdf.Matrix, clip: Box | None) -> Stroke:
-    pieces = []
-    for kind, *points in drawing["items"]:  # type: ignore[attr-defined]
-        corners: list[tuple[float, float]] = []
-        for point in points:
-            if isinstance(point, pymupdf.Rect):
-                corners += [_turned(point.tl, turn), _turned(point.br, turn)]
-            elif isinstance(point, pymupdf.Quad):
-                every = (point.ul, point.ur, point.lr, point.ll)
-                corners += [_turned(corner, turn) for corner in every]
-            elif isinstance(point, pymupdf.Point):
-                corners.append(_turned(point, turn))
-        pieces.append((kind, tuple(corners)))
-    return Stroke(
-        kind=str(drawing["type"]),
-        box=_box(pymupdf.Rect(drawing["rect"]) * turn),
-        pieces=tuple(pieces),
-        stroke=drawing.get("color"),  # type: ignore[arg-type]
-        fill=drawing.get("fill"),  # type: ignore[arg-type]
-        width=float(drawing.get("width") or 0.0),  # type: ignore[arg-type]
-        dashed=str(drawing.get("dashes") or "[] 0") not in ("[] 0", ""),
-        clip=clip,
-    )

@@ -1,0 +1,34 @@
+"""What the fonts of a PDF say about its characters; part of the PDF adapter."""
+
+from __future__ import annotations
+
+import pymupdf
+
+from mmkg.tools.parse.glyph_names import UNKNOWN, shown_by_names
+
+NAME_LENGTH = 31  # characters of a font's name that MuPDF keeps
+MAX_FONTS = 500  # of a file, whose glyphs' names are read
+
+
+def shown_by_fonts(file: pymupdf.Document) -> dict[str, dict[str, str]]:
+    """By font, what characters show that only the names of its glyphs tell."""
+    every = (font for number in range(len(file)) for font in file.get_page_fonts(number))
+    fonts = {font[:4] for font in every if font[2] == "Type1"}
+    found: dict[str, dict[str, str]] = {}
+    for xref, form, _, name in sorted(fonts)[:MAX_FONTS]:
+        told = shown_by_names(
+            file.extract_font(xref)[-1], form, _to_unicode(file, xref), _differences(file, xref)
+        )
+        kept = found.setdefault(name[:NAME_LENGTH].split("+")[-1], told)
+        kept |= {c: s if kept.get(c, s) == s else UNKNOWN for c, s in told.items()}
+    return {name: told for name, told in found.items() if told}
+
+
+def _differences(file: pymupdf.Document, xref: int) -> str:
+    kind, value = file.xref_get_key(xref, "Encoding/Differences")
+    return value if kind == "array" else ""
+
+
+def _to_unicode(file: pymupdf.Document, xref: int) -> bytes:
+    kind, value = file.xref_get_key(xref, "ToUnicode")
+    return file.xref_stream(int(value.split()[0])) or b"" if kind == "xref" else b""
