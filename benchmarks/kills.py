@@ -1,13 +1,16 @@
-"""Kills a session with SIGKILL at many instants; holds its end against that of an unkilled one.
+"""Kills sessions with SIGKILL at random instants; holds their ends against that of an unkilled one.
 
-    python benchmarks/kills.py CORPUS --accept 30 --kills 12 --seed 1
+    python benchmarks/kills.py CORPUS --accept 10 --sessions 25 --seed 1
 
-Both sessions ask a scripted endpoint, which answers each question always alike. The instants are
-drawn by seed: after some time (while it starts, reads documents, builds the graph, makes samples),
-in the middle of a commit (as soon as the ledger's log grows), or while samples are published (as
-soon as `samples.jsonl.partial` is there). Prints samples lost and doubled, and calls repeated
-beyond those under way when the process died, which nobody could have kept. Exit code 1 if there
-is any of these, or a byte differs.
+All sessions ask a scripted endpoint, which answers each question always alike. One runs undisturbed
+and tells how long each of its stages takes. Every other one, in a folder and with a cache of its
+own, is killed once in each stage of its life, at an instant drawn by seed, and resumed after each
+death: while it starts, reads documents, builds the graph, waits for its first replies, in the
+middle of commits (as soon as the ledger's log has grown so often), while it makes samples,
+publishes and reports. Then what it made is exported and selected, and these die as well before they
+are let finish. Prints the deaths by stage; samples lost and doubled; calls paid twice, beyond those
+under way when the process died, which nobody could have kept. Exit code 1 if there is any of these,
+or a byte differs.
 """
 
 from __future__ import annotations
@@ -18,12 +21,13 @@ import json
 import os
 import random
 import re
-import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,10 +37,13 @@ from mmkg.runtime.errors import LedgerError
 from mmkg.runtime.ledger import Ledger
 
 SCRIPTED = Path(__file__).parents[1] / "tests" / "scripted_endpoint.py"
-FILES = ("samples.jsonl", "rejected.jsonl")
-Moment = Callable[[Path], bool]
+START = "starting"
+STAGES = ("reading documents", "building the graph", "making samples", "writing samples")
+FILES = ("samples.jsonl", "rejected.jsonl", "graph/graph.zip", "selected/samples.jsonl", "to.jsonl")
+LOOK_S = 0.0005
+Moment = Callable[["Life"], bool]
 SETTINGS = """
-seed = {seed}
+seed = 1
 [limits]
 accept = {accept}
 workers = 3
@@ -75,79 +82,151 @@ def endpoint() -> Iterator[Any]:
         server.close()
 
 
-def after(seconds: float) -> Moment:
-    """So long after the start."""
-    end = time.monotonic() + seconds
-    return lambda folder: time.monotonic() > end
+def paid(server: Any) -> int:
+    """Replies that the endpoint gave so far, without those to probes."""
+    return sum("tools" in request for request in server.requests)
+
+
+@dataclass
+class Life:
+    """One process of a session, from its start to its death or end.
+
+    Attributes:
+        stages: When each stage that it told of began, in seconds since the start.
+        calls: Replies paid when it began.
+    """
+
+    folder: Path
+    server: Any
+    process: subprocess.Popen[str]
+    began: float = field(default_factory=time.monotonic)
+    stages: dict[str, float] = field(default_factory=dict)
+    calls: int = 0
+    said: list[str] = field(default_factory=list)
+    sizes: set[int] = field(default_factory=set)
+
+    @property
+    def age(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.began
+
+    def listen(self) -> None:
+        """Take note of what it says, until it is gone."""
+        assert self.process.stderr
+        self.stages[START] = 0.0
+        for line in self.process.stderr:
+            self.said.append(line)
+            if (told := line.removeprefix("mmkg: ").strip()) in STAGES:
+                self.stages.setdefault(told, self.age)
+
+    def until(self, moment: Moment | None) -> bool:
+        """Let it live until a moment comes; says whether it was killed then."""
+        listening = threading.Thread(target=self.listen)
+        listening.start()
+        while moment and self.process.poll() is None:
+            if moment(self):
+                self.process.kill()
+            time.sleep(LOOK_S)
+        listening.join()
+        code = self.process.wait()
+        if code > 0:
+            raise SystemExit(f"it ended with {code}: {''.join(self.said)[-2000:]}")
+        return code < 0
+
+
+def within(stage: str, seconds: float) -> Moment:
+    """So long after a stage began."""
+    return lambda life: stage in life.stages and life.age > life.stages[stage] + seconds
 
 
 def committing(times: int) -> Moment:
-    """While the ledger's log grows for this time."""
-    sizes: set[int] = set()
+    """When the ledger's log has grown so often."""
 
-    def now(folder: Path) -> bool:
-        log = folder / "ledger.sqlite-wal"
-        sizes.add(log.stat().st_size if log.exists() else 0)
-        return len(sizes) > times + 1
+    def now(life: Life) -> bool:
+        log = life.folder / "ledger.sqlite-wal"
+        life.sizes.add(log.stat().st_size if log.exists() else 0)
+        return len(life.sizes) > times + 1
 
     return now
 
 
-def publishing(folder: Path) -> bool:
-    """While samples are published."""
-    return (folder / "samples.jsonl.partial").exists()
+def asking(times: int, seconds: float) -> Moment:
+    """Soon after so many calls were made."""
+    ended: list[float] = []
+
+    def now(life: Life) -> bool:
+        if not ended and paid(life.server) >= life.calls + times:
+            ended.append(life.age + seconds)
+        return bool(ended) and life.age > ended[0]
+
+    return now
 
 
 @dataclass
 class Trial:
-    """A session that is killed again and again.
+    """A session, with all its lives.
 
     Attributes:
-        unkept: Replies given, but not kept when the process died.
+        died: How often it died, by stage.
+        paid: Replies that it paid for.
+        unkept: Those among them that were given but not kept when the process died.
+        lengths: Seconds that each stage of its last life took.
     """
 
     folder: Path
-    command: list[str]
-    environment: dict[str, str]
+    settings: Path
+    corpus: Path
     server: Any
-    died: list[str] = field(default_factory=list)
+    died: Counter[str] = field(default_factory=Counter)
+    paid: int = 0
     unkept: int = 0
+    lengths: dict[str, float] = field(default_factory=dict)
 
-    def run(self, moment: Moment | None = None, name: str = "") -> None:
-        """Run the session until a moment comes, or to its end."""
+    def make(self, moment: Moment | None = None, name: str = "") -> None:
+        """Begin the session, or go on with it, until a moment comes, or to its end."""
         going_on = (self.folder / "manifest.json").exists()
-        words = ["resume", str(self.folder)] if going_on else self.command
-        before = self.kept(), self.paid()
-        with subprocess.Popen(
-            [sys.executable, "-m", "mmkg.app", *words],
-            env=self.environment,
+        begin = ["run", self.corpus, "--settings", self.settings, "--out", self.folder]
+        kept, before = self.kept(), paid(self.server)
+        if self.live(["resume", self.folder] if going_on else begin, moment, name):
+            self.unkept += (paid(self.server) - before) - (self.kept() - kept)
+        self.paid += paid(self.server) - before
+
+    def live(self, words: Sequence[object], moment: Moment | None = None, name: str = "") -> bool:
+        """Run a command until a moment comes, or to its end; says whether it died."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mmkg.app", *map(str, words)],
+            env={**os.environ, "MMKG_CACHE": str(self.folder.with_suffix(".cache"))},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-        ) as process:
-            while moment and process.poll() is None:
-                if moment(self.folder):
-                    os.kill(process.pid, signal.SIGKILL)
-                    process.wait()
-                time.sleep(0.0005)
-            assert process.stderr
-            said = process.stderr.read().decode()
-        if process.returncode == -signal.SIGKILL:
-            self.died.append(name)
-            self.unkept += (self.paid() - before[1]) - (self.kept() - before[0])
-        elif process.returncode:
-            raise SystemExit(f"the session ended with {process.returncode}: {said[-2000:]}")
-
-    def paid(self) -> int:
-        """Replies that the endpoint gave so far, without those to probes."""
-        return sum("tools" in request for request in self.server.requests)
+            text=True,
+        )
+        life = Life(self.folder, self.server, process, calls=paid(self.server))
+        if life.until(moment):
+            self.died[name] += 1
+            return True
+        ends = [*list(life.stages.values())[1:], life.age]
+        self.lengths = {
+            name: end - began for (name, began), end in zip(life.stages.items(), ends, strict=True)
+        }
+        return False
 
     def kept(self) -> int:
         """Replies in the ledger."""
         try:
-            with Ledger.open(self.folder / "ledger.sqlite") as ledger:
+            with Ledger.open(self.folder / "ledger.sqlite", read_only=True) as ledger:
                 return sum(1 for _ in ledger.replies())
         except LedgerError:
             return 0
+
+    def used(self) -> tuple[list[object], list[object]]:
+        """The commands that use what was made."""
+        to = self.folder / "to.jsonl"
+        return ["export", self.folder, "--to", to], ["select", self.folder, "--test", "0.3"]
+
+    def files(self) -> dict[str, bytes]:
+        """What it left."""
+        found = [self.folder / name for name in FILES if (self.folder / name).is_file()]
+        return {str(file.relative_to(self.folder)): file.read_bytes() for file in found}
 
     def ids(self) -> list[str]:
         """Ids of the samples published."""
@@ -155,62 +234,79 @@ class Trial:
         return [json.loads(line)["id"] for line in lines]
 
 
-def moments(
-    rng: random.Random, count: int, seconds: float
-) -> Iterator[tuple[str, Callable[[], Moment]]]:
-    """Instants to kill at, half of them by the clock."""
-    for number in range(count):
-        match number % 4:
-            case 1:
-                times = rng.randrange(1, 12)
-                yield "in a commit", lambda times=times: committing(times)  # type: ignore[misc]
-            case 3:
-                yield "while publishing", lambda: publishing
-            case _:
-                wait = rng.uniform(0.1, seconds)
-                yield f"after {wait:.1f} s", lambda wait=wait: after(wait)  # type: ignore[misc]
+def moments(rng: random.Random, lengths: dict[str, float]) -> Iterator[tuple[str, Moment]]:
+    """Instants to die at, one in each stage."""
+
+    def some(stage: str) -> tuple[str, Moment]:
+        return stage, within(stage, rng.uniform(0, lengths[stage]))
+
+    yield some(START)
+    yield some(STAGES[0])
+    yield some(STAGES[1])
+    yield "first replies", asking(rng.randint(1, 4), rng.uniform(0, 0.05))
+    yield "in a commit", committing(rng.randrange(1, 12))
+    yield some(STAGES[2])
+    yield "in a commit", committing(rng.randrange(1, 12))
+    yield some(STAGES[3])
+
+
+def lost(whole: Trial, killed: Trial) -> list[str]:
+    """What went wrong with a session that was killed, a line each."""
+    wanted, got = whole.ids(), killed.ids()
+    one, other = whole.files(), killed.files()
+    counts = {
+        "samples lost": len(set(wanted) - set(got)),
+        "samples doubled": len(got) - len(set(got)),
+        "calls paid twice": killed.paid - whole.paid - killed.unkept,
+    }
+    differing = [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]
+    found = [f"{number} {what}" for what, number in counts.items() if number]
+    return found + [f"{name} differs" for name in sorted(differing)]
 
 
 def main() -> int:
-    """Run both sessions, compare."""
+    """Run all sessions, compare."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("corpus", type=Path)
-    options.add_argument("--accept", type=int, default=30)
-    options.add_argument("--kills", type=int, default=12)
+    options.add_argument("--accept", type=int, default=10)
+    options.add_argument("--sessions", type=int, default=1)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument(
+        "--deaths", type=int, default=99, help="most of one session, drawn by seed"
+    )
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as made, endpoint() as server:
-        trials = []
         settings = Path(made) / "settings.toml"
-        text = SETTINGS.format(seed=given.seed, accept=given.accept, url=server.url)
-        settings.write_text(text, "utf-8")
-        for name in ("whole", "killed"):
-            folder = Path(made) / name
-            command = ["run", str(given.corpus), "--settings", str(settings), "--out", str(folder)]
-            environment = {**os.environ, "MMKG_CACHE": str(Path(made) / f"cache-{name}")}
-            trials.append(Trial(folder, command, environment, server))
-        return compare(*trials, given.kills, random.Random(given.seed))
+        settings.write_text(SETTINGS.format(accept=given.accept, url=server.url), "utf-8")
+        whole = Trial(Path(made) / "whole", settings, given.corpus, server)
+        whole.make()
+        lengths = dict(whole.lengths)
+        for words in whole.used():
+            whole.live(words)
+        died: Counter[str] = Counter()
+        faults = []
+        for number in range(given.sessions):
+            killed = Trial(Path(made) / str(number), settings, given.corpus, server)
+            run(killed, random.Random(given.seed * 1000 + number), lengths, given.deaths)
+            died += killed.died
+            faults += [f"session {number}: {fault}" for fault in lost(whole, killed)]
+        print(f"killed {died.total()} times: {', '.join(f'{k} {n}' for k, n in died.items())}")
+        print(f"{given.sessions} sessions of {len(whole.ids())} samples and {whole.paid} calls")
+        print("\n".join(faults) or "nothing lost, doubled or paid twice; the same byte for byte")
+        return 1 if faults else 0
 
 
-def compare(whole: Trial, killed: Trial, kills: int, rng: random.Random) -> int:
-    """Run one session to its end, the other with kills; the exit code."""
-    began = time.monotonic()
-    whole.run()
-    seconds, calls = time.monotonic() - began, whole.paid()
-    for name, moment in moments(rng, kills, seconds):
-        killed.run(moment(), name)
-    killed.run()
-    wanted, got = whole.ids(), killed.ids()
-    lost, doubled = len(set(wanted) - set(got)), len(got) - len(set(got))
-    again = killed.paid() - 2 * calls - killed.unkept
-    same = all((whole.folder / f).read_bytes() == (killed.folder / f).read_bytes() for f in FILES)
-    print(f"killed {len(killed.died)} times: {'; '.join(killed.died)}")
-    print(
-        f"{len(wanted)} samples, {calls} calls; lost {lost}, doubled {doubled}, calls repeated"
-        f" although kept {again}, under way when killed {killed.unkept};"
-        f" files {'the same byte for byte' if same else 'DIFFER'}"
-    )
-    return 0 if same and not (lost or doubled or again > 0) else 1
+def run(killed: Trial, rng: random.Random, lengths: dict[str, float], deaths: int) -> None:
+    """Take a session through its deaths to its end, and use what it made."""
+    ways = list(moments(rng, lengths))
+    chosen = sorted(rng.sample(range(len(ways)), min(deaths, len(ways))))
+    for name, moment in [ways[number] for number in chosen]:
+        killed.make(moment, name)
+    killed.make()
+    for words in killed.used():
+        for _ in range(2 if deaths > len(ways) else 0):
+            killed.live(words, within(START, rng.uniform(0.5, 4.0)), str(words[0]))
+        killed.live(words)
 
 
 if __name__ == "__main__":

@@ -96,10 +96,10 @@ def test_ctrl_c_while_documents_are_read_ends_the_readers(tmp_path: Path) -> Non
 def test_killed_anywhere_a_session_ends_as_if_it_had_not_been(corpus: Path) -> None:
     command = [sys.executable, str(ROOT / "benchmarks" / "kills.py"), str(corpus)]
     done = subprocess.run(
-        [*command, "--accept", "6", "--kills", "4"], capture_output=True, text=True, check=False
+        [*command, "--accept", "6", "--deaths", "4"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "killed 4 times" in done.stdout and "the same byte for byte" in done.stdout
+    assert "the same byte for byte" in done.stdout
 
 
 FULL = """
