@@ -2,6 +2,7 @@
 
     python benchmarks/tables.py --truth DIR [--truth DIR] --pdfs DIR [--alone]
     python benchmarks/tables.py --icdar DIR
+    python benchmarks/tables.py --fresh SEED [--looks NAME ...] [--keep DIR] [--alone]
 
 A truth folder holds `NAME.csv` (header rows first) with `NAME.json` (`pdf`, `page`, `bbox`,
 `header_rows`, `spans` as [row, column, rows, columns]). Every reader finds the regions by itself;
@@ -12,6 +13,9 @@ that is right, with its row and column labels.
 
 With `--icdar` the folder holds PDFs with `-str.xml` files of the ICDAR 2013 competition; regions
 are given, and cell F1 and TEDS of our reader are printed.
+
+With `--fresh` tables that nobody has seen are typeset by LaTeX and a browser, as far as they are
+installed, and their truth is taken from their sources (`table_sets/`, `table_fresh.py`).
 """
 
 from __future__ import annotations
@@ -19,15 +23,19 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import mean
 
+import table_fresh
 from table_icdar import given_scores, given_tables
 from table_metrics import Grid, Spans, cell_f1, f1, facts_at, facts_of, plain, spread, teds
 from table_readers import OTHERS
+from table_sets.typeset import LOOKS, typeset
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
@@ -69,7 +77,17 @@ def main() -> None:
     parser.add_argument("--pdfs", type=Path, help="folder of the PDFs")
     parser.add_argument("--icdar", type=Path, metavar="DIR", help="folder of the ICDAR 2013 set")
     parser.add_argument("--alone", action="store_true", help="leave out the other readers")
+    parser.add_argument(
+        "--fresh", metavar="SEED", help="typeset fresh tables, others for each seed"
+    )
+    parser.add_argument("--looks", nargs="+", choices=LOOKS, default=LOOKS, metavar="NAME")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the fresh documents here")
     arguments = parser.parse_args()
+    if arguments.fresh:
+        with tempfile.TemporaryDirectory() as folder:
+            kept = arguments.keep or Path(folder)
+            _print_fresh(list(typeset(kept, arguments.fresh, arguments.looks)), arguments.alone)
+        return
     if arguments.icdar:
         _print_icdar(arguments.icdar)
         return
@@ -85,6 +103,23 @@ def main() -> None:
     for name in () if arguments.alone else OTHERS:
         print(_line(name, _other(name, truths)) if _installed(name, truths) else f"{name}: skipped")
     print("\n" + _gate(truths))
+
+
+def _print_fresh(tables: Sequence[table_fresh.FreshTable], alone: bool) -> None:
+    if not tables:
+        print("tables.py: nothing was typeset; install a LaTeX or Chromium", file=sys.stderr)
+        raise SystemExit(2)
+    tally = table_fresh.score(tables)
+    print(f"{'table':<34}{'cells':>8}{'TEDS':>8}{'facts':>8}")
+    for name, scores in tally.scores.items():
+        print(f"{name:<34}" + _line("", scores)[18:])
+    print(f"\n{f'mean of {len(tables)}':<18}{'cells':>8}{'TEDS':>8}{'facts':>8}")
+    print(_line("mmkg", table_fresh.means(list(tally.scores.values()))))
+    for name, scores in () if alone else table_fresh.others(tables):
+        print(_line(name, scores))
+    print(f"\n{tally.gate()}")
+    for wrong in tally.wrong:
+        print(f"  wrong: {wrong}")
 
 
 def _print_icdar(folder: Path) -> None:

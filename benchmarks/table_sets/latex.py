@@ -1,0 +1,283 @@
+"""Tables in LaTeX, in the looks that journals, theses and reports give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from table_sets.sources import INDENT, LEFT, TableSource
+
+Rules = Literal[
+    "booktabs",
+    "booktabs bare",
+    "grid",
+    "lines",
+    "header",
+    "none",
+    "bars",
+    "dashed",
+    "double",
+    "rows",
+]
+SIGNS = {
+    "±": r"$\pm$",
+    "−": "$-$",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "<": "$<$",
+    ">": "$>$",
+    "✓": r"\ding{51}",
+    "✗": r"\ding{55}",
+    "–": "--",
+    INDENT: r"\quad ",
+}
+PACKAGES = (
+    "amsmath,amssymb,booktabs,multirow,array,longtable,graphicx,rotating,adjustbox,pifont,caption,"
+    "arydshln"
+)
+WORDS = (
+    ("lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "do")
+    + ("eiusmod", "tempor", "incididunt", "ut", "labore", "et", "dolore", "magna", "aliqua", "enim")
+    + ("ad", "minim", "veniam", "quis", "nostrud", "exercitation", "ullamco", "laboris", "nisi")
+)
+CHINESE = "本节说明数据的来源与处理方法并讨论其中的主要趋势各地区之间的差异较为明显"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a document sets its tables.
+
+    Attributes:
+        rules: Which rules are drawn; `bare` leaves out those below spanners.
+        below: Whether captions stand below their tables.
+        tops: Whether a label for several rows stands at the first of them, not at their middle.
+        align: How columns of values are set.
+        title: How titles of groups of rows are set.
+        place: Where tables stand.
+    """
+
+    rules: Rules
+    document: str = r"\documentclass[11pt]{article}\usepackage[margin=2.5cm]{geometry}"
+    fonts: str = ""
+    below: bool = False
+    tops: bool = False
+    align: str = "c"
+    title: Literal["plain", "italic", "bold", "centred"] = "plain"
+    size: str = ""
+    place: Literal["float", "sideways", "beside", "long"] = "float"
+    bold_header: bool = False
+
+    @property
+    def columns(self) -> int:
+        """Columns of text of a page."""
+        return 2 if "twocolumn" in self.document else 1
+
+
+_TWO = r"\documentclass[10pt,twocolumn]{article}\usepackage[margin=2cm]{geometry}"
+_NINE = r"\documentclass[9pt,twocolumn]{extarticle}\usepackage[margin=1.8cm]{geometry}"
+_TIMES = r"\usepackage{mathptmx}"
+_LOOSE = _TIMES + r"\renewcommand{\arraystretch}{1.6}"
+_SANS = r"\renewcommand{\familydefault}{\sfdefault}"
+LOOKS = {
+    "article": Look("booktabs"),
+    "proceedings": Look("booktabs", _TWO, _TIMES, below=True, size=r"\small", title="italic"),
+    "bare-spanners": Look("booktabs bare", _TWO, _TIMES, tops=True, title="bold"),
+    "engineering": Look("grid", _NINE, _TIMES, bold_header=True, title="centred"),
+    "engineering-tops": Look("grid", below=True, align="r", tops=True),
+    "three-lines": Look("lines", align="r", tops=True, title="italic"),
+    "header-line": Look("header", fonts=_SANS, align="r"),
+    "borderless": Look("none", align="r", tops=True, bold_header=True),
+    "bars": Look("bars", below=True, size=r"\small"),
+    "dashed": Look("dashed", _TWO, size=r"\footnotesize", title="bold"),
+    "double-lines": Look("double", fonts=_TIMES, title="italic"),
+    "all-rows": Look("rows", align="l", tops=True),
+    "sideways": Look("booktabs", place="sideways", align="r"),
+    "beside": Look("booktabs", place="beside", size=r"\footnotesize"),
+    "long": Look("lines", place="long", align="r"),
+    "long-grid": Look("grid", place="long", align="r"),
+    "tiny": Look("booktabs", _TWO, below=True, size=r"\tiny", tops=True),
+    "loose": Look("header", fonts=_LOOSE, below=True, tops=True),
+    "tight": Look("lines", _NINE, r"\setlength{\tabcolsep}{2.5pt}", size=r"\scriptsize"),
+    "bars-tight": Look("bars", _NINE, _SANS + r"\setlength{\tabcolsep}{3pt}", tops=True),
+}
+
+
+def document(look: Look, tables: Sequence[TableSource], chinese: bool) -> str:
+    """A document with all tables, prose between them."""
+    fonts = look.fonts
+    if chinese:
+        fonts += (
+            r"\usepackage[UTF8,fontset=none,scheme=plain]{ctex}\setCJKmainfont{Noto Serif CJK SC}"
+        )
+        fonts += r"\renewcommand{\tablename}{表}"
+    parts = [look.document, rf"\usepackage{{{PACKAGES}}}", fonts, r"\begin{document}"]
+    step = 2 if look.place == "beside" else 1
+    for place in range(0, len(tables), step):
+        parts += [prose(place, chinese), *_placed(look, tables[place : place + step])]
+    return "\n".join([*parts, prose(len(tables), chinese), r"\end{document}"])
+
+
+def prose(seed: int, chinese: bool = False) -> str:
+    """A paragraph without digits, so that the words of tables can be told from it."""
+    if chinese:
+        return (CHINESE[seed % 7 :] + "，" + CHINESE + "。") * 5 + "\n\n"
+    words = [WORDS[(seed * 7 + k * (3 + seed % 5)) % len(WORDS)] for k in range(110)]
+    return " ".join(words).capitalize() + ".\n\n"
+
+
+def _placed(look: Look, tables: Sequence[TableSource]) -> Iterator[str]:
+    if look.place == "beside":
+        halves = [
+            rf"\begin{{minipage}}{{.48\linewidth}}{_inside(look, t)}\end{{minipage}}"
+            for t in tables
+        ]
+        yield r"\begin{table}[t]" + "\\hfill\n".join(halves) + r"\end{table}"
+        return
+    for table in tables:
+        if look.place == "long":
+            yield _long(look, table)
+            continue
+        star = "*" if look.columns == 2 and table.wide else ""
+        kind = ("sidewaystable" if look.place == "sideways" else "table") + star
+        where = "" if look.place == "sideways" else "[t]"
+        yield rf"\begin{{{kind}}}{where}{_inside(look, table)}\end{{{kind}}}"
+
+
+def _inside(look: Look, table: TableSource) -> str:
+    caption = rf"\caption{{{text(table.caption)}}}"
+    lines = [_tabular(look, table)]
+    if table.above:
+        lines.insert(0, rf"\hfill {text(table.above)}\\")
+    lines += [rf"\\[2pt]{{\footnotesize {text(note)}}}" for note in table.notes]
+    body = "\n".join(lines)
+    size = look.size + (r"\setlength{\tabcolsep}{3pt}" if len(table.grid[0]) > 12 else "")
+    parts = (body, caption) if look.below else (caption, body)
+    return rf"\centering{size} " + "\n".join(parts)
+
+
+def _tabular(look: Look, table: TableSource) -> str:
+    inner = "\n".join((_top(look), *_rows(look, table, table.grid), _bottom(look)))
+    tabular = rf"\begin{{tabular}}{{{_columns(look, table)}}}{inner}\end{{tabular}}"
+    return rf"\begin{{adjustbox}}{{max width=\linewidth}}{tabular}\end{{adjustbox}}"
+
+
+def _long(look: Look, table: TableSource) -> str:
+    rows = list(_rows(look, table, table.grid))
+    header = "\n".join((_top(look), *rows[: table.header_rows]))
+    caption = rf"\caption{{{text(table.caption)}}}\\"
+    again = r"\caption[]{(continued)}\\"
+    head = f"{caption}{header}\\endfirsthead {again}{header}\\endhead {_bottom(look)}\\endfoot "
+    body = "\n".join(rows[table.header_rows :])
+    size = look.size + (r"\tiny\setlength{\tabcolsep}{2pt}" if len(table.grid[0]) > 12 else "")
+    inner = rf"\begin{{longtable}}{{{_columns(look, table)}}}{head}{body}\end{{longtable}}"
+    return rf"\begingroup{size} {inner}\endgroup"
+
+
+def _columns(look: Look, table: TableSource) -> str:
+    width = len(table.grid[0])
+    kinds = ["l" if column < table.labels else look.align for column in range(width)]
+    for column in table.wraps:
+        kinds[column] = r"p{3.4cm}"
+    if look.rules in ("grid", "bars"):
+        return "|" + "|".join(kinds) + "|"
+    return "".join(kinds)
+
+
+def _top(look: Look) -> str:
+    tops = {"double": r"\hline\hline", "none": "", "header": ""}
+    return r"\toprule" if "booktabs" in look.rules else tops.get(look.rules, r"\hline")
+
+
+def _bottom(look: Look) -> str:
+    bottoms = {"double": r"\hline\hline", "none": "", "header": "", "rows": ""}
+    return r"\bottomrule" if "booktabs" in look.rules else bottoms.get(look.rules, r"\hline")
+
+
+def _rows(look: Look, table: TableSource, grid: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row with the rules below it."""
+    for number in range(len(grid)):
+        rules = "" if number == len(grid) - 1 else _rules_below(look, table, number)
+        yield " & ".join(_cells(look, table, number)) + r" \\" + rules
+
+
+def _cells(look: Look, table: TableSource, number: int) -> Iterator[str]:
+    row, spans, column = table.grid[number], table.spans(), 0
+    while column < len(row):
+        owner = table.owner(number, column)
+        down, across = spans.get(owner, (1, 1))
+        printed = owner == (number, column)
+        shown = _text(look, table, number, column) if printed else ""
+        if printed and down > 1 and not (look.tops and number >= table.header_rows):
+            shown = rf"\multirow{{{down}}}{{*}}{{{shown}}}"
+        if across > 1:
+            shown = (
+                rf"\multicolumn{{{across}}}{{{_span_kind(look, table, column, across)}}}{{{shown}}}"
+            )
+        yield shown
+        column += across
+
+
+def _span_kind(look: Look, table: TableSource, column: int, across: int) -> str:
+    full = across == len(table.grid[0])
+    kind = "l" if full and look.title != "centred" else "c"
+    if look.rules in ("grid", "bars"):
+        return ("|" if column == 0 else "") + kind + "|"
+    return kind
+
+
+def _text(look: Look, table: TableSource, number: int, column: int) -> str:
+    shown, header = text(table.grid[number][column]), number < table.header_rows
+    title = not header and table.spans().get((number, column), (1, 1))[1] == len(table.grid[0])
+    if title and look.title in ("italic", "bold"):
+        return rf"\text{'it' if look.title == 'italic' else 'bf'}{{{shown}}}"
+    if header and look.bold_header and shown:
+        shown = rf"\textbf{{{shown}}}"
+    if table.turned_header and number == table.header_rows - 1 and column >= table.labels:
+        return rf"\rotatebox{{90}}{{{shown}}}"
+    return shown
+
+
+def _rules_below(look: Look, table: TableSource, number: int) -> str:
+    last = number == table.header_rows - 1
+    following = [table.owner(number + 1, c) for c in range(len(table.grid[0]))]
+    starts = number > last and table.labels > 1 and following[0] == (number + 1, 0)
+    title = number > last and set(table.grid[number + 1][1:]) == {LEFT}
+    if look.rules in ("grid", "rows"):
+        return _free(following, number) if look.rules == "grid" or number >= last else ""
+    if "booktabs" in look.rules:
+        if last or title or starts:
+            return r"\midrule"
+        wanted = number < last and look.rules == "booktabs"
+        return "".join(_under_spanners(table, number)) if wanted else ""
+    if look.rules == "dashed" and (title or starts):
+        return r"\hdashline"
+    if look.rules == "none" or not last:
+        return ""
+    return r"\hline"
+
+
+def _free(following: Sequence[tuple[int, int]], number: int) -> str:
+    """A rule where no cell goes on below."""
+    own = [column for column, (row, _) in enumerate(following) if row > number]
+    if len(own) == len(following):
+        return r"\hline"
+    return "".join(rf"\cline{{{column + 1}-{column + 1}}}" for column in own)
+
+
+def _under_spanners(table: TableSource, number: int) -> Iterator[str]:
+    for (row, column), (down, across) in table.spans().items():
+        if row + down - 1 == number and across > 1:
+            yield rf"\cmidrule(lr){{{column + 1}-{column + across}}}"
+
+
+def text(words: str) -> str:
+    """A text of a cell in LaTeX: stars and note marks raised, signs by their commands."""
+    mark = re.search(r"(?:\*+|\^[a-z])$", words)
+    if mark and mark.start():
+        raised = mark[0].removeprefix("^")
+        return text(words[: mark.start()]) + rf"\textsuperscript{{{raised}}}"
+    words = re.sub(r"\^([a-z]) ", r"\\textsuperscript{\1} ", words)
+    return "".join(SIGNS.get(char, char) for char in words)
