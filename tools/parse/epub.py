@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -42,12 +43,19 @@ def read_epub(path: Path, data: bytes, sha256: str, parser: str) -> Document:
             _check_open(path, packed, chapters)
             assembly.title = _title(packed, package)
             for chapter in chapters:
-                page = packed.read(chapter)
-                _, said = add_page(assembly, page, f"{chapter}#", titled=bool(assembly.title))
+                page, titled = packed.read(chapter), bool(assembly.title)
+                sheet = partial(_sheet, packed, posixpath.dirname(chapter))
+                _, said = add_page(assembly, page, f"{chapter}#", titled=titled, sheet=sheet)
                 warnings += said
     except BROKEN as e:
         raise InputError(f"{path.name}: damaged EPUB ({' '.join(str(e).split())[:120]})") from None
     return assembly.document(path, "epub", parser, warnings)
+
+
+def _sheet(packed: zipfile.ZipFile, folder: str, link: str) -> str | None:
+    """A style sheet of the book that a chapter of a folder links to."""
+    part = posixpath.normpath(posixpath.join(folder, unquote(link)))
+    return packed.read(part).decode("utf-8", "replace") if part in packed.namelist() else None
 
 
 def _named(element: Element, name: str) -> list[Element]:

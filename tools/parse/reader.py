@@ -33,6 +33,7 @@ from mmkg.tools.parse.text_chunks import Place, read_text
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
 from mmkg.tools.parse.triples import read_graphml, read_rdf
+from mmkg.tools.parse.unseen import unseen_told
 from mmkg.tools.parse.version import code_version
 from mmkg.tools.parse.web import read_html
 
@@ -198,11 +199,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         warnings.append(
             "no text was found: its pages are empty, or scans of which nothing can be read"
         )
-    if unseen := [text for page in pdf.pages for text in page.unseen]:
-        warnings.append(
-            f"{len(unseen)} pieces of text that its pages do not show were left out,"
-            f" such as “{unseen[0][:60]}”"
-        )
+    warnings += unseen_told([text for page in pdf.pages for text in page.unseen])
     if scans:
         warnings.append(f"{len(scans)} pages are scans and were read by OCR, which may err")
     return Document(

@@ -96,3 +96,13 @@ def split_seen(
             text, box = "".join(g.char for g in left), union(g.box for g in left)
             kept.append(replace(line, text=text, box=box, glyphs=left))
     return kept, gone
+
+
+def unseen_told(texts: Sequence[str]) -> tuple[str, ...]:
+    """The warning about texts that a document holds but does not show, if there are any."""
+    if not texts:
+        return ()
+    return (
+        f"{len(texts)} pieces of text that its pages do not show were left out,"
+        f" such as “{' '.join(texts[0].split())[:60]}”",
+    )

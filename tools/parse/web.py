@@ -13,19 +13,15 @@ from mmkg.graph.document import ChunkKind, Document
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
 from mmkg.tools.parse.text_mathml import latex_of
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean, is_exponent
+from mmkg.tools.parse.unseen import unseen_told
+from mmkg.tools.parse.web_unseen import GONE, SILENT, take_out_unseen
 
-SILENT = {"script", "style", "template", "noscript", "nav", "head", "iframe", "svg", "button"}
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl",
     "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "li", "main", "math", "ol", "p", "pre", "section", "summary", "table", "ul",
 }  # fmt: skip
 EQUATION_NUMBER = re.compile(r"\(([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)\)")
-UNSEEN = re.compile(
-    r"display:none|visibility:hidden|(?:^|;)opacity:0(?:\.0\d*)?(?:;|$)|(?:^|;)color:transparent"
-    r"|font-size:0(?:\.\d*)?(?:px|pt|em|;|$)|(?:left|top|text-indent):-\d{3,}"
-)
-WHITE = re.compile(r"(?:^|;)color:(?:white|#fff(?:fff)?|rgb\(255,255,255\))(?:;|!|$)")
 MOST_SPAN = 1_000
 MOST_DEPTH = 200
 MOST_LATEX = 500  # characters of a formula in a sentence
@@ -40,7 +36,12 @@ def read_html(path: Path, data: bytes, sha256: str, parser: str) -> Document:
 
 
 def add_page(
-    assembly: Assembly, data: bytes, prefix: str = "", *, titled: bool = False
+    assembly: Assembly,
+    data: bytes,
+    prefix: str = "",
+    *,
+    titled: bool = False,
+    sheet: Callable[[str], str | None] = lambda link: None,
 ) -> tuple[str, list[str]]:
     """Add the blocks of a page of HTML; the title of its head, and what was left out.
 
@@ -49,13 +50,28 @@ def add_page(
         data: The page.
         prefix: What stands before its element paths, such as the name of a chapter.
         titled: Whether the document has its title, so that each `h1` is a section.
+        sheet: The style sheet that a link leads to; none if it is not at hand.
     """
     soup = BeautifulSoup(data, "html.parser")
     _close_cells(soup)
+    styles = list(_sheets(soup, sheet))
+    unseen = take_out_unseen(soup, [s for s in styles if s is not None], unread=None in styles)
     page = _Page(assembly)
+    page.warnings += unseen_told(unseen)
     page.titled = titled
     page.walk(soup.body or soup, f"{prefix}html/body" if soup.body else f"{prefix}html", 0)
     return clean(soup.title.get_text() if soup.title else ""), page.warnings
+
+
+def _sheets(soup: BeautifulSoup, linked: Callable[[str], str | None]) -> Iterator[str | None]:
+    """The style sheets of a page, in order."""
+    for tag in soup.find_all(["style", "link"]):
+        if "print" in str(tag.get("media") or ""):
+            continue
+        if tag.name == "style":
+            yield tag.get_text()
+        elif "stylesheet" in (tag.get_attribute_list("rel") or ()):
+            yield linked(str(tag.get("href") or ""))
 
 
 def _close_cells(soup: BeautifulSoup) -> None:
@@ -89,7 +105,7 @@ class _Page:
             if isinstance(child, Tag):
                 counts[child.name] = counts.get(child.name, 0) + 1
                 where = f"{path}/{child.name}[{counts[child.name]}]"
-                if child.name in SILENT or _hidden(child):
+                if child.name in SILENT or child.has_attr(GONE):
                     continue
                 if child.name in BLOCKS or child.find(list(BLOCKS)) is not None:
                     self._flush(loose, path)
@@ -162,23 +178,6 @@ def _figure_caption(table: Tag) -> str:
     return caption.get_text(" ") if isinstance(caption, Tag) else ""
 
 
-def _hidden(tag: Tag) -> bool:
-    """Whether an element says itself that it does not show; style sheets are not read."""
-    style = _style(tag)
-    if tag.has_attr("hidden") or UNSEEN.search(style):
-        return True
-    return bool(WHITE.search(style)) and not any(map(_coloured, (tag, *tag.parents)))
-
-
-def _style(tag: Tag) -> str:
-    return str(tag.get("style") or "").replace(" ", "").lower()
-
-
-def _coloured(tag: Tag) -> bool:
-    """Whether an element may have a background of its own, on which white shows."""
-    return "background" in _style(tag) or tag.has_attr("class") or tag.has_attr("bgcolor")
-
-
 def _unprinted(text: NavigableString) -> bool:
     return isinstance(text, Comment | CData | Declaration | Doctype)
 
@@ -219,7 +218,7 @@ def inline_text(tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int
 def _add_inline(
     parts: list[str], tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int = 0
 ) -> None:
-    if tag.name in SILENT or _hidden(tag):
+    if tag.name in SILENT or tag.has_attr(GONE):
         return
     if tag.name == "math":
         parts.append(math(tag))
@@ -242,17 +241,21 @@ def _tex(tag: Tag) -> str:
 def html_cells(table: Tag, path: str) -> Iterator[SourceCell]:
     """Cells of a table with their rows, columns and spans."""
     taken: set[tuple[int, int]] = set()
-    for row, tr in enumerate(table.find_all("tr")):
-        column = 0
-        cells = [cell for cell in tr.find_all(["td", "th"], recursive=False)]
-        for place, cell in enumerate(cells, 1):
+    row = -1
+    for line, tr in enumerate(table.find_all("tr"), 1):
+        if tr.has_attr(GONE):
+            continue
+        row, column = row + 1, 0
+        for place, cell in enumerate(tr.find_all(["td", "th"], recursive=False), 1):
+            if cell.has_attr(GONE):
+                continue
             while (row, column) in taken:
                 column += 1
             rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
             taken |= {
                 (row + down, column + right) for down in range(rows) for right in range(columns)
             }
-            where = f"{path}/tr[{row + 1}]/{cell.name}[{place}]"
+            where = f"{path}/tr[{line}]/{cell.name}[{place}]"
             header = cell.name == "th"
             bold = cell.find(["b", "strong"]) is not None
             yield SourceCell(row, column, inline_text(cell), where, rows, columns, header, bold)

@@ -146,31 +146,6 @@ def test_the_text_layer_of_a_scan_is_no_hidden_text(tmp_path: Path) -> None:
         assert not scan.pages[0].unseen
 
 
-@pytest.mark.parametrize(
-    "hidden",
-    [
-        '<p style="display: none">{}</p>',
-        "<p hidden>{}</p>",
-        '<span style="font-size:0px">{}</span>',
-        '<p style="opacity:0">{}</p>',
-        '<p style="color: #ffffff">{}</p>',
-        '<div style="position:absolute;left:-9999px">{}</div>',
-        "<!-- {} -->",
-    ],
-)
-def test_elements_that_say_that_they_do_not_show_are_left_out(tmp_path: Path, hidden: str) -> None:
-    page = f"<html><body><p>{SHOWN}</p>{hidden.format(HIDDEN)}</body></html>"
-    (tmp_path / "a.html").write_text(page)
-    text = read_document(tmp_path / "a.html").model_dump_json()
-    assert SHOWN in text and "Ignore" not in text
-
-
-def test_white_on_a_ground_of_its_own_is_read_in_html(tmp_path: Path) -> None:
-    page = f'<div style="background:#003"><h1 style="color:#fff">{SHOWN}</h1></div>'
-    (tmp_path / "a.html").write_text(page)
-    assert SHOWN in read_document(tmp_path / "a.html").model_dump_json()
-
-
 @pytest.mark.parametrize("how", ["vanish", "white", "tiny"])
 def test_runs_that_word_does_not_show_are_left_out(tmp_path: Path, how: str) -> None:
     word = docx.Document()
