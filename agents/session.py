@@ -34,6 +34,7 @@ from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
 from mmkg.graph.sampling.region import chosen_samplers, regions
 from mmkg.graph.task import Task, load_tasks
+from mmkg.runtime.collector import seldom_collecting
 from mmkg.runtime.embedded import serve_embedded
 from mmkg.runtime.endpoint import EndpointModel, open_models
 from mmkg.runtime.errors import UsageError
@@ -229,7 +230,8 @@ class _Session:
                 ):
                     tools |= foreign
                     shop, unread = await self._workshop(models, tools, tracer, budget)
-                    reason, shortfall, grown = await self._produce(shop, budget)
+                    with seldom_collecting():
+                        reason, shortfall, grown = await self._produce(shop, budget)
             finally:
                 ledger.set_meta("minutes", f"{budget.minutes:.3f}")
                 tracer.event(SessionEnded(reason=reason))

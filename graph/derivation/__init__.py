@@ -7,7 +7,7 @@ code, and formulas go through `mmkg.graph.expression`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import Annotated
 
@@ -184,11 +184,9 @@ def run(derivation: Derivation, evidence: Iterable[Evidence] | Scope) -> Result:
             ) from None
 
 
-def walk(derivation: Derivation) -> Iterator[Derivation]:
+def walk(derivation: Derivation) -> list[Derivation]:
     """A derivation and all derivations inside it, operands before the operations that use them."""
-    for operand in operands(derivation):
-        yield from walk(operand)
-    yield derivation
+    return [node for operand in operands(derivation) for node in walk(operand)] + [derivation]
 
 
 def cited(derivation: Derivation) -> list[str]:

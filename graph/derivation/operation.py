@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, get_args
 
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.provenance import Value
@@ -77,14 +78,26 @@ class Operand(Value):
     value: Derivation
 
 
-def operands(derivation: Operation) -> Iterator[Derivation]:
+def operands(derivation: Operation) -> list[Derivation]:
     """The derivations directly inside one, in order."""
-    for value in derivation.__dict__.values():  # its fields, in order
+    found: list[Derivation] = []
+    for name in _nesting(type(derivation)):
+        value = getattr(derivation, name)
         for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, Operation):
-                yield part  # type: ignore[misc]  # every Operation field is a Derivation
-            elif isinstance(part, Operand):
-                yield part.value
+            found.append(part.value if isinstance(part, Operand) else part)
+    return found
+
+
+@cache
+def _nesting(kind: type[Operation]) -> tuple[str, ...]:
+    """The fields of an operation that hold derivations."""
+    return tuple(name for name, field in kind.model_fields.items() if _nests(field.annotation))
+
+
+def _nests(annotation: object) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, Operation | Operand)
+    return any(map(_nests, get_args(annotation)))
 
 
 def refuse_deep(derivation: Operation) -> None:
