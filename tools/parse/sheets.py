@@ -6,11 +6,12 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -18,11 +19,14 @@ from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.delimited import check_size, has_header
 from mmkg.tools.parse.office import check_zip
-from mmkg.tools.parse.sheets_blocks import Block, find_blocks
+from mmkg.tools.parse.office_colours import Theme, read_theme
+from mmkg.tools.parse.sheets_blocks import Block, Place, covered, find_blocks, within
 from mmkg.tools.parse.sheets_parts import SheetPart, sheet_parts
+from mmkg.tools.parse.sheets_unseen import blank_format, blank_looks
 from mmkg.tools.parse.sheets_values import shown
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.unseen import unseen_told
 
 MOST_POINTS = 100_000  # of a chart's series
 UNNAMED = re.compile(r"(?:sheet|tabelle|feuil|hoja|工作表|表)\s*\d*", re.IGNORECASE)
@@ -61,16 +65,39 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A visible sheet: its cells by row and column from 1, and its part of the file."""
+    """A visible sheet: what shows of its cells by row and column from 1, its part of the file."""
 
     name: str
-    cells: dict[tuple[int, int], Filled]
+    cells: dict[Place, Filled]
     part: SheetPart
 
     @property
     def quoted(self) -> str:
         """The name as references write it."""
         return str(quote_sheetname(self.name)) if re.search(r"\W", self.name) else self.name
+
+    def closed(self) -> Sheet:
+        """The sheet as it looks: numbered without the rows and columns that do not show."""
+        rows, columns = self.part.rows, self.part.columns
+        cells = {
+            (rows.closed(row, row)[0], columns.closed(column, column)[0]): cell
+            for (row, column), cell in self.cells.items()
+        }
+        ranges = (
+            (rows.closed(top, bottom), columns.closed(left, right))
+            for top, left, bottom, right in self.part.merged
+        )
+        merged = tuple(
+            (down[0], across[0], down[1], across[1])
+            for down, across in ranges
+            if down[0] <= down[1] and across[0] <= across[1]
+        )
+        return replace(self, cells=cells, part=replace(self.part, merged=merged))
+
+    def place(self, row: int, column: int) -> str:
+        """The name of a cell of the closed sheet in the file, such as `B7`."""
+        letter = get_column_letter(self.part.columns.opened(column))
+        return f"{letter}{self.part.rows.opened(row)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +126,8 @@ def _read(data: bytes) -> Book:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = sheet_parts(packed)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    warnings = []
-    sheets = []
+    theme = read_theme(book.loaded_theme)
+    warnings, unseen, sheets = [], list[str](), []
     for page in book.worksheets:
         part = parts[page.title]
         if page.sheet_state != "visible":
@@ -112,21 +139,38 @@ def _read(data: bytes) -> Book:
                 "save the file in a spreadsheet program"
             )
         page.reset_dimensions()
-        cells = {
-            (cell.row, cell.column): Filled(text, bool(cell.font and cell.font.b))
-            for row in page.iter_rows()
-            for cell in row
-            if cell.value is not None and (text := shown(cell.value, cell.number_format))
-        }
-        sheets.append(Sheet(page.title, cells, part))
+        sheets.append(Sheet(page.title, dict(_shown(page.iter_rows(), part, theme, unseen)), part))
+    warnings += unseen_told(unseen)
     return Book(book.properties.title or "", tuple(sheets), tuple(warnings))
+
+
+def _shown(
+    rows: Iterable[Sequence[Cell]], part: SheetPart, theme: Theme, unseen: list[str]
+) -> Iterator[tuple[Place, Filled]]:
+    """The cells that show, and the texts of those that do not."""
+    under = {place for _, place in covered(part.merged)}
+    for cell in (cell for row in rows for cell in row if cell.value is not None):
+        place, text = (cell.row, cell.column), shown(cell.value, cell.number_format)
+        hidden = cell.row in part.rows or cell.column in part.columns or place in under
+        if not hidden and _blank(cell, part, theme):
+            hidden = not within(place, part.styled)
+        if hidden:
+            unseen.append(text)
+        elif text:
+            yield place, Filled(text, bool(cell.font and cell.font.b))
+
+
+def _blank(cell: Cell, part: SheetPart, theme: Theme) -> bool:
+    form = cell.number_format or ""
+    return blank_looks(cell, theme) or blank_format(cell.value, form, part.zeros)
 
 
 def _add_sheet(assembly: Assembly, path: Path, sheet: Sheet, book: Book) -> None:
     if not UNNAMED.fullmatch(sheet.name):
         assembly.add_heading(sheet.name, 1, sheet.quoted)
-    for block in find_blocks(sheet.cells, sheet.part.merged):
-        _add_block(assembly, path, sheet, block)
+    closed = sheet.closed()
+    for block in find_blocks(closed.cells, closed.part.merged):
+        _add_block(assembly, path, closed, block)
     for number, space in enumerate(sheet.part.charts, 1):
         add_chart(assembly, space, "", f"{sheet.quoted}!chart[{number}]", book.lookup)
 
@@ -140,16 +184,15 @@ def _add_block(assembly: Assembly, path: Path, sheet: Sheet, block: Block) -> No
         check_size(path.name, body.bottom - body.top + 1, body.right - body.left + 1)
         caption = sheet.cells[above[-1]].text if above else ""
         cells = list(_cells(sheet, body))
-        area = f"{sheet.quoted}!{_name(body.top, body.left)}:{_name(body.bottom, body.right)}"
+        last = sheet.place(body.bottom, body.right)
+        area = f"{sheet.quoted}!{sheet.place(body.top, body.left)}:{last}"
         assembly.add_table(cells, caption, area, "openpyxl", 1)
     for place in below:
         assembly.add_text(sheet.cells[place].text, _where(sheet, place))
 
 
-def _parted(
-    block: Block, sheet: Sheet
-) -> tuple[list[tuple[int, int]], Block | None, list[tuple[int, int]]]:
-    rows: dict[int, list[tuple[int, int]]] = {}
+def _parted(block: Block, sheet: Sheet) -> tuple[list[Place], Block | None, list[Place]]:
+    rows: dict[int, list[Place]] = {}
     for place in sorted(block.places):
         if place in sheet.cells:
             rows.setdefault(place[0], []).append(place)
@@ -183,9 +226,5 @@ def _cells(sheet: Sheet, block: Block) -> Iterator[SourceCell]:
         )
 
 
-def _where(sheet: Sheet, place: tuple[int, int]) -> str:
-    return f"{sheet.quoted}!{_name(*place)}"
-
-
-def _name(row: int, column: int) -> str:
-    return f"{get_column_letter(column)}{row}"
+def _where(sheet: Sheet, place: Place) -> str:
+    return f"{sheet.quoted}!{sheet.place(*place)}"

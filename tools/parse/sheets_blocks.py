@@ -1,13 +1,35 @@
-"""Blocks of a sheet: filled cells that no empty row or column parts."""
+"""Blocks of a sheet: filled cells that no empty row or column parts; rows that do not show."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 Place = tuple[int, int]
+Area = tuple[int, int, int, int]  # top, left, bottom, right
 LARGEST_MERGE = 10_000  # cells
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Rows or columns that do not show, by their numbers, in order."""
+
+    numbers: tuple[int, ...] = ()
+
+    def __contains__(self, number: int) -> bool:
+        at = bisect_left(self.numbers, number)
+        return at < len(self.numbers) and self.numbers[at] == number
+
+    def closed(self, first: int, last: int) -> tuple[int, int]:
+        """A range as it is numbered without them; it ends before it begins if none of it shows."""
+        return first - bisect_left(self.numbers, first), last - bisect_right(self.numbers, last)
+
+    def opened(self, number: int) -> int:
+        """What a number without them is with them."""
+        gaps = [hidden - place for place, hidden in enumerate(self.numbers)]
+        return number + bisect_right(gaps, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +47,7 @@ class Block:
         return _block([place for place in self.places if top <= place[0] <= bottom])
 
 
-def find_blocks(
-    filled: Collection[Place], merged: Sequence[tuple[int, int, int, int]] = ()
-) -> list[Block]:
+def find_blocks(filled: Collection[Place], merged: Sequence[Area] = ()) -> list[Block]:
     """Part a sheet at its empty rows, then columns, until nothing parts; from top left on.
 
     Args:
@@ -35,9 +55,7 @@ def find_blocks(
         merged: Top, left, bottom and right of merged cells.
     """
     places = set(filled)
-    for top, left, bottom, right in merged:
-        if (top, left) in places and (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE:
-            places |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+    places |= {place for start, place in covered(merged) if start in places}
     waiting = [list(places)] if places else []
     blocks = []
     while waiting:
@@ -50,6 +68,23 @@ def find_blocks(
         else:
             waiting += parts
     return sorted(blocks, key=lambda block: (block.top, block.left))
+
+
+def covered(merged: Sequence[Area]) -> Iterator[tuple[Place, Place]]:
+    """First cell and each other cell of merged ones; huge areas are passed over."""
+    for top, left, bottom, right in merged:
+        if (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE:
+            for row in range(top, bottom + 1):
+                for column in range(left + (row == top), right + 1):
+                    yield (top, left), (row, column)
+
+
+def within(place: Place, areas: Sequence[Area]) -> bool:
+    """Whether a cell lies in one of some areas."""
+    row, column = place
+    return any(
+        top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas
+    )
 
 
 def _split(places: Sequence[Place], axis: int) -> Iterator[list[Place]]:

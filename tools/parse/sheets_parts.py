@@ -1,4 +1,4 @@
-"""Parts of an XLSX file that its fast reader passes over: merged cells and native charts."""
+"""Parts of an XLSX file that its fast reader passes over: what is merged, hidden, drawn, styled."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from openpyxl.utils import range_boundaries
 
+from mmkg.tools.parse.sheets_blocks import Area, Hidden
+
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+UNSHOWN = re.compile(rb"\bhidden=[\"'](?:1|true)|\b(?:ht|width)=[\"']0(?:\.0\d*)?[\"']")
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+SHEET_HEAD = 10_000  # bytes within which a sheet says how it is viewed
 UNWORKED = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
 
 
@@ -25,11 +30,19 @@ class SheetPart:
         merged: Top, left, bottom and right of merged cells, from 1.
         charts: `c:chartSpace` of its native charts, in the order they were drawn.
         unworked: Number of formulas whose value was not stored.
+        rows: Rows that do not show.
+        columns: Columns that do not show.
+        styled: Areas whose looks tables and conditions decide.
+        zeros: Whether zeros show.
     """
 
-    merged: tuple[tuple[int, int, int, int], ...]
+    merged: tuple[Area, ...]
     charts: tuple[Element, ...]
     unworked: int
+    rows: Hidden = Hidden()
+    columns: Hidden = Hidden()
+    styled: tuple[Area, ...] = ()
+    zeros: bool = True
 
 
 def parse_xml(data: bytes) -> Element:
@@ -57,12 +70,45 @@ def _part(packed: zipfile.ZipFile, part: str) -> SheetPart:
     data = packed.read(part)
     at = data.rfind(b"<mergeCells")
     refs = re.findall(rb'<mergeCell\s[^>]*?ref="([A-Z0-9:]+)"', data[at:]) if at >= 0 else []
-    merged = []
-    for ref in refs:
-        left, top, right, bottom = range_boundaries(ref.decode())
-        merged.append((top, left, bottom, right))
-    charts = tuple(chart_spaces(packed, part))
-    return SheetPart(tuple(merged), charts, len(UNWORKED.findall(data)))
+    conditional = re.findall(rb'<(?:\w+:)?conditionalFormatting\s[^>]*?sqref="([^"]+)"', data)
+    styled = [*b" ".join(conditional).decode().split(), *_tables(packed, part)]
+    return SheetPart(
+        merged=tuple(_area(ref.decode()) for ref in refs),
+        charts=tuple(chart_spaces(packed, part)),
+        unworked=len(UNWORKED.findall(data)),
+        rows=Hidden(tuple(_hidden_rows(data))),
+        columns=Hidden(tuple(_hidden_columns(data))),
+        styled=tuple(map(_area, styled)),
+        zeros=re.search(rb"showZeros=[\"'](?:0|false)", data[:SHEET_HEAD]) is None,
+    )
+
+
+def _area(reference: str) -> Area:
+    left, top, right, bottom = range_boundaries(reference)
+    return top or 1, left or 1, bottom or MOST_ROWS, right or MOST_COLUMNS
+
+
+def _tables(packed: zipfile.ZipFile, part: str) -> Iterator[str]:
+    """The areas of a sheet that are tables with a style of their own."""
+    for _, kind, table in relations(packed, part):
+        if kind.endswith("/table") and table in packed.namelist():
+            yield parse_xml(packed.read(table)).get("ref") or "A1"
+
+
+def _hidden_rows(data: bytes) -> Iterator[int]:
+    number = 0
+    for tag in re.findall(rb"<(?:\w+:)?row\b([^>]*)>", data):
+        stated = re.search(rb"\br=[\"'](\d+)", tag)
+        number = int(stated[1]) if stated else number + 1
+        if UNSHOWN.search(tag):
+            yield number
+
+
+def _hidden_columns(data: bytes) -> Iterator[int]:
+    for tag in re.findall(rb"<(?:\w+:)?col\b([^>]*)>", data):
+        ends = [re.search(rb"\b%s=[\"'](\d+)" % name, tag) for name in (b"min", b"max")]
+        if UNSHOWN.search(tag) and ends[0] and ends[1]:
+            yield from range(int(ends[0][1]), min(int(ends[1][1]), MOST_COLUMNS) + 1)
 
 
 def chart_spaces(packed: zipfile.ZipFile, part: str) -> Iterator[Element]:

@@ -23,7 +23,7 @@ TOLD = frozenset((
 ))  # fmt: skip
 UNMET = re.compile(r"print|speech|max-(?:device-)?width|prefers|portrait|\bnot\b|hover", re.I)
 GROUPS = {"media", "supports", "layer"}
-MOST_RULES = 20_000
+MOST_RULES = 5_000
 MOST_DEPTH = 200  # elements below are not read
 Declared = dict[str, str]  # lower-case value by property
 Rank = tuple[bool, bool, tuple[int, ...], int]  # important, inline, specificity, order
