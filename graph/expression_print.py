@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mmkg.graph.expression_tree import Expression
@@ -10,10 +11,13 @@ from mmkg.graph.expression_tree import Expression
 _GREEK = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta "
-    "Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell"
+    "Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar"
 )
 GREEK = frozenset(_GREEK.split())
 ACCENTS = frozenset({"hat", "bar", "tilde", "dot", "ddot"})
+_UPPER_MARKS = {"prime": r"\prime", "star": "*", "circ": r"\circ"}
+_JOINTS = {".and": ",", ".then": ";", ".given": "|"}
+_SCRIPT_SIGNS = {"minus": "-", "plus": "+", "over": "/", "given": "|"}
 _SIGNS = {
     "equals": "=",
     "less": "<",
@@ -45,6 +49,8 @@ def to_text(expression: Expression) -> str:
 
 def symbol_latex(name: str) -> str:
     r"""A symbol's name as LaTeX: `v_esc` is `v_{\mathrm{esc}}`, `y_hat_i` is `\hat{y}_{i}`."""
+    if "_.of_" in name:
+        return _applied(name, symbol_latex)
     base, *parts = name.split("_")
     latex, upper = _word(base), ""
     lower: list[str] = []
@@ -54,15 +60,38 @@ def symbol_latex(name: str) -> str:
         part = parts.pop(0)
         if part in ACCENTS and not lower and not upper:
             latex = rf"\{part}{{{latex}}}"
-        elif part in ("prime", "star") and not lower:
-            upper += r"\prime" if part == "prime" else "*"
+        elif part in _UPPER_MARKS and not lower:
+            upper += _UPPER_MARKS[part]
         elif part == "cal" and latex == base:
             latex = rf"\mathcal{{{base}}}"
         elif part == "sup" and parts and not lower:
             upper = rf"\mathrm{{{parts.pop(0)}}}"
         else:
-            lower.append(_word(part))
-    return latex + (f"^{{{upper}}}" if upper else "") + (f"_{{{','.join(lower)}}}" if lower else "")
+            lower.append(part)
+    return latex + (f"^{{{upper}}}" if upper else "") + (f"_{{{_script(lower)}}}" if lower else "")
+
+
+def _applied(name: str, spelt: Callable[[str], str]) -> str:
+    """The value of a function of unknown form, such as `P(A|B)`, from its name."""
+    function, _, rest = name.partition("_.of_")
+    pieces = re.split(r"_(\.[a-z]+)_", rest)
+    inside = "".join(_JOINTS[p] if i % 2 else spelt(p) for i, p in enumerate(pieces))
+    return f"{spelt(function)}({inside})"
+
+
+def symbol_text(name: str) -> str:
+    """A symbol's name for people: as it is, but for the value of a function, such as `P(A|B)`."""
+    return _applied(name, str) if "_.of_" in name else name
+
+
+def _script(parts: Sequence[str]) -> str:
+    """The parts of a subscript with the signs between them, commas where there is none."""
+    text, joined = "", True
+    for part in parts:
+        sign = _SCRIPT_SIGNS.get(part)
+        text += sign or ("" if joined else ",") + _word(part)
+        joined = sign is not None
+    return text
 
 
 def _is_letter(part: str) -> bool:
@@ -109,7 +138,7 @@ def _joined(args: list[_Piece], wrap: tuple[str, str]) -> _Piece:
 def _latex(node: Expression) -> _Piece:
     if node.fn == "number":
         return _numeral(node.value or "", lambda exponent: rf" \times 10^{{{exponent}}}")
-    if node.fn == "symbol":
+    if node.fn in ("symbol", "index"):
         name = symbol_latex(node.value or "")
         return _Piece(name, POWER if "^" in name else UNIT)
     special = _LATEX_FORMS.get(node.fn)
@@ -158,6 +187,40 @@ def _latex_abs(node: Expression) -> _Piece:
     return _Piece(f"{left}{_latex(node.args[0]).text}{right}", UNIT)
 
 
+def _latex_cases(node: Expression) -> _Piece:
+    parts = [_latex(arg).text for arg in node.args]
+    if len(parts) % 2:
+        parts.append(r"\text{otherwise}")
+    rows = [f"{value} & {test}" for value, test in zip(parts[::2], parts[1::2], strict=True)]
+    body = r" \\ ".join(rows)
+    return _Piece(rf"\begin{{cases}} {body} \end{{cases}}", UNIT)
+
+
+def _text_cases(node: Expression) -> _Piece:
+    parts = [_text(arg).text for arg in node.args]
+    pairs = zip(parts[::2], parts[1::2], strict=False)
+    said = [f"{value} if {test}" for value, test in pairs]
+    return _Piece(
+        f"({', '.join([*said, *([f'else {parts[-1]}'] if len(parts) % 2 else [])])})", UNIT
+    )
+
+
+def _latex_all(node: Expression) -> _Piece:
+    return _Piece(r" \text{ and } ".join(_latex(arg).text for arg in node.args), RELATION)
+
+
+def _latex_repeated(node: Expression) -> _Piece:
+    sign = r"\sum" if node.fn == "sum" else r"\prod"
+    term, first, last = (_latex(arg) for arg in node.args)
+    bounds = rf"_{{{symbol_latex(node.value or '')}={first.text}}}^{{{last.text}}}"
+    return _Piece(f"{sign}{bounds} {_within(term, PRODUCT, _TALL)}", SUM)
+
+
+def _text_repeated(node: Expression) -> _Piece:
+    term, first, last = (_text(arg).text for arg in node.args)
+    return _Piece(f"{node.fn}({term} for {node.value} = {first} … {last})", UNIT)
+
+
 def _wrapped(left: str, right: str) -> Callable[[Expression], _Piece]:
     return lambda node: _Piece(f"{left}{_latex(node.args[0]).text}{right}", UNIT)
 
@@ -178,6 +241,9 @@ _LATEX_FORMS: dict[str, Callable[[Expression], _Piece]] = {
     "abs": _latex_abs,
     "floor": _wrapped(r"\lfloor ", r" \rfloor"),
     "ceiling": _wrapped(r"\lceil ", r" \rceil"),
+    "cases": _latex_cases,
+    "all": _latex_all,
+    **dict.fromkeys(("sum", "product"), _latex_repeated),
     "factorial": lambda node: _Piece(f"{_within(_latex(node.args[0]), UNIT, _TALL)}!", POWER),
 }
 
@@ -185,8 +251,8 @@ _LATEX_FORMS: dict[str, Callable[[Expression], _Piece]] = {
 def _text(node: Expression) -> _Piece:
     if node.fn == "number":
         return _numeral(node.value or "", lambda exponent: f"×10^{exponent}")
-    if node.fn == "symbol":
-        return _Piece(node.value or "", UNIT)
+    if node.fn in ("symbol", "index"):
+        return _Piece(symbol_text(node.value or ""), UNIT)
     special = _TEXT_FORMS.get(node.fn)
     if special:
         return special(node)
@@ -226,5 +292,8 @@ _TEXT_FORMS: dict[str, Callable[[Expression], _Piece]] = {
     "negate": _text_minus,
     "divide": _text_fraction,
     "power": _text_power,
+    "cases": _text_cases,
+    "all": lambda node: _Piece(" and ".join(_text(arg).text for arg in node.args), RELATION),
+    **dict.fromkeys(("sum", "product"), _text_repeated),
     "factorial": lambda node: _Piece(f"{_within(_text(node.args[0]), UNIT, _FLAT)}!", POWER),
 }

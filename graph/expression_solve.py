@@ -7,7 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mmkg.graph.expression_sympy import from_sympy, to_sympy
-from mmkg.graph.expression_tree import Expression, ExpressionError, call, number, symbols, walk
+from mmkg.graph.expression_tree import (
+    REPEATED,
+    Expression,
+    ExpressionError,
+    call,
+    number,
+    symbols,
+    walk,
+)
 from mmkg.graph.expression_value import evaluate, holds
 
 MAX_TERMS = 60  # nodes of an equation that SymPy is let at
@@ -191,5 +199,7 @@ def _roots(coefficients: list[object]) -> list[object]:
 def _refuse_large(equation: Expression) -> None:
     powers = [node.args[1] for node in walk(equation) if node.fn == "power"]
     numeric = [Fraction(power.value or "") for power in powers if power.fn == "number"]
+    if any(node.fn in (*REPEATED, "cases") for node in walk(equation)):
+        raise ExpressionError("an equation with cases or a sum over an index is solved for no part")
     if equation.size > MAX_TERMS or any(abs(power) > MAX_POWER for power in numeric):
         raise ExpressionError("the equation is too large to solve")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mmkg.graph.expression_tree import (
     RELATIONS,
+    REPEATED,
     Expression,
     ExpressionError,
     call,
@@ -62,10 +63,38 @@ def _term(node: Expression) -> Any:
         return sp.Rational(value.numerator, value.denominator)
     if node.fn == "symbol":
         return sp.Symbol(node.value, real=True)
+    if node.fn in REPEATED or node.fn == "index":
+        return _repeated(node)
+    if node.fn == "cases":
+        return _cases(node)
     args = [_term(arg) for arg in node.args]
     if node.fn in _CLASSES:
         return getattr(sp, _CLASSES[node.fn])(*args)
     return _BUILD[node.fn](*args)
+
+
+def _cases(node: Expression) -> Any:
+    import sympy as sp
+
+    values = [_term(arg) for arg in node.args[::2]]
+    conditions = [_condition(arg) for arg in node.args[1::2]]
+    return sp.Piecewise(*zip(values, [*conditions, sp.true], strict=False))
+
+
+def _condition(node: Expression) -> Any:
+    import sympy as sp
+
+    return sp.And(*map(_condition, node.args)) if node.fn == "all" else to_sympy(node)
+
+
+def _repeated(node: Expression) -> Any:
+    import sympy as sp
+
+    place = sp.Symbol(f"index {node.value}", integer=True)
+    if node.fn == "index":
+        return place
+    term, first, last = (_term(arg) for arg in node.args)
+    return (sp.Sum if node.fn == "sum" else sp.Product)(term, (place, first, last))
 
 
 def _power(base: Any, exponent: Any) -> Any:

@@ -16,6 +16,8 @@ MAX_DIGITS = 400
 MAX_NAME = 100
 
 RELATIONS = frozenset({"equals", "less", "greater", "less_equal", "greater_equal"})
+CONDITIONS = RELATIONS | {"all"}
+REPEATED = frozenset({"sum", "product"})
 CONSTANTS = frozenset({"pi", "e"})
 _ONE_PLACE = "negate abs sqrt exp sin cos tan asin acos atan sinh cosh tanh factorial floor ceiling"
 # Least and greatest number of operands of every function that may stand in a tree.
@@ -27,6 +29,9 @@ ARITY: Mapping[str, tuple[int, int]] = {
     **dict.fromkeys(RELATIONS | {"power", "divide", "root"}, (2, 2)),
     "log": (1, 2),
     **dict.fromkeys(("add", "multiply", "min", "max"), (1, MAX_NODES)),
+    **dict.fromkeys(("cases", "all"), (2, MAX_NODES)),
+    "index": (0, 0),
+    **dict.fromkeys(REPEATED, (3, 3)),
 }
 
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
@@ -41,13 +46,15 @@ class Expression(Value):
     """A node of a formula's tree: a number, a symbol, or a function of other nodes.
 
     `ARITY` lists the functions. `log` is natural with one operand; the second is the base.
-    `root` takes the radicand and the degree. No tree is deeper than `MAX_DEPTH` or larger than
-    `MAX_NODES`, so that whatever walks one ends soon.
+    `root` takes the radicand and the degree. `cases` takes values, each followed by its condition
+    (a relation, or `all` of several), the last one perhaps by none. `sum` and `product` take a
+    term, and the first and last number that its `index`, which the node names, stands for. No tree
+    is deeper than `MAX_DEPTH` or larger than `MAX_NODES`, so that whatever walks one ends soon.
 
     Attributes:
         fn: `number`, `symbol`, or the name of an allowed function (`add`, `multiply`, `power`,
             `equals`, `log`, …).
-        value: Digits of a number, or name of a symbol.
+        value: Digits of a number, name of a symbol, or of the index of a `sum` or `product`.
         args: Operands of a function.
     """
 
@@ -88,9 +95,9 @@ def _fault(node: Expression) -> str | None:
     least, most = ARITY[node.fn]
     if not least <= len(node.args) <= most:
         return f"{node.fn} cannot take {len(node.args)} operands"
-    if any(arg.fn in RELATIONS for arg in node.args):
-        return "a relation cannot be an operand"
-    if node.fn not in ("number", "symbol"):
+    if any((arg.fn in CONDITIONS) != wanted for arg, wanted in _operands(node)):
+        return "a relation cannot be an operand, and a condition is a relation"
+    if node.fn not in ("number", "symbol", "index", *REPEATED):
         return None if node.value is None else f"{node.fn} takes no value"
     text = node.value or ""
     if node.fn == "number":
@@ -98,6 +105,12 @@ def _fault(node: Expression) -> str | None:
     else:
         well = len(text) <= MAX_NAME and NAME.fullmatch(text)
     return None if well else f"{text[:40]!r} is no {node.fn}"
+
+
+def _operands(node: Expression) -> Iterator[tuple[Expression, bool]]:
+    """Each operand, and whether it must be a condition."""
+    for place, arg in enumerate(node.args):
+        yield arg, node.fn == "all" or node.fn == "cases" and place % 2 == 1
 
 
 def number(value: object) -> Expression:
@@ -134,6 +147,26 @@ def _made(fn: str, value: str | None, args: tuple[Expression, ...] = ()) -> Expr
         raise ExpressionError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
 
 
+def repeated(
+    fn: str, index: str, term: Expression, first: Expression, last: Expression
+) -> Expression:
+    """The `sum` or `product` of a term for each whole number that its index stands for.
+
+    Raises:
+        ExpressionError: If the name of the index is none.
+    """
+    return _made(fn, index, (term, first, last))
+
+
+def index(name: str) -> Expression:
+    """The index of a sum or product, where it stands in the term.
+
+    Raises:
+        ExpressionError: If the name is none.
+    """
+    return _made("index", name)
+
+
 def walk(expression: Expression) -> Iterator[Expression]:
     """Every node, parents before their operands, from left to right."""
     waiting = [expression]
@@ -159,4 +192,5 @@ def substitute(expression: Expression, replacements: Mapping[str, Expression]) -
         return replacements.get(expression.value or "", expression)
     if not expression.args:
         return expression
-    return call(expression.fn, *(substitute(arg, replacements) for arg in expression.args))
+    args = tuple(substitute(arg, replacements) for arg in expression.args)
+    return _made(expression.fn, expression.value, args)

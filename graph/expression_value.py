@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from mpmath import libmp  # type: ignore[import-untyped]
 
-from mmkg.graph.expression_tree import RELATIONS, Expression, ExpressionError
+from mmkg.graph.expression_tree import CONDITIONS, REPEATED, Expression, ExpressionError
 
 Number = Fraction | Decimal
 
@@ -29,6 +29,7 @@ MAGNITUDE = 1_000  # largest power of ten that a value may reach
 EXACT_BITS = 20_000  # a fraction may not need more bits; beyond, 60 digits serve
 MAX_ANGLE = 10**15
 MAX_FACTORIAL = 200
+MAX_TERMS = 2_000  # of a sum or product over an index
 _PRECISION = 60
 _BITS = 220
 
@@ -54,7 +55,7 @@ def evaluate(expression: Expression, values: Mapping[str, Decimal]) -> Decimal:
         ExpressionError: For a symbol without value, a division by zero, a complex result, an
             operand outside a function's domain, a value that is not finite or too large.
     """
-    if expression.fn in RELATIONS:
+    if expression.fn in CONDITIONS:
         raise ExpressionError("a relation has no value: solve it for a symbol, or ask if it holds")
     with _typed_faults():
         return _rounded(_value(expression, values))
@@ -71,8 +72,10 @@ def holds(relation: Expression, values: Mapping[str, Decimal], digits: int = 12)
     Raises:
         ExpressionError: If it is no relation, or a side has no value.
     """
-    if relation.fn not in RELATIONS:
+    if relation.fn not in CONDITIONS:
         raise ExpressionError("only a relation can hold")
+    if relation.fn == "all":
+        return all(holds(part, values, digits) for part in relation.args)
     with _typed_faults():
         left, right = (Fraction(_value(side, values)) for side in relation.args)
     alike = abs(left - right) <= max(abs(left), abs(right)) / 10**digits
@@ -100,13 +103,39 @@ def _typed_faults() -> Iterator[None]:
 def _value(node: Expression, values: Mapping[str, Decimal]) -> Number:
     if node.fn == "number":
         return _bounded(Decimal(node.value or ""))
-    if node.fn == "symbol":
-        return _given(node.value or "", values)
+    if node.fn in ("symbol", "index"):
+        return _given(f"index {node.value}" if node.fn == "index" else node.value or "", values)
+    if node.fn == "cases":
+        return _value(_case(node, values), values)
+    if node.fn in REPEATED:
+        return _repeated(node, values)
     args = [_value(arg, values) for arg in node.args]
     result = _OPERATIONS[node.fn](*args)
     if isinstance(result, Fraction) and _bits(result) > EXACT_BITS:
         return _inexact(result)
     return result
+
+
+def _case(node: Expression, values: Mapping[str, Decimal]) -> Expression:
+    """The value of the first condition that holds, or the last one, if it has no condition."""
+    for value, condition in zip(node.args[::2], node.args[1::2], strict=False):
+        if holds(condition, values):
+            return value
+    if len(node.args) % 2:
+        return node.args[-1]
+    raise ExpressionError("none of the cases holds")
+
+
+def _repeated(node: Expression, values: Mapping[str, Decimal]) -> Number:
+    term, first, last = node.args
+    low, high = _value(first, values), _value(last, values)
+    if low != int(low) or high != int(high) or not 0 <= int(high) - int(low) < MAX_TERMS:
+        raise ExpressionError(f"a {node.fn} needs whole bounds and at most {MAX_TERMS} terms")
+    name = f"index {node.value}"
+    terms = [
+        _value(term, {**values, name: Decimal(place)}) for place in range(int(low), int(high) + 1)
+    ]
+    return _OPERATIONS["add" if node.fn == "sum" else "multiply"](*terms)
 
 
 def _given(name: str, values: Mapping[str, Decimal]) -> Fraction:

@@ -71,12 +71,21 @@ def _plain(formula: Formula) -> bool:
     expression = formula.expression
     if expression is None or expression.fn != "equals":
         return False
-    if APPLIED.search(NAMED.sub("", formula.latex)) or not all(_written(formula)):
+    if APPLIED.search(_without_values(formula)) or not all(_written(formula)):
         return False
     left, right = expression.args
     alone = left.fn == "symbol" and left.value in symbols(right)
     few = 2 <= len(formula.symbols) <= MOST_SYMBOLS
     return few and not alone and bool(right.args or left.args) and len(formula.latex) <= LONGEST
+
+
+def _without_values(formula: Formula) -> str:
+    """LaTeX without its named functions, and without values such as `P(A|B)` that are symbols."""
+    latex = STYLES.sub("", NAMED.sub("", formula.latex))
+    for symbol in formula.symbols:
+        if "(" in symbol.latex:
+            latex = latex.replace(STYLES.sub("", symbol.latex), "")
+    return latex
 
 
 def _written(formula: Formula) -> Iterator[bool]:

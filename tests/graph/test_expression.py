@@ -30,6 +30,35 @@ def value(latex: str, **values: str) -> Decimal:
     return evaluate(parse_latex(latex), {name: Decimal(text) for name, text in values.items()})
 
 
+def test_cases_have_the_value_whose_condition_holds() -> None:
+    tax = r"\begin{cases} 0.1x & 0 < x \leq 36 \\ 0.2x - 3.6 & x > 36 \end{cases}"
+    assert [value(tax, x=x) for x in ("36", "36.5")] == [Decimal("3.6"), Decimal("3.7")]
+    with pytest.raises(ExpressionError, match="none of the cases"):
+        value(tax, x="-1")
+
+
+def test_a_sum_over_an_index_needs_whole_bounds_and_few_terms() -> None:
+    bond = r"\sum_{t=1}^{T}\frac{C}{2^{t}} + \prod_{k=1}^{T} k"
+    assert value(bond, C="8", T="3") == 7 + 6
+    for bound in ("2.5", "1000000", "-3"):
+        with pytest.raises(ExpressionError, match="whole bounds"):
+            value(bond, C="8", T=bound)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"T = \begin{cases} x & x \leq 1 \\ y & 0 < y < 2 \end{cases}",
+        r"B = \sum_{t=1}^{n} \frac{c}{r^{t}}",
+        r"P(A|B) = x P(C, D)",
+    ],
+)
+def test_printed_cases_sums_and_values_are_read_back(latex: str) -> None:
+    tree = parse_latex(latex)
+    assert parse_latex(to_latex(tree)) == tree
+    assert to_sympy(tree).free_symbols
+
+
 @pytest.mark.parametrize(
     ("latex", "expected"),
     [

@@ -38,6 +38,14 @@ class Cursor:
         self.place += found
         return found
 
+    def word(self, words: frozenset[str]) -> str | None:
+        """Read an upright word if it is among some."""
+        token = self.peek()
+        if token.kind != "text" or token.text not in words:
+            return None
+        self.place += 1
+        return token.text
+
     def expect(self, text: str) -> None:
         """Read a sign that must come next."""
         if not self.skip(text):

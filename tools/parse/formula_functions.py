@@ -1,14 +1,13 @@
-"""Reading fractions, roots, named functions, brackets and finite sums."""
+"""Reading named functions, brackets and absolute values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mmkg.graph.expression_tree import Expression, call, number
+from mmkg.tools.parse.formula_forms import FORM_READERS
 from mmkg.tools.parse.formula_scripts import SymbolReader
 from mmkg.tools.parse.formula_tokens import LatexError, Token
-
-MAX_TERMS = 100  # terms that the finite sums of one formula may unfold into
 
 FUNCTIONS = {
     **{name: name for name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh")},
@@ -26,7 +25,6 @@ FUNCTIONS = {
     "abs": "abs",
 }
 INVERTED = frozenset({"sec", "csc", "cot"})
-FORMS = frozenset({"frac", "sqrt", "binom", "dbinom", "tbinom", "sum", "prod", "lfloor", "lceil"})
 # A letter that may be the frequency or wave number of what follows it, as in `\sin \omega t`.
 RATES = frozenset({"omega", "k", "pi", "f", "n", "w"})
 EXPLICIT = {"10": "10", "2": "2", "e": "e"}
@@ -48,16 +46,20 @@ class FunctionReader(SymbolReader):
         """Read a product; the grammar supplies it."""
         raise NotImplementedError
 
+    def condition(self) -> Expression:
+        """Read a relation, or several that all hold; the grammar supplies it."""
+        raise NotImplementedError
+
     def begins_function(self) -> bool:
         """Whether a function or form comes next."""
         token = self.peek()
-        return token.kind == "command" and (token.text in FUNCTIONS or token.text in FORMS)
+        return token.kind == "command" and (token.text in FUNCTIONS or token.text in FORM_READERS)
 
     def function(self) -> Expression:
         """Read a function or form."""
         name = self.take().text
-        if name in _FORM_READERS:
-            return _FORM_READERS[name](self)
+        if name in FORM_READERS:
+            return FORM_READERS[name](self)
         if name in ("max", "min"):
             return self._extreme(name)
         power, base = self._function_scripts(name)
@@ -167,95 +169,3 @@ class FunctionReader(SymbolReader):
     def begins_factor(self) -> bool:
         """Whether a factor comes next; the grammar supplies it."""
         raise NotImplementedError
-
-
-def _fraction(reader: FunctionReader) -> Expression:
-    above, below = _two_groups(reader)
-    if _is_differential(above) and _is_differential(below, alone=False):
-        raise LatexError("not computable: derivative")
-    return call("divide", reader.inside(above), reader.inside(below))
-
-
-def _two_groups(reader: FunctionReader) -> tuple[Sequence[Token], Sequence[Token]]:
-    token = reader.peek()
-    if token.kind == "number" and token.text.isdigit() and len(token.text) == 2:
-        reader.place += 1
-        return [Token("number", token.text[0])], [Token("number", token.text[1])]
-    return reader.group(), reader.group()
-
-
-def _is_differential(tokens: Sequence[Token], alone: bool = True) -> bool:
-    if not tokens or tokens[0].text not in ("d", "partial"):
-        return False
-    if len(tokens) == 1:
-        return alone
-    return tokens[1].text not in ("_", "+", "-", "*", "/")
-
-
-def _square_root(reader: FunctionReader) -> Expression:
-    if not reader.at("["):
-        return call("sqrt", reader.inside(reader.group()))
-    first, last = reader.place + 1, reader.closing(reader.place)
-    reader.place = last + 1
-    degree = reader.inside(reader.tokens[first:last])
-    return call("root", reader.inside(reader.group()), degree)
-
-
-def _binomial(reader: FunctionReader) -> Expression:
-    n, k = (reader.inside(group) for group in (reader.group(), reader.group()))
-    rest = call("factorial", call("add", n, call("negate", k)))
-    return call("divide", call("factorial", n), call("multiply", call("factorial", k), rest))
-
-
-def _rounded_to(fn: str, closing: str) -> Callable[[FunctionReader], Expression]:
-    def read(reader: FunctionReader) -> Expression:
-        value = reader.sum()
-        reader.expect(closing)
-        return call(fn, value)
-
-    return read
-
-
-def _unfolded(fn: str) -> Callable[[FunctionReader], Expression]:
-    def read(reader: FunctionReader) -> Expression:
-        index, low, high = _bounds(reader)
-        reader.terms += max(0, high - low + 1)
-        if high < low or reader.terms > MAX_TERMS or index in reader.bound:
-            raise LatexError("not computable: a sum of no or too many terms")
-        start, terms = reader.place, []
-        for value in range(low, high + 1):
-            reader.place = start
-            reader.bound[index] = value
-            terms.append(reader.product())
-        del reader.bound[index]
-        return call(fn, *terms)
-
-    return read
-
-
-def _bounds(reader: FunctionReader) -> tuple[str, int, int]:
-    below: Sequence[Token] = ()
-    above: Sequence[Token] = ()
-    while reader.at("_", "^"):
-        if reader.take().text == "_":
-            below = reader.group()
-        else:
-            above = reader.group()
-    texts = [token.text for token in below]
-    ends = [token.text for token in above]
-    if len(texts) != 3 or texts[1] != "=" or below[0].kind != "letter" or len(ends) != 1:
-        raise LatexError("not computable: sum without numbers as bounds")
-    if not (texts[2].isdigit() and ends[0].isdigit() and len(texts[2] + ends[0]) < 8):
-        raise LatexError("not computable: sum without numbers as bounds")
-    return texts[0], int(texts[2]), int(ends[0])
-
-
-_FORM_READERS: dict[str, Callable[[FunctionReader], Expression]] = {
-    "frac": _fraction,
-    "sqrt": _square_root,
-    **dict.fromkeys(("binom", "dbinom", "tbinom"), _binomial),
-    "lfloor": _rounded_to("floor", "rfloor"),
-    "lceil": _rounded_to("ceiling", "rceil"),
-    "sum": _unfolded("add"),
-    "prod": _unfolded("multiply"),
-}

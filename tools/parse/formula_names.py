@@ -20,7 +20,16 @@ _UNITS = (
     "m/s km/s m/s^2 degC dB"
 )
 UNITS = frozenset(_UNITS.split())
-_LABELS = {"*": "star", "+": "plus", "-": "minus", "prime": "prime", "'": "prime"}
+_LABELS = {
+    "/": "over",
+    "|": "given",
+    "mid": "given",
+    "*": "star",
+    "+": "plus",
+    "-": "minus",
+    "prime": "prime",
+    "'": "prime",
+}
 _MARK_WORDS = (
     "odot oplus star circ perp parallel bullet dagger max min exp log ln sin cos tan sup inf "
     "infty lim"
@@ -34,8 +43,8 @@ def word_name(text: str) -> str:
     Raises:
         LatexError: If it holds what no name can.
     """
-    name = re.sub(r"[\s\-‐–/]+", "_", text.strip())
-    name = re.sub(r"[.,:;]+$", "", name)
+    name = re.sub(r"[.,:;]+$", "", text.strip())
+    name = re.sub(r"[\s\-‐–/,]+", "_", name)
     if not re.fullmatch(r"(?!_)(?!.*__)[\w.]+(?<!_)", name) or len(name) > 60:
         raise LatexError(f"not computable: {text[:40]!r} is no name")
     return name
@@ -69,9 +78,9 @@ def subscript_name(tokens: Sequence[Token]) -> str:
             parts += [word_name(token.text), ""]
         elif token.kind == "command" and (token.text in GREEK or token.text in _MARKS):
             parts += [token.text, ""]
-        elif token.kind == "sign" and token.text in "+-*'":
+        elif token.text in ("+", "-", "*", "'", "/", "|", "mid"):
             parts += [_LABELS[token.text], ""]
-        elif token.text in (",", "{", "}", "mathrm"):
+        elif token.text in (",", "{", "}", "mathrm", "_"):
             parts.append("")
         else:
             raise LatexError(f"not computable: subscript with {token.text!r}")

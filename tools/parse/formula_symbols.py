@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from mmkg.graph.document import Chunk, Formula, Symbol
@@ -16,6 +16,7 @@ from mmkg.tools.parse.formula_statements import as_inline
 from mmkg.tools.parse.formula_subjects import subject_of
 from mmkg.tools.parse.formula_tokens import MAX_LENGTH
 from mmkg.tools.parse.formula_units import split_unit
+from mmkg.tools.parse.formula_vocabulary import names_in, spelt_out, words_of
 from mmkg.tools.parse.text_chunks import chunks_near
 
 _VERBS = "is|are|be|denotes?|represents?|stands? for|refers? to|means?|indicates?|being|defines?"
@@ -59,24 +60,35 @@ def define_all(formulas: Iterable[Formula], chunks: Sequence[Chunk]) -> tuple[Fo
         chunks: Its text.
     """
     own = {chunk.order: [chunk] for chunk in chunks}
+    words = words_of(chunks)
     return tuple(
         define_symbols(
             formula,
             own.get(formula.order, []) if formula.inline else chunks_near(chunks, formula.order),
+            names_in(formula.latex, words) if formula.status == "latex_only" else frozenset(),
+            chunks,
         )
         for formula in formulas
     )
 
 
-def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
+def define_symbols(
+    formula: Formula,
+    chunks: Sequence[Chunk],
+    words: frozenset[str] = frozenset(),
+    document: Sequence[Chunk] = (),
+) -> Formula:
     r"""The formula with what the text says of its symbols, and with the sentences that say it.
 
     A formula that was not computable is read again with the names that the text defines, so that
-    `TP` is one symbol where the text says what TP is, and with the base of `\log` if it is stated.
+    `TP` is one symbol where the text says what TP is, and with the base of `\log` if it is stated;
+    if that does not do, also with the names that are words of the document.
 
     Args:
         formula: A formula with LaTeX.
         chunks: Running text near it, nearest first.
+        words: Runs of its letters that are words of the document.
+        document: All of the document's text, for what abbreviations are short for.
     """
     if not formula.latex:
         return formula
@@ -87,7 +99,13 @@ def define_symbols(formula: Formula, chunks: Sequence[Chunk]) -> Formula:
         span = place.start, place.stop
         meaning = ARTICLE.sub("", chunk.text[slice(*span)])
         found.setdefault(name, _Definition(meaning, None, chunk, span, chunk.sentences[-1]))
-    formula = _read_again(formula, found, chunks)
+    for name, chunk, place in spelt_out(words, document):
+        span = place.start, place.stop
+        said = _Definition(chunk.text[slice(*span)], None, chunk, span, _sentence_at(chunk, place))
+        found.setdefault(name, said)
+    formula = _read_again(formula, frozenset(found), _circle_or_growth(found), chunks)
+    if formula.status == "latex_only" and words:
+        formula = _read_again(formula, words | set(found), _circle_or_growth(found), chunks)
     defined = tuple(_defined(symbol, found.get(symbol.name)) for symbol in formula.symbols)
     context = _context(formula, list(found.values()), chunks)
     return formula.model_copy(update={"symbols": defined, "context": context})
@@ -100,13 +118,22 @@ def _candidates(formula: Formula) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, *printed_symbols(formula.latex), *runs, "pi", "e"]))
 
 
+def _circle_or_growth(found: Mapping[str, _Definition]) -> set[str]:
+    """Which of π and e the text says to be the numbers of these names."""
+    constants = ("pi", "e")
+    return {name for name in constants if name in found and _CONSTANT.search(found[name].meaning)}
+
+
+def _sentence_at(chunk: Chunk, place: range) -> tuple[int, int]:
+    """The sentence of a chunk that some of its characters stand in."""
+    inside = (s for s in chunk.sentences if s[0] <= place.start < s[1])
+    return next(inside, (place.start, place.stop))
+
+
 def _read_again(
-    formula: Formula, found: dict[str, _Definition], chunks: Sequence[Chunk]
+    formula: Formula, defined: Set[str], constants: Set[str], chunks: Sequence[Chunk]
 ) -> Formula:
-    constants = {
-        name for name in ("pi", "e") if name in found and _CONSTANT.search(found[name].meaning)
-    }
-    names = frozenset(found) - constants
+    names = frozenset(defined - constants)
     texts = " ".join(chunk.text for chunk in chunks)
     bases = [base for pattern, base in _BASES if pattern.search(texts)]
     base = bases[0] if len(bases) == 1 else None

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from mmkg.graph.expression_tree import Expression, ExpressionError
+from mmkg.graph.expression_tree import Expression, ExpressionError, symbols
 from mmkg.tools.parse.formula_functions import FUNCTIONS
 from mmkg.tools.parse.formula_grammar import Grammar
 from mmkg.tools.parse.formula_names import check_runs
@@ -24,9 +24,15 @@ _NUMBERS = re.compile(
 )
 _PUNCTUATION = re.compile(r"(?:\s|\\[,;:! ]|\\q?quad|[.,;。，；])+\Z")
 
+_CASES = re.compile(
+    r"\\begin\{cases\}(.*?)\\end\{cases\}"
+    r"|\\left\s*\\\{\s*\\begin\{array\}\s*\{[lcr@{} ]*\}(.*?)\\end\{array\}\s*\\right\s*\.?",
+    re.DOTALL,
+)
 _TERM = re.compile(
     r"[\s&]*(?:\\q?quad|\{\}|\\[,;:! ]|\s|&)*(?:[+\-]|\\(?:cdot|times|pm)(?![a-zA-Z]))"
 )
+_CHAINED = re.compile(r"[\s&]*=(?!.*\\begin)", re.DOTALL)
 _RELATES = re.compile(
     r"[=<>]|\\(?:leq?|geq?|neq?|approx|equiv|sim|propto|in|to|begin|Rightarrow)(?![a-zA-Z])"
 )
@@ -52,9 +58,29 @@ def parse_latex(
     known = frozenset(names)
     tokens = check_runs([_named(token) for token in tokenise(_bare(_plain_letters(latex)))], known)
     try:
-        return Grammar(tokens, known, log_base).formula()
+        return _with_values(tokens, known, log_base) or Grammar(tokens, known, log_base).formula()
     except ExpressionError as error:
         raise LatexError(f"not computable: {error}") from None
+
+
+def _with_values(
+    tokens: list[Token], known: frozenset[str], log_base: str | None
+) -> Expression | None:
+    """The formula with the values of functions of unknown form, such as `P(A|B)`, as symbols.
+
+    Nothing if there are none, if they alone would be equated, or if what they are of stands
+    elsewhere, too: such values change with it. Whether a letter before a bracket is a function or a
+    factor makes no difference here.
+    """
+    grammar = Grammar(tokens, known, log_base)
+    grammar.opaque = True
+    try:
+        found = grammar.formula()
+    except (LatexError, ExpressionError):
+        return None
+    trivial = all(side.fn in ("symbol", "number") for side in found.args)
+    clear = grammar.inner and not trivial and not grammar.inner & set(symbols(found))
+    return found if clear else None
 
 
 def _bare(latex: str) -> str:
@@ -62,16 +88,25 @@ def _bare(latex: str) -> str:
     while before != latex:
         before = latex
         latex = _PUNCTUATION.sub("", _NUMBERS.sub("", _WRAPS.sub("", latex.strip()))).strip()
-    latex = _continued(latex)
+    latex = _continued(_CASES.sub(_cases, latex))
     if re.search(r"\\\\|\\begin|\\cr(?![a-z])", latex):
         raise LatexError("not computable: more than one line")
     return latex.replace("&", " ") if r"\&" not in latex else latex
 
 
+def _cases(found: re.Match[str]) -> str:
+    """Cases in commands of our own, so that their lines are none of the formula's."""
+    lines = re.sub(r"\\\\(?:\[[^\[\]]*\])?\s*\Z", "", (found[1] or found[2]).strip())
+    lines = re.sub(r"\\\\(?:\[[^\[\]]*\])?", r" \\row ", lines).replace("&", r" \column ")
+    return rf" \cases {lines} \endcases "
+
+
 def _continued(latex: str) -> str:
     """Lines joined to one where each goes on with a term of the one before and relates nothing."""
     first, *rest = re.split(r"\\\\(?:\[[^\[\]]*\])?", latex)
-    goes_on = all(_TERM.match(line) and not _RELATES.search(line) for line in rest)
+    goes_on = all(
+        _CHAINED.match(line) or _TERM.match(line) and not _RELATES.search(line) for line in rest
+    )
     return " ".join([first, *rest]) if goes_on and rest and _RELATES.search(first) else latex
 
 
