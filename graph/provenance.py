@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+_GIVEN: set[str] = set()
 
 
 class Value(BaseModel):
     """Base of all values that mmkg stores: immutable, and refusing unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: object) -> None:
+        """Forget which fields were given: as a set of its own that weighs as much as the value."""
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN)
 
 
 class Box(NamedTuple):
@@ -97,6 +103,11 @@ class Address(Value):
     span: tuple[int, int] | None = None
     path: str | None = None
     more: tuple[Spot, ...] = Field(default=(), exclude_if=lambda spots: not spots)
+
+    @model_validator(mode="after")
+    def _once(self, info: ValidationInfo) -> Address:
+        """Equal addresses are one in memory where what is read in has a dict as its context."""
+        return self if info.context is None else info.context.setdefault(self, self)
 
     @property
     def spots(self) -> tuple[Spot, ...]:

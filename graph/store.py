@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
+from mmkg.graph.provenance import Address
 from mmkg.graph.schema import SIGNATURES, Edge, Merge, Node, NodeType, SchemaError
 from mmkg.graph.triples import triple_columns
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import networkx
 
 Carrier = Table | Formula | Figure | Chunk
+_Kept = TypeVar("_Kept", Document, Node, Edge, Merge)
 FILE = "graph.zip"
 
 
@@ -156,13 +158,14 @@ class Graph:
             OSError: If the file is missing.
             zipfile.BadZipFile, pydantic.ValidationError: If it is damaged.
         """
+        seen: dict[Address, Address] = {}  # nodes and edges stand where their carriers do
         with ZipFile(folder / FILE) as packed:
-            graph = cls(Document.model_validate_json(line) for line in _lines(packed, "documents"))
-            for line in _lines(packed, "nodes"):
-                graph.add(Node.model_validate_json(line))
-            for line in _lines(packed, "edges"):
-                graph.connect(Edge.model_validate_json(line))
-            graph.merges = [Merge.model_validate_json(line) for line in _lines(packed, "merges")]
+            graph = cls(_read(packed, "documents", Document, seen))
+            for node in _read(packed, "nodes", Node, seen):
+                graph.add(node)
+            for edge in _read(packed, "edges", Edge, seen):
+                graph.connect(edge)
+            graph.merges = list(_read(packed, "merges", Merge, seen))
         return graph
 
 
@@ -171,12 +174,15 @@ def stored_documents(folder: Path) -> list[Document]:
     if not (folder / FILE).is_file():
         return []
     with ZipFile(folder / FILE) as packed:
-        return [Document.model_validate_json(line) for line in _lines(packed, "documents")]
+        return list(_read(packed, "documents", Document, {}))
 
 
-def _lines(packed: ZipFile, name: str) -> Iterator[bytes]:
+def _read(
+    packed: ZipFile, name: str, kind: type[_Kept], seen: dict[Address, Address]
+) -> Iterator[_Kept]:
     with packed.open(f"{name}.jsonl") as file:
-        yield from file  # bytes are cut at line feeds alone, text at U+2028 too
+        for line in file:  # bytes are cut at line feeds alone, text at U+2028 too
+            yield kind.model_validate_json(line, context=seen)
 
 
 def _pack(packed: ZipFile, name: str, items: Iterable[Document | Node | Edge | Merge]) -> None:

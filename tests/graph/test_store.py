@@ -107,3 +107,13 @@ def test_a_save_that_is_cut_off_leaves_the_graph_as_it_was(graph: Graph, tmp_pat
     with pytest.raises(AttributeError):
         graph.save(tmp_path)
     assert Graph.load(tmp_path).nodes == before
+
+
+def test_equal_addresses_of_a_loaded_graph_are_one_in_memory(example_view: Any, tmp_path: Path):
+    example_view.graph.save(tmp_path)
+    graph = Graph.load(tmp_path)
+    everything = (*graph.nodes.values(), *graph.edges)
+    found = [address for each in everything for address in each.addresses]
+    found += [cell.address for table in graph.tables() for cell in table.cells]
+    assert len({id(address) for address in found}) == len(set(found)) < len(found) / 2
+    assert len({id(each.model_fields_set) for each in (*found, *everything)}) == 1
