@@ -39,7 +39,7 @@ from mmkg.runtime.ledger import Ledger
 SCRIPTED = Path(__file__).parents[1] / "tests" / "scripted_endpoint.py"
 START = "starting"
 STAGES = ("reading documents", "building the graph", "making samples", "writing samples")
-FILES = ("samples.jsonl", "rejected.jsonl", "graph/graph.zip", "selected/samples.jsonl", "to.jsonl")
+FILES = ("*.jsonl", "graph/graph.zip", "selected/*.jsonl")
 LOOK_S = 0.0005
 Moment = Callable[["Life"], bool]
 SETTINGS = """
@@ -225,12 +225,12 @@ class Trial:
 
     def files(self) -> dict[str, bytes]:
         """What it left."""
-        found = [self.folder / name for name in FILES if (self.folder / name).is_file()]
+        found = [file for name in FILES for file in self.folder.glob(name)]
         return {str(file.relative_to(self.folder)): file.read_bytes() for file in found}
 
     def ids(self) -> list[str]:
         """Ids of the samples published."""
-        lines = (self.folder / FILES[0]).read_text("utf-8").splitlines()
+        lines = (self.folder / "samples.jsonl").read_text("utf-8").splitlines()
         return [json.loads(line)["id"] for line in lines]
 
 
@@ -283,17 +283,24 @@ def main() -> int:
         lengths = dict(whole.lengths)
         for words in whole.used():
             whole.live(words)
-        died: Counter[str] = Counter()
-        faults = []
+        faulty, died = 0, Counter[str]()
         for number in range(given.sessions):
             killed = Trial(Path(made) / str(number), settings, given.corpus, server)
             run(killed, random.Random(given.seed * 1000 + number), lengths, given.deaths)
             died += killed.died
-            faults += [f"session {number}: {fault}" for fault in lost(whole, killed)]
-        print(f"killed {died.total()} times: {', '.join(f'{k} {n}' for k, n in died.items())}")
-        print(f"{given.sessions} sessions of {len(whole.ids())} samples and {whole.paid} calls")
-        print("\n".join(faults) or "nothing lost, doubled or paid twice; the same byte for byte")
-        return 1 if faults else 0
+            for fault in (faults := lost(whole, killed)):
+                print(f"session {number}: {fault}", flush=True)
+            faulty += bool(faults)
+            print(f"{number + 1} sessions, {died.total()} deaths, {faulty} faulty", flush=True)
+        print(f"{len(whole.ids())} samples and {whole.paid} calls each; died: {told(died)}")
+        if not faulty:
+            print("nothing lost, doubled or paid twice; the same byte for byte")
+        return 1 if faulty else 0
+
+
+def told(died: Counter[str]) -> str:
+    """How often it died in each stage."""
+    return ", ".join(f"{stage} {count}" for stage, count in died.items())
 
 
 def run(killed: Trial, rng: random.Random, lengths: dict[str, float], deaths: int) -> None:
