@@ -17,12 +17,14 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes, unseen
+from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes
+from mmkg.tools.parse.office_unseen import Letters
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_omml import M, to_latex
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean, is_exponent
+from mmkg.tools.parse.unseen import unseen_told
 
 BROKEN = (
     PackageNotFoundError, KeyError, ValueError, SyntaxError, AttributeError, OSError,
@@ -46,12 +48,13 @@ def read_docx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     try:
         word = docx.Document(io.BytesIO(data))
         assembly = Assembly(sha256)
-        _Body(word, assembly).read()
+        body = _Body(word, assembly)
+        body.read()
     except BROKEN as e:
         raise InputError(f"{path.name}: damaged DOCX ({' '.join(str(e).split())[:120]})") from None
     if word.core_properties.title and not assembly.title:
         assembly.title = clean(word.core_properties.title)
-    return assembly.document(path, "docx", parser)
+    return assembly.document(path, "docx", parser, unseen_told(body.unseen))
 
 
 def check_zip(path: Path, data: bytes) -> None:
@@ -79,10 +82,12 @@ class _Body:
     """The walk over a document's body."""
 
     def __init__(self, word: WordFile, assembly: Assembly) -> None:
+        letters = Letters(word)
+        self.unseen = letters.take_out_unseen(word.element.body)
         self.elements = list(word.element.body)
         self.names = {style.style_id: (style.name or "").lower() for style in word.styles}
         self.parts = word.part.rels
-        self.notes = read_notes(word.part)
+        self.notes = read_notes(word.part, letters, self.unseen)
         self.assembly = assembly
         self.used: set[int] = set()
         self.counts: dict[str, int] = {}
@@ -178,11 +183,9 @@ class _Body:
 
 
 def paragraph_text(element: Element, with_math: bool = True) -> str:
-    """The text of a paragraph; formulas in it flattened, deleted and hidden text left out."""
+    """The text of a paragraph; formulas in it flattened, deleted text left out."""
     parts: list[str] = []
     for node in printed(element):
-        if node.tag == f"{W}t" and unseen(node.getparent()):
-            continue
         inside = any(True for _ in node.iterancestors(f"{M}oMath"))
         if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
             raised = _is_raised(node) and is_exponent(node.text or "", "".join(parts))

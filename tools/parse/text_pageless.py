@@ -185,7 +185,7 @@ class Assembly:
             headers: Number of header rows the file states; 0 if it does not.
         """
         grid = lay_grid(cells, headers)
-        if grid.rows < 2 or grid.columns.count < 2:
+        if grid.rows < 2 or grid.columns.count < 2 or not grid.pieces:
             self.add_text(" ".join(cell.text for cell in cells), path)
             return
         said = read_caption(clean(caption))

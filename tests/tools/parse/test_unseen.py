@@ -1,13 +1,10 @@
 """What a person cannot see on a page is no evidence."""
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pymupdf
 import pytest
-from docx.shared import Pt, RGBColor
 
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import read_document
@@ -144,24 +141,3 @@ def test_the_text_layer_of_a_scan_is_no_hidden_text(tmp_path: Path) -> None:
     with Pdf(tmp_path / "a.pdf") as scan:
         assert [line.text for line in scan.pages[0].lines] == [SHOWN]
         assert not scan.pages[0].unseen
-
-
-@pytest.mark.parametrize("how", ["vanish", "white", "tiny"])
-def test_runs_that_word_does_not_show_are_left_out(tmp_path: Path, how: str) -> None:
-    word = docx.Document()
-    paragraph = word.add_paragraph(SHOWN)
-    font = paragraph.add_run(" " + HIDDEN).font
-    if how == "vanish":
-        font.hidden = True
-    elif how == "white":
-        font.color.rgb = RGBColor(255, 255, 255)
-    else:
-        font.size = Pt(1)
-    cell = word.add_table(1, 1).cell(0, 0)
-    header = cell.paragraphs[0].add_run("A white header on a dark cell")
-    header.font.color.rgb = RGBColor(255, 255, 255)
-    out = io.BytesIO()
-    word.save(out)
-    (tmp_path / "a.docx").write_bytes(out.getvalue())
-    text = read_document(tmp_path / "a.docx").model_dump_json()
-    assert SHOWN in text and "Ignore" not in text and "A white header on a dark cell" in text
