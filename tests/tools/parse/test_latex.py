@@ -46,7 +46,7 @@ from mmkg.tools.parse.latex import LatexError, parse_latex
         (r"\begin{aligned} a &= b + c \\ &= d + e \end{aligned}", "a = b + c"),
         (r"B = \sum_{t=1}^{T}\frac{C}{(1+y)^{t}}", "B = sum(C/(1 + y)^t for t = 1 … T)"),
         (
-            r"T = \begin{cases} 0.1x, & \text{若 } x \leq 36 \\ 0.2x - 4, & \text{否则} \end{cases}",
+            r"T = \begin{cases} 0.1x, & \text{若} x \leq 36 \\ 0.2x - 4, & \text{否则} \end{cases}",
             "T = (0.1 × x if x ≤ 36, else 0.2 × x - 4)",
         ),
         (
