@@ -15,7 +15,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
 from mmkg.runtime.endpoint import EndpointModel
-from mmkg.runtime.events import ChatCalled, SampleStarted
+from mmkg.runtime.events import SampleStarted
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Role, Settings
 from mmkg.runtime.trace import Tracer
@@ -163,15 +163,12 @@ class Bench:
 
     def cost(self) -> Cost:
         """What its model calls took, also those made before an interruption."""
-        total = Cost()
         if not self.models:
-            return total
-        for event in self.shop.tracer.ledger.events(sample=self.id, kind="chat"):
-            if isinstance(event, ChatCalled) and not event.cached:
-                total = Cost(
-                    calls=total.calls + 1,
-                    tokens_in=total.tokens_in + event.tokens_in,
-                    tokens_out=total.tokens_out + event.tokens_out,
-                    usd=total.usd + event.cost,
-                )
-        return total
+            return Cost()
+        spent = self.shop.tracer.ledger.spent(self.id)
+        return Cost(
+            calls=spent.calls,
+            tokens_in=spent.tokens_in,
+            tokens_out=spent.tokens_out,
+            usd=spent.cost,
+        )

@@ -28,9 +28,10 @@ from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import MmkgError
-from mmkg.runtime.events import BaseEvent, Event
+from mmkg.runtime.events import BaseEvent
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.limits import Budget
+from mmkg.runtime.outcomes import Spend
 from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Endpoint, Role, Settings
 from mmkg.runtime.trace import Tracer
@@ -187,9 +188,9 @@ class RelayedLedger(Ledger):
             self._waiting, self._texts = [], {}
         return found
 
-    def events(self, sample: str | None = None, kind: str | None = None) -> Iterator[Event]:
-        """None: what a sample cost is worked out by the session."""
-        return iter(())
+    def spent(self, sample: str) -> Spend:
+        """Nothing: what a sample took is worked out by the session."""
+        return Spend()
 
 
 class RelayedBudget(Budget):

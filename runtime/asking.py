@@ -6,18 +6,19 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
+from langchain_core.messages import AIMessage, BaseMessage
 from pydantic import JsonValue
 
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import EndpointError
 from mmkg.runtime.events import ChatCalled
-from mmkg.runtime.ledger import Ledger, reply_key
+from mmkg.runtime.ledger import Ledger, canonical, reply_key
 from mmkg.runtime.likelihood import Likelihood, log_probability
 from mmkg.runtime.limits import Budget
+from mmkg.runtime.native_tools import openai_form
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
 
@@ -137,7 +138,7 @@ async def weigh(
         messages=turns,
         tools=None,
     )
-    hashes = [tracer.ledger.keep_text(_canonical(turn)) for turn in turns]
+    hashes = [tracer.ledger.keep_text(canonical(turn)) for turn in turns]
     blank = ChatCalled(model=endpoint.model, messages=hashes, reply_key=key, finish=_WEIGHED)
     if (kept := tracer.ledger.reply(key)) is not None:
         tracer.event(blank.model_copy(update={"cached": True}))
@@ -172,15 +173,15 @@ class _Call:
             attempt=tracer.attempt,
             step=request.step,
             model=name,
-            parameters=[_plain(parameters), options, request.tool_choice],
+            parameters=[parameters, options, request.tool_choice],
             messages=turns,
             tools=shapes,
         )
         keep = tracer.ledger.keep_text
         blank = ChatCalled(
             model=name,
-            messages=[keep(_canonical(turn)) for turn in turns],
-            tools=keep(_canonical(shapes)) if shapes else None,
+            messages=[keep(canonical(turn)) for turn in turns],
+            tools=keep(canonical(shapes)) if shapes else None,
             prompt=request.prompt,
             reply_key=key,
             step=request.step,
@@ -194,7 +195,7 @@ class _Call:
         told = reply.response_metadata
         filled = {
             "model": told.get("asked_model") or self.model,
-            "reply": self.ledger.keep_text(_canonical(_turns([reply]))),
+            "reply": self.ledger.keep_text(canonical(_turns([reply]))),
             "tokens_in": read,
             "tokens_out": written,
             "finish": told.get("finish_reason"),
@@ -240,13 +241,4 @@ def _took(began: float | None) -> dict[str, float]:
 
 
 def _turns(messages: Sequence[BaseMessage]) -> list[dict[str, JsonValue]]:
-    return [cast(dict[str, JsonValue], convert_to_openai_messages(message)) for message in messages]
-
-
-def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def _plain(parameters: dict[str, object]) -> JsonValue:
-    """Parameters of any model as JSON; what is no JSON counts by its text."""
-    return cast(JsonValue, json.loads(json.dumps(parameters, sort_keys=True, default=str)))
+    return [openai_form(message) for message in messages]

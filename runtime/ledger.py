@@ -17,6 +17,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
+import orjson
+
 from mmkg.runtime.errors import LedgerError
 from mmkg.runtime.events import BaseEvent, ChatCalled, Event, event_from_json, event_to_json
 from mmkg.runtime.ledger_file import claim, explained, open_connection, read_back
@@ -28,6 +30,13 @@ _FLUSH_EVERY_S = 0.2
 _EVENT = (
     "INSERT INTO events (span, parent, time, sample, attempt, role, kind, payload)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SPENT = (
+    "SELECT COUNT(*), 0, COUNT(json_extract(payload, '$.\"error.type\"')),"
+    " IFNULL(SUM(json_extract(payload, '$.\"gen_ai.usage.input_tokens\"')), 0),"
+    " IFNULL(SUM(json_extract(payload, '$.\"gen_ai.usage.output_tokens\"')), 0),"
+    " IFNULL(SUM(json_extract(payload, '$.cost')), 0.0) FROM events"
+    " WHERE sample = :sample AND kind = 'chat' AND NOT json_extract(payload, '$.cached')"
 )
 _SPEND = (
     "INSERT INTO spend VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (role, model) DO UPDATE SET"
@@ -49,9 +58,17 @@ def reply_key(
     tools: object,
 ) -> str:
     """SHA-256 of all that decides a model's reply, as canonical JSON."""
-    asked = [sample, role, attempt, step, model, parameters, messages, tools]
-    text = json.dumps(asked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = canonical([sample, role, attempt, step, model, parameters, messages, tools])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """JSON that is the same for equal values; what is no JSON counts by its text."""
+    try:
+        return orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # half a character, or a number of more than 64 bits
+        how = {"sort_keys": True, "separators": (",", ":"), "ensure_ascii": False}
+        return json.dumps(value, default=str, **how)  # type: ignore[arg-type]
 
 
 class Ledger:
@@ -196,6 +213,11 @@ class Ledger:
         for (payload,) in self._rows(query, given):
             yield self._event(payload)
 
+    def spent(self, sample: str) -> Spend:
+        """What the calls for a sample took, also those of earlier processes."""
+        self.flush()
+        return Spend(*next(self._rows(_SPENT, {"sample": sample})))  # type: ignore[arg-type]
+
     def named(self, prefix: str) -> list[str]:
         """Ids of samples that begin so, judged or in work, at most ten; found by the indexes."""
         self.flush()
@@ -278,8 +300,8 @@ class Ledger:
 
     def _write_waiting(self) -> None:
         run = self._connection.executemany
-        run("INSERT OR IGNORE INTO texts VALUES (?, ?)", list(self._texts.items()))
-        run(_EVENT, [self._row(event) for event in self._waiting])
+        run("INSERT OR IGNORE INTO texts VALUES (?, ?)", self._texts.items())
+        run(_EVENT, map(self._row, self._waiting))
         run(_SPEND, [_spend(event) for event in self._waiting if isinstance(event, ChatCalled)])
 
     def _row(self, event: BaseEvent) -> tuple[object, ...]:

@@ -22,6 +22,8 @@ from mmkg.runtime.tool_protocol import Json
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessage
 
+_PLAIN = {"system": "system", "human": "user"}
+
 
 def native_messages(messages: Sequence[BaseMessage]) -> list[Json]:
     """The conversation in OpenAI's form; also calls that could not be read keep their place.
@@ -31,7 +33,7 @@ def native_messages(messages: Sequence[BaseMessage]) -> list[Json]:
     turns: list[Json] = []
     shown: list[Part] = []
     for message in messages:
-        turn = cast(Json, convert_to_openai_messages(message))
+        turn = openai_form(message)
         if isinstance(message, ToolMessage):
             shown += pictures(message)
             turn["content"] = message.text
@@ -44,6 +46,13 @@ def native_messages(messages: Sequence[BaseMessage]) -> list[Json]:
             turn = {**turn, "tool_calls": [*known, *bad]}
         turns.append(turn)
     return [*turns, _showing(shown)] if shown else turns
+
+
+def openai_form(message: BaseMessage) -> Json:
+    """A message in OpenAI's form, as LangChain has it."""
+    if message.type in _PLAIN and isinstance(message.content, str) and not message.name:
+        return {"role": _PLAIN[message.type], "content": message.content}  # what it comes to
+    return cast(Json, convert_to_openai_messages(message))
 
 
 def native_reply(message: ChatCompletionMessage, text: str) -> AIMessage:

@@ -21,7 +21,8 @@ _LOOKS_LIKE_KEY = re.compile(
     re.VERBOSE,
 )
 # Looked for first: the pattern is slow, and hardly any text has one of these.
-_SIGNS = (*(name + sign for name in _PREFIXES for sign in "-_"), "AKIA", "AIza", "Bearer ")
+_LONG = re.compile(rf"[{''.join(name[-1] for name in _PREFIXES)}][-_][A-Za-z0-9_-]{{16}}")
+_SIGNS = ("AKIA", "AIza", "Bearer ")
 _SHORTEST = 8  # shorter values would blot out ordinary words
 
 
@@ -46,6 +47,6 @@ class Redactor:
         """The text without secrets."""
         for value in self._values:
             text = text.replace(value, REDACTED)
-        if not any(sign in text for sign in _SIGNS):
-            return text
-        return _LOOKS_LIKE_KEY.sub(REDACTED, text)
+        if _LONG.search(text) or any(sign in text for sign in _SIGNS):
+            return _LOOKS_LIKE_KEY.sub(REDACTED, text)
+        return text

@@ -126,14 +126,14 @@ async def test_a_probe_passes_if_one_of_several_endpoints_serves(scripted_endpoi
 async def test_a_spell_of_nothing_but_429_pauses_all_calls_and_passes(
     scripted_endpoint: Any,
 ) -> None:
-    until = time.monotonic() + 0.5
-    scripted_endpoint.answer_by(
-        lambda request: (
-            scripted_endpoint.said("ok")
-            if time.monotonic() > until
-            else scripted_endpoint.Reply(fault="429")
-        )
-    )
+    began: list[float] = []
+
+    def spell(request: dict[str, Any]) -> Any:
+        began.append(time.monotonic())
+        over = began[-1] - began[0] > 0.5
+        return scripted_endpoint.said("ok") if over else scripted_endpoint.Reply(fault="429")
+
+    scripted_endpoint.answer_by(spell)
     said: list[str] = []
     async with over(scripted_endpoint.endpoint(concurrency=8), said=said) as model:
         replies = await asyncio.gather(*(model.ainvoke(HELLO) for _ in range(16)))

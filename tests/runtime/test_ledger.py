@@ -11,9 +11,9 @@ import pytest
 
 from mmkg.runtime.errors import LedgerError
 from mmkg.runtime.events import ChatCalled, CheckRan, Noted, event_from_json, event_to_json
-from mmkg.runtime.ledger import Ledger, reply_key
+from mmkg.runtime.ledger import Ledger, canonical, reply_key
 from mmkg.runtime.ledger_file import MIGRATIONS
-from mmkg.runtime.outcomes import Outcome
+from mmkg.runtime.outcomes import Outcome, Spend
 from mmkg.runtime.trace import Tracer
 
 
@@ -88,7 +88,7 @@ import sys
 from pathlib import Path
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.events import Noted
-from mmkg.runtime.outcomes import Outcome
+from mmkg.runtime.outcomes import Outcome, Spend
 from mmkg.runtime.trace import Tracer
 with Ledger.open(Path(sys.argv[1]), create=True) as ledger:
     done = {outcome.sample_id for outcome in ledger.outcomes()}
@@ -260,3 +260,27 @@ def test_the_reply_key_depends_on_each_part() -> None:
     assert key == reply_key(**{**asked, "parameters": {"a": 2, "b": 1}})
     for part in asked:
         assert key != reply_key(**{**asked, part: "other"})
+
+
+def test_canonical_json_is_the_standard_librarys() -> None:
+    """So a session begun by an older mmkg finds its replies."""
+    value = {
+        "ü": ["\u6df1\u7a7a", 'a"\\\n\x01\x7f', 0.7, 1, None, True],
+        "a": {"c": (1, 2), "b": {}},
+    }
+    plain = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(value) == plain
+    assert canonical("half \ud83d") == '"half \ud83d"'
+    assert canonical(2**70) == str(2**70)
+
+
+def test_what_a_sample_spent_counts_failures_but_no_kept_replies(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger:
+        made = ChatCalled(model="m", messages=[], reply_key="k", sample="s1")
+        figures = {"tokens_in": 3, "tokens_out": 2, "cost": 0.5}
+        ledger.record(made.model_copy(update=figures))
+        ledger.record(made.model_copy(update=figures | {"error": "timeout"}))
+        ledger.record(made.model_copy(update=figures | {"cached": True}))
+        ledger.record(made.model_copy(update=figures | {"sample": "s2"}))
+        assert ledger.spent("s1") == Spend(2, 0, 1, 6, 4, 1.0)
+        assert ledger.spent("s3") == Spend()
