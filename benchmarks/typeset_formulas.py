@@ -3,42 +3,69 @@
 python benchmarks/typeset_formulas.py DIR [--formulas FILE ...] [--settings NAME ...]
 python benchmarks/formulas.py --truth DIR/truth.json --pdfs DIR
 
-Each formula is displayed with a number and, where it is no grid and short enough, stands in a line
-of text once more. Formulas come as LaTeX, one a line. Needs pdflatex, xelatex and, for all of it,
-the fonts of texlive-fonts-extra; a setting whose fonts are not installed is left out and named.
+Each formula is displayed, two of three with a number, and where it is no grid and short enough it
+stands in a line of text once more. Formulas come as LaTeX, one a line. Needs pdflatex, xelatex and,
+for all of it, the fonts of texlive-fonts-extra, tex-gyre and fonts-stix, Chromium, pandoc and
+LibreOffice; a setting whose fonts or program are not installed is left out and named.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from formula_pages import Part, labels, parts
+from formula_producers import Printed, Written
+from random_formulas import drawn_formulas
+
 FORMULAS = Path(__file__).with_name("formula_sets")
-INLINE = 70  # characters of LaTeX of a formula that fits well into a line
+_TOO_LONG = 300  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """How a document is typeset: its fonts, its class, and the language of the text around."""
+class Typeset:
+    """How TeX sets a document: its fonts, its class, and the language of the text around."""
 
     fonts: str
     document: str = r"\documentclass[11pt]{article}\usepackage[margin=1in]{geometry}"
     engine: str = "pdflatex"
     chinese: bool = False
 
+    def write(self, folder: Path, name: str, formulas: Sequence[str]) -> list[str]:
+        """Write the source; gives the command that makes the PDF of it, in the folder."""
+        (folder / f"{name}.tex").write_text(self._source(formulas), encoding="utf-8")
+        return [self.engine, "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
 
-def _unicode(font: str) -> Setting:
+    def _source(self, formulas: Sequence[str]) -> str:
+        # Packages that define again what amsmath has come after it.
+        head = rf"{self.document}\usepackage{{amsmath}}{self.fonts}\begin{{document}}"
+        body = tuple(map(_as_tex, parts(formulas, self.chinese)))
+        if "beamer" in self.document:
+            body = (r"\begin{frame}[allowframebreaks]", *body, r"\end{frame}")
+        return "\n".join([head, r"\section{Relations}", *body, r"\end{document}"])
+
+
+def _as_tex(part: Part) -> str:
+    if part.shown:
+        name = "equation" if part.number else "equation*"
+        return f"\\begin{{{name}}}\n{part.formula}\n\\end{{{name}}}"
+    before, after = (re.sub(r"([$%&_#])", r"\\\1", words) for words in (part.before, part.after))
+    return f"{before}${part.formula}${after}\n" if part.formula else f"{before}\n"
+
+
+def _unicode(font: str) -> Typeset:
     fonts = rf"\usepackage{{unicode-math}}\setmathfont{{{font}}}"
-    return Setting(fonts, engine="xelatex")
+    return Typeset(fonts, engine="xelatex")
 
 
-def _packages(names: str, maps: str = "") -> Setting:
+def _packages(names: str, maps: str = "") -> Typeset:
     fonts = "".join(rf"\usepackage{{{name}}}" for name in names.split())
-    return Setting(fonts + "".join(rf"\pdfmapfile{{+{name}.map}}" for name in maps.split()))
+    return Typeset(fonts + "".join(rf"\pdfmapfile{{+{name}.map}}" for name in maps.split()))
 
 
 _BEAMER = r"\documentclass{beamer}\setbeamertemplate{frametitle continuation}{}"
@@ -46,7 +73,7 @@ _CHINESE = r"\documentclass[fontset=none]{ctexart}\setCJKmainfont{Noto Serif CJK
 SETTINGS = {
     "computer-modern": _packages("amssymb"),
     "latin-modern": _packages("lmodern amssymb", "lm"),
-    "two-columns": Setting(
+    "two-columns": Typeset(
         r"\usepackage{amssymb}",
         r"\documentclass[10pt,twocolumn]{article}\usepackage[margin=0.8in]{geometry}",
     ),
@@ -61,71 +88,66 @@ SETTINGS = {
     "stix": _packages("stix2", "stix2"),
     "euler": _packages("eulervm amssymb"),
     "bright": _packages("cmbright amssymb", "hfbright"),
-    "charter": Setting(r"\usepackage[charter]{mathdesign}\pdfmapfile{+mdbch.map}"),
+    "arev": _packages("arev"),
+    "iwona": Typeset(r"\usepackage{amssymb}\usepackage[math]{iwona}"),
+    "antykwa": Typeset(r"\usepackage{amssymb}\usepackage[math]{anttor}"),
+    "fourier-schoolbook": _packages("fouriernc"),
+    "libertinus-t1": _packages("libertinus libertinust1math"),
+    "bitmaps": Typeset(r"\usepackage[T1]{fontenc}\usepackage{amssymb}"),
+    "utopia": Typeset(r"\usepackage[utopia]{mathdesign}"),
+    "charter": Typeset(r"\usepackage[charter]{mathdesign}\pdfmapfile{+mdbch.map}"),
     "latin-modern-math": _unicode("latinmodern-math.otf"),
     "gyre-math": _unicode("DejaVu Math TeX Gyre"),
     "libertinus-math": _unicode("LibertinusMath-Regular.otf"),
     "stix-math": _unicode("STIXTwoMath-Regular.otf"),
     "xits-math": _unicode("XITSMath-Regular.otf"),
-    "beamer": Setting(r"\usepackage{amssymb}\pdfmapfile{+sansmathaccent.map}", _BEAMER),
-    "chinese": Setting(
+    "pagella-math": _unicode("texgyrepagella-math.otf"),
+    "termes-math": _unicode("texgyretermes-math.otf"),
+    "bonum-math": _unicode("texgyrebonum-math.otf"),
+    "fira-math": _unicode("FiraMath-Regular.otf"),
+    "asana-math": _unicode("Asana Math"),
+    "erewhon-math": _unicode("Erewhon-Math.otf"),
+    "garamond-math": _unicode("Garamond-Math.otf"),
+    "beamer": Typeset(r"\usepackage{amssymb}\pdfmapfile{+sansmathaccent.map}", _BEAMER),
+    "chinese": Typeset(
         r"\usepackage[margin=1in]{geometry}\usepackage{amssymb}", _CHINESE, "xelatex", chinese=True
     ),
+    "chromium-stix": Printed("STIX Math"),
+    "chromium-latin-modern": Printed("Latin Modern Math"),
+    "chromium-noto": Printed("Noto Sans Math", "sans-serif"),
+    "chromium-dejavu": Printed("DejaVu Math TeX Gyre"),
+    "chromium-chinese": Printed("STIX Math", "'Noto Serif CJK SC'", chinese=True),
+    "libreoffice": Written(),
+    "libreoffice-chinese": Written(chinese=True),
 }
-_BEFORE = (
-    "We now turn to a relation that is used throughout the remainder of this work, and which holds "
-    "in general, as the reader may verify by a direct substitution of values:",
-    "根据上一节的讨论，我们在给定假设之下可以直接得到下面的关系式，它在后文的推导中会反复使用：",
-)
-_AFTER = (
-    "where the symbols have the meaning given in the preceding section of the document, unless "
-    "something else is stated in the place where the relation is used.",
-    "其中各个符号的含义与前文相同，除非另有说明。下面继续讨论这一关系式在实际计算中的应用方法。",
-)
-_INLINE = (
-    "As was said above in other words, we find that ${}$ whenever the stated conditions are met by "
-    "all of the quantities.",
-    "如上所述，由此可知 ${}$ 在所给条件下成立，这一点在下文中不再重复说明。",
-)
 
 
-def is_short(formula: str) -> bool:
-    """Whether a formula may stand in a line of text."""
-    return len(formula) <= INLINE and r"\begin" not in formula and r"\substack" not in formula
+def typeset(folder: Path, name: str, formulas: Sequence[str], stem: str) -> bool:
+    """Write one setting's PDF under a name; whether there is one, with all its fonts."""
+    try:
+        command = SETTINGS[name].write(folder, stem, formulas)
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, check=False, timeout=_TOO_LONG
+        )
+    except FileNotFoundError:  # the program is not installed
+        return False
+    return done.returncode == 0 and (folder / f"{stem}.pdf").exists()
 
 
-def source(setting: Setting, formulas: Sequence[str]) -> str:
-    """A document with all formulas, in LaTeX."""
-    beamer = "beamer" in setting.document
-    before, after, inline = (words[setting.chinese] for words in (_BEFORE, _AFTER, _INLINE))
-    parts = []
-    for formula in formulas:
-        shown = f"{before}\n\\begin{{equation}}\n{formula}\n\\end{{equation}}\n{after}"
-        shown += f"\n\n{inline.format(formula)}\n" if is_short(formula) else "\n"
-        parts.append(rf"\begin{{frame}}{shown}\end{{frame}}" if beamer else shown)
-    # Packages that define again what amsmath has come after it.
-    head = rf"{setting.document}\usepackage{{amsmath}}{setting.fonts}\begin{{document}}"
-    return "\n".join([head, r"\section{Relations}", *parts, r"\end{document}"])
-
-
-def typeset(folder: Path, name: str, formulas: Sequence[str]) -> bool:
-    """Write one setting's PDF; whether TeX made one with all fonts."""
-    setting = SETTINGS[name]
-    path = folder / f"{name}.tex"
-    path.write_text(source(setting, formulas), encoding="utf-8")
-    command = [setting.engine, "-interaction=nonstopmode", "-halt-on-error", path.name]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    return done.returncode == 0
-
-
-def labels(name: str, formulas: Sequence[str]) -> list[dict[str, object]]:
-    """The truth about one setting's PDF."""
-    shown: list[dict[str, object]] = [
-        {"pdf": f"{name}.pdf", "number": str(number), "latex": formula}
-        for number, formula in enumerate(formulas, 1)
-    ]
-    inline = [formula for formula in formulas if is_short(formula)]
-    return [*shown, *({"pdf": f"{name}.pdf", "inline": True, "latex": f} for f in inline)]
+def typeset_drawn(
+    folder: Path, settings: Sequence[str], seed: str, count: int
+) -> list[dict[str, object]]:
+    """The truth about PDFs in a folder, each of other formulas; made where they are not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truth = []
+    for name in settings:
+        stem = f"{name}-{seed}-{count}"
+        formulas = drawn_formulas(f"{seed} {name}", count)
+        if (folder / f"{stem}.pdf").exists() or typeset(folder, name, formulas, stem):
+            truth += labels(f"{stem}.pdf", formulas)
+        else:
+            print(f"{name}: left out, no PDF was made")
+    return truth
 
 
 def main() -> None:
@@ -143,10 +165,10 @@ def main() -> None:
     formulas = [line for line in lines if line]
     truth = []
     for name in options.settings:
-        if typeset(folder, name, formulas):
-            truth += labels(name, formulas)
+        if typeset(folder, name, formulas, name):
+            truth += labels(f"{name}.pdf", formulas)
         else:
-            print(f"{name}: left out, TeX made no PDF (see {name}.log)")
+            print(f"{name}: left out, no PDF was made")
     (folder / "truth.json").write_text(json.dumps(truth, indent=0), encoding="utf-8")
 
 
