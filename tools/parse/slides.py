@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pptx
@@ -27,7 +27,9 @@ from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.slides_diagrams import EMU, add_diagram
+from mmkg.tools.parse.slides_unseen import SlideLook
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.unseen import unseen_told
 
 BROKEN = (
     PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, AttributeError, TypeError,
@@ -35,6 +37,7 @@ BROKEN = (
 )  # fmt: skip
 FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 MOST_DEPTH = 50
+Found = tuple[BaseShape, str]  # a shape and its path
 
 
 def read_pptx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
@@ -45,7 +48,7 @@ def read_pptx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     """
     check_zip(path, data)
     assembly = Assembly(sha256)
-    warnings: list[str] = []
+    warnings, unseen = list[str](), list[str]()
     try:
         show = pptx.Presentation(io.BytesIO(data))
         for number, slide in enumerate(show.slides, 1):
@@ -53,13 +56,15 @@ def read_pptx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
                 warnings.append(f"the hidden slide {number} was left out")
             else:
                 assembly.page = number
-                _add_slide(assembly, slide, f"slide[{number}]", number == 1)
+                size = show.slide_width or 0, show.slide_height or 0
+                shapes = _seen(slide, f"slide[{number}]", size, unseen)
+                _add_slide(assembly, slide, shapes, f"slide[{number}]")
     except BROKEN as e:
         raise InputError(f"{path.name}: damaged PPTX ({' '.join(str(e).split())[:120]})") from None
     assembly.title = assembly.title or _stated_title(show)
-    size = round((show.slide_width or 0) / EMU, 2), round((show.slide_height or 0) / EMU, 2)
-    document = assembly.document(path, "pptx", parser, warnings)
-    return document.model_copy(update={"page_sizes": (size,) * len(show.slides)})
+    points = round((show.slide_width or 0) / EMU, 2), round((show.slide_height or 0) / EMU, 2)
+    document = assembly.document(path, "pptx", parser, [*warnings, *unseen_told(unseen)])
+    return document.model_copy(update={"page_sizes": (points,) * len(show.slides)})
 
 
 def _stated_title(show: Presentation) -> str:
@@ -67,9 +72,20 @@ def _stated_title(show: Presentation) -> str:
     return "" if title == "PowerPoint Presentation" else title
 
 
-def _add_slide(assembly: Assembly, slide: Slide, path: str, opening: bool) -> None:
-    shapes = list(_leaves(slide.shapes, path))
-    title = slide.shapes.title
+def _seen(slide: Slide, path: str, size: tuple[int, int], unseen: list[str]) -> list[Found]:
+    """The shapes that a slide shows, without the letters that it does not; those are told."""
+    look, shapes = SlideLook(slide, size), list[Found]()
+    for shape, where in _leaves(slide.shapes, path):
+        if look.shows(shape):
+            unseen += look.take_out_unseen(shape)
+            shapes.append((shape, where))
+        elif words := clean(" ".join(shape.element.itertext())):
+            unseen.append(words)
+    return shapes
+
+
+def _add_slide(assembly: Assembly, slide: Slide, shapes: Sequence[Found], path: str) -> None:
+    title, opening = slide.shapes.title, assembly.page == 1
     for shape, where in shapes:
         if title is not None and shape.shape_id == title.shape_id:
             assembly.box = _box(shape)
@@ -93,9 +109,7 @@ def _add_title(assembly: Assembly, shape: BaseShape, path: str, opening: bool) -
         assembly.add_heading(text, 1, path)
 
 
-def _leaves(
-    shapes: Iterable[BaseShape], path: str, depth: int = 0
-) -> Iterator[tuple[BaseShape, str]]:
+def _leaves(shapes: Iterable[BaseShape], path: str, depth: int = 0) -> Iterator[Found]:
     """Shapes with their paths, those in groups too."""
     for number, shape in enumerate(shapes, 1):
         where = f"{path}/shape[{number}]"
