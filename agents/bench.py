@@ -80,6 +80,7 @@ class Bench:
     scores: dict[str, float] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     last: Sample | None = None
+    _made: tuple[Draft, Sample] | None = None  # of the draft in work, made once
 
     @classmethod
     def begun(
@@ -151,15 +152,19 @@ class Bench:
         """The sample as far as it has come; none before there is a draft."""
         if self.plan is None or self.draft is None:
             return None
-        made = assemble(
-            self.plan,
-            self.draft,
-            ordinal=self.ordinal,
-            seed=self.shop.settings.seed,
-            sources=self.shop.sources(self.plan),
-        )
+        if self._made is None or self._made[0] is not self.draft:
+            self._made = (
+                self.draft,
+                assemble(
+                    self.plan,
+                    self.draft,
+                    ordinal=self.ordinal,
+                    seed=self.shop.settings.seed,
+                    sources=self.shop.sources(self.plan),
+                ),
+            )
         known = {"id": self.id, "models": self.models, "scores": self.scores}
-        return made.model_copy(update={**known, "verdicts": tuple(self.verdicts)})
+        return self._made[1].model_copy(update={**known, "verdicts": tuple(self.verdicts)})
 
     def cost(self) -> Cost:
         """What its model calls took, also those made before an interruption."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from mmkg.graph.document import Chunk
-from mmkg.graph.evidence import Evidence, TextEvidence, cite_relation
+from mmkg.graph.evidence import Evidence, PointEvidence, TextEvidence, cite_relation
 from mmkg.graph.mining.measures import Item, Measure, decimals
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
@@ -77,7 +77,11 @@ def contradicted(view: View) -> frozenset[tuple[object, ...]]:
 
 def place(evidence: Evidence) -> tuple[object, ...]:
     """Where evidence stands, and what it is called there."""
-    labels = tuple(getattr(evidence, name, "") for name in ("series", "x", "relation", "head"))
+    labels: tuple[str, ...] = ()
+    if isinstance(evidence, PointEvidence):
+        labels = evidence.series, evidence.x
+    elif isinstance(evidence, TextEvidence):
+        labels = evidence.relation, evidence.head
     return evidence.carrier, evidence.address, *labels
 
 

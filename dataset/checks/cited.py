@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.document import Chunk, Figure, Formula, Table
+from mmkg.graph.document import Cell, Chunk, Figure, Formula, Table
 from mmkg.graph.evidence import (
     EdgeEvidence,
     Evidence,
@@ -22,6 +24,7 @@ from mmkg.graph.evidence import (
 )
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import mentions, normal
+from mmkg.graph.provenance import Address
 from mmkg.graph.relations.marking import values_in
 
 
@@ -55,9 +58,7 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
     """All that can be cited of the carrier of some evidence."""
     match view.graph.carriers.get(item.carrier):
         case Table() as table:
-            place = item.address
-            near = (c for c in table.cells if c.address.box == place.box)  # quick to tell
-            here = (cell for cell in near if cell.address == place)
+            here = _cells(view).get((table.id, item.address), ())
             yield from (cite_cell(table, cell) for cell in here)
         case Figure() as figure if isinstance(item, PointEvidence):
             for series in figure.series:
@@ -69,6 +70,16 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
                 yield from (cite_symbol(formula, symbol) for symbol in formula.symbols)
         case Chunk() as chunk if isinstance(item, TextEvidence):
             yield from _statements(item, chunk, view)
+
+
+@lru_cache(maxsize=1)
+def _cells(view: View) -> Mapping[tuple[str, Address], Sequence[Cell]]:
+    """The cells of all tables by their place."""
+    found = defaultdict[tuple[str, Address], list[Cell]](list)
+    for table in view.graph.tables():
+        for cell in table.cells:
+            found[table.id, cell.address].append(cell)
+    return found
 
 
 def _statements(item: TextEvidence, chunk: Chunk, view: View) -> Iterator[Evidence]:

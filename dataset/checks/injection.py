@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -54,11 +55,17 @@ class InjectionCheck:
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first such words; no rewording and no other path mends a document."""
         for text in _texts(sample, ground):
-            if found := ORDER.search(text):
-                words = " ".join(found[0].split())[:60]
+            if words := _order(text):
                 why = f"“{words}” gives orders to whoever reads it"
                 return Finding(check=self.name, passed=False, why=why, route="reject")
         return Finding(check=self.name, passed=True)
+
+
+@lru_cache(maxsize=50_000)  # the same labels and titles are cited again and again
+def _order(text: str) -> str:
+    """The first words of a text that give orders, if any do."""
+    found = ORDER.search(text)
+    return " ".join(found[0].split())[:60] if found else ""
 
 
 def _texts(sample: Sample, ground: Ground) -> Iterator[str]:

@@ -36,6 +36,7 @@ from mmkg.graph.evidence import (
     TextEvidence,
 )
 from mmkg.graph.mining.measures import Measure
+from mmkg.graph.mining.places import label_of
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, WORD, mentions, normal, squeeze
@@ -99,7 +100,7 @@ class _Reading:
                 yield f"the question states {stated}, which is not used"
 
     def _row(self, item: Evidence) -> Iterator[str]:
-        label = _label(item)
+        label = label_of(item)
         if label and not mentions(self.sample.question, label):
             yield f"the question must name “{label}”, whose value is read"
 
@@ -114,8 +115,8 @@ class _Reading:
 
     def _rows(self, items: list[Evidence]) -> Iterator[str]:
         """Of a column, all rows are read, or those that the question names."""
-        measure = measure_at(self.view, items[0])
-        rows = {normal(_label(item)) for item in items}
+        measure = self.view.places.labelled(items[0])
+        rows = {normal(label_of(item)) for item in items}
         if measure is None or rows == set(measure.by_label):
             return
         named = {normal(name) for name in self.sample.asked.names} & set(measure.by_label)
@@ -166,7 +167,7 @@ class _Reading:
             item = self.known[name]
             if not isinstance(item, CellEvidence | PointEvidence):
                 continue
-            measure = measure_at(self.view, item)
+            measure = self.view.places.labelled(item)
             if measure is None:
                 yield f"{name} stands in no column that can be asked about"
             elif name in said_by:
@@ -237,27 +238,6 @@ def meant(sample: Sample) -> dict[str, Evidence]:
             if binding.definition in known:
                 found |= dict.fromkeys(cited(value), known[binding.definition])
     return found
-
-
-def measure_at(view: View, item: Evidence) -> Measure | None:
-    """The column or series that a cell or point stands in; none if there is none."""
-    for measure in view.measures_of(item.carrier):
-        other = measure.by_label.get(normal(_label(item)))
-        if other is not None and _column(other.evidence) == _column(item):
-            return measure
-    return None
-
-
-def _label(item: Evidence) -> str:
-    if isinstance(item, PointEvidence):
-        return item.x
-    return item.row_path[-1] if isinstance(item, CellEvidence) and item.row_path else ""
-
-
-def _column(item: Evidence) -> tuple[object, ...]:
-    if isinstance(item, PointEvidence):
-        return (item.series,)
-    return (item.row_path, item.column_path) if isinstance(item, CellEvidence) else ()
 
 
 def _quantity(meaning: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.faithful import HIGH, LOW
 from mmkg.dataset.checks.names import alone
-from mmkg.dataset.checks.reads import measure_at
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     Collect,
@@ -68,7 +67,7 @@ def _marked(sample: Sample, view: View, question: str) -> Iterator[tuple[str, li
 def _columns(sample: Sample, view: View, source: Derivation) -> list[str]:
     """Names of the columns whose values reach an operation."""
     known = {item.id: item for item in sample.evidence}
-    measures = (measure_at(view, known[name]) for name in cited(source))
+    measures = (view.places.labelled(known[name]) for name in cited(source))
     return list(dict.fromkeys(measure.name for measure in measures if measure is not None))
 
 

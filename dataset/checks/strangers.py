@@ -45,7 +45,8 @@ def _strangers(sample: Sample, view: View) -> Iterator[str]:
     told = {_flat(name) for name in _told(sample) if len(name) > 1}
     if several := SEVERAL.search(_without_several(question, told)):
         yield several[0]
-    for name in sorted({*told, *_beside(sample, view)}, key=lambda n: (-len(n), n not in told, n)):
+    beside = (_beside(carrier, view) for carrier in sample.carriers)
+    for name in sorted(told.union(*beside), key=lambda n: (-len(n), n not in told, n)):
         if name in told:
             question = whole(name, any_case=True).sub(" ", question)
         elif name in question and whole(name).search(question):
@@ -72,13 +73,12 @@ def _told(sample: Sample) -> Iterator[str]:
     yield sample.answer.unit or ""
 
 
-def _beside(sample: Sample, view: View) -> Iterator[str]:
-    """Names of columns, series and rows of what is cited, where they cannot be common words."""
-    for carrier in sample.carriers:
-        for measure in view.measures_of(carrier):
-            for name in (measure.name, *(item.label for item in measure.items)):
-                if _telling(name := _flat(name)):
-                    yield name
+@lru_cache(maxsize=1000)
+def _beside(carrier: str, view: View) -> frozenset[str]:
+    """Names of columns, series and rows of a carrier, where they cannot be common words."""
+    measures = view.measures_of(carrier)
+    names = (name for m in measures for name in (m.name, *(item.label for item in m.items)))
+    return frozenset(filter(_telling, map(_flat, names)))
 
 
 def _telling(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.reads import meant, measure_at
+from mmkg.dataset.checks.reads import meant
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     At,
@@ -90,7 +90,7 @@ def _twin_column(sample: Sample, ground: Ground) -> str:
     """Of a column that only a rule or a definition points at, the twin that it fits as well."""
     known = {item.id: item for item in sample.evidence}
     for name in meant(sample):
-        measure = measure_at(ground.view, known[name])
+        measure = ground.view.places.labelled(known[name])
         if measure is None or mentions(sample.question, measure.name):
             continue
         for other in ground.view.measures_of(measure.carrier):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from mmkg.dataset.mutants.mutant import kind, measure_of, place_of, recomputed, rewritten, swapped
+from mmkg.dataset.mutants.mutant import kind, recomputed, rewritten, swapped
 from mmkg.dataset.sample import Sample
 from mmkg.graph.derivation import Collect, Derivation, Read, walk
 from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence, TextEvidence, cite_span
 from mmkg.graph.mining.measures import Item, Measure
+from mmkg.graph.mining.places import place_of
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 
@@ -97,7 +98,7 @@ def other_row(sample: Sample, view: View, rng: Random, *, near: bool) -> Sample 
     single = {node.evidence for node in walk(sample.derivation) if isinstance(node, Read)}
     taken = {place_of(item) for item in sample.evidence}
     for item in sample.evidence:
-        measure = measure_of(view, item) if item.id in single else None
+        measure = view.places.holding(item) if item.id in single else None
         if measure is None:
             continue
         here = [place_of(other.evidence) for other in measure.items].index(place_of(item))
@@ -163,7 +164,7 @@ def _measures(sample: Sample, view: View) -> list[Measure]:
     """The columns and series that a sample reads."""
     found: list[Measure] = []
     for item in sample.evidence:
-        measure = measure_of(view, item)
+        measure = view.places.holding(item)
         if measure is not None and measure not in found:
             found.append(measure)
     return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from random import Random
 
-from mmkg.dataset.mutants.mutant import kind, measure_of
+from mmkg.dataset.mutants.mutant import kind
 from mmkg.dataset.sample import Sample
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
@@ -20,7 +20,7 @@ AND = {"en": " and ", "zh": "和"}
 def another_thing_too(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """Beside a thing that is asked about, the question names another one of its table or chart."""
     asked = {normal(name): name for name in sample.asked.names if name in sample.question}
-    measures = (measure_of(view, item) for item in sample.evidence)
+    measures = (view.places.holding(item) for item in sample.evidence)
     for measure in (found for found in measures if found):
         named = [asked[label] for label in measure.by_label if label in asked]
         others = [item.label for item in measure.items if item.label not in sample.question]

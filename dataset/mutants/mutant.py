@@ -11,8 +11,7 @@ from random import Random
 from mmkg.dataset.explain import explain
 from mmkg.dataset.sample import Sample
 from mmkg.graph.derivation import Binding, Derivation, Operation, cited, run
-from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence
-from mmkg.graph.mining.measures import Measure
+from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Answer, answer_of
@@ -116,24 +115,6 @@ def swapped(sample: Sample, instead: Mapping[str, Evidence]) -> list[Evidence]:
         instead[item.id].model_copy(update={"id": item.id}) if item.id in instead else item
         for item in sample.evidence
     ]
-
-
-def measure_of(view: View, item: Evidence) -> Measure | None:
-    """The column or series that a cell or point stands in; none if there is none."""
-    place = place_of(item)
-    for measure in view.measures_of(item.carrier):
-        if any(place_of(other.evidence) == place for other in measure.items):
-            return measure
-    return None
-
-
-def place_of(item: Evidence) -> tuple[object, ...]:
-    """What tells a cell or point from all others of its carrier."""
-    if isinstance(item, CellEvidence):
-        return item.carrier, item.row_path, item.column_path, item.address
-    if isinstance(item, PointEvidence):
-        return item.carrier, item.series, item.x
-    return item.carrier, item.id
 
 
 def _bound(binding: Binding, change: Callable[[Derivation], Derivation]) -> Binding:

@@ -9,7 +9,6 @@ from random import Random
 
 from mmkg.dataset.mutants.mutant import (
     kind,
-    measure_of,
     recomputed,
     rewritten,
     same_answer,
@@ -64,7 +63,7 @@ def _answered_elsewhere(sample: Sample, view: View) -> bool:
     """Whether all that is read in one carrier can be read in another, with another answer."""
     for carrier in sample.carriers:
         own = [item for item in sample.evidence if item.carrier == carrier]
-        measures = [measure_of(view, item) for item in own]
+        measures = [view.places.holding(item) for item in own]
         rivals = {r.carrier for m in measures if m for r in view.named(m.name)} - {carrier}
         for rival in rivals:
             instead = {}

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 from mmkg.graph.document import Chunk, Formula
 from mmkg.graph.mining.measures import (
@@ -16,6 +17,7 @@ from mmkg.graph.mining.measures import (
     table_measures,
 )
 from mmkg.graph.mining.near import NEAR
+from mmkg.graph.mining.places import Places
 from mmkg.graph.mining.wording import Phrasing
 from mmkg.graph.names import normal
 from mmkg.graph.schema import Node
@@ -163,6 +165,11 @@ class View:
     def measures_of(self, carrier: str) -> list[Measure]:
         """The measures of a table or figure."""
         return self._by_carrier.get(carrier, [])
+
+    @cached_property
+    def places(self) -> Places:
+        """The measures by the cells and points that they hold."""
+        return Places(chain(*self._by_carrier.values()))
 
     def named(self, name: str) -> list[Measure]:
         """The measures of a name, in whatever carrier."""
