@@ -12,9 +12,11 @@ from lxml.etree import _Element as Element
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.odf_unseen import OdfLook
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+from mmkg.tools.parse.unseen import unseen_told
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE = f"{OASIS}office:1.0}}", f"{OASIS}text:1.0}}", f"{OASIS}table:1.0}}"
@@ -38,6 +40,8 @@ def read_odt(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             content = parse_xml(packed.read("content.xml"))
+            styled = "styles.xml" in packed.namelist()
+            trees = [content, *([parse_xml(packed.read("styles.xml"))] if styled else ())]
     except BROKEN as e:
         reason = " ".join(str(e).split())[:120]
         raise InputError(f"{path.name}: damaged or locked ODT ({reason})") from None
@@ -45,9 +49,10 @@ def read_odt(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     if body is None:
         raise InputError(f"{path.name}: damaged ODT (it has no text)")
     assembly = Assembly(sha256)
+    unseen = OdfLook(trees).take_out_unseen(body)
     walk = _Walk(assembly, content)
     walk.add(body, "body", 0)
-    return assembly.document(path, "odt", parser, walk.warnings)
+    return assembly.document(path, "odt", parser, [*walk.warnings, *unseen_told(unseen)])
 
 
 class _Walk:
