@@ -58,7 +58,8 @@ OPERATIONS: dict[str, re.Pattern[str]] = {
     "ratio": re.compile(r"\b(?:times|ratio|divided?|factor|quotient)\b|倍|之比|比值"),
     "gap": re.compile(
         r"\b(?:differ\w*|exceed\w*|apart|gap|minus|separat\w*|subtract\w*|margin|far|higher|more"
-        r"|greater|larger|above|range|spread)\b|相差|差[值距多]|减|高多少|之差"
+        r"|greater|larger|above|lower|less|smaller|fewer|below|range|spread)\b"
+        r"|相差|差[值距多]|减|[高低多少]多少|之差"
     ),
 }
 HOW = {"gap": "gap", "difference": "gap", "ratio": "ratio", "sum": "sum", "product": "product"}

@@ -1,0 +1,110 @@
+"""A question with all that its plan speaks of covered: what is left says what is asked of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from mmkg.dataset.checks.names import alone
+from mmkg.dataset.sample import Asked, Sample
+from mmkg.graph.derivation import Given, walk
+from mmkg.graph.evidence import CellEvidence, TextEvidence
+from mmkg.graph.names import squeeze, whole
+
+TITLE, NAME, NUMBER, UNIT = "\ue001", "\ue002", "\ue003", "\ue004"
+TERM = re.compile(r"\$[^$]*\$")  # a formula or symbol in LaTeX
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A title, name, number or unit of the plan where a question says it.
+
+    Attributes:
+        sign: Which of these it is.
+        text: As `squeeze` writes it.
+    """
+
+    start: int
+    end: int
+    sign: str
+    text: str
+
+
+class Masked:
+    """What a question says, told apart from the words that it says it with.
+
+    Attributes:
+        question: As `squeeze` writes it.
+        things: All that is said of the plan, in order of place.
+        text: The question with one sign in the place of each of them.
+    """
+
+    def __init__(self, sample: Sample) -> None:
+        self.sample = sample
+        self.question = squeeze(sample.question)
+        self.things = sorted(self._found(), key=lambda thing: thing.start)
+        parts, last = [], 0
+        for thing in self.things:
+            parts += [self.question[last : thing.start], thing.sign]
+            last = thing.end
+        self.text = "".join((*parts, self.question[last:]))
+
+    @cached_property
+    def said(self) -> Counter[str]:
+        """How often each thing is said."""
+        return Counter(thing.text for thing in self.things)
+
+    def of(self, sign: str) -> list[Thing]:
+        """The things of one kind."""
+        return [thing for thing in self.things if thing.sign == sign]
+
+    def _found(self) -> Iterator[Thing]:
+        """Longer things first: a name inside a title is not said by itself."""
+        left = self.question
+        for text, sign in _told(self.sample):
+            for place in _places(text, sign, left):
+                yield Thing(place.start(), place.end(), sign, text)
+                covered = "\0" * (place.end() - place.start())
+                left = left[: place.start()] + covered + left[place.end() :]
+
+
+def _places(text: str, sign: str, question: str) -> Iterable[re.Match[str]]:
+    if sign == NUMBER:
+        return list(re.finditer(alone(text), question))
+    return list(whole(text).finditer(question))
+
+
+def _told(sample: Sample) -> list[tuple[str, str]]:
+    """What a plan speaks of, each as `squeeze` writes it, in the order in which it is covered."""
+    told = {squeeze(unit): UNIT for unit in units(sample)}
+    told |= {squeeze(number): NUMBER for number in sample.asked.given}
+    told |= {squeeze(name): NAME for name in names(sample.asked)}
+    told |= {squeeze(title): TITLE for title in sample.asked.context}
+    return sorted(((text, sign) for text, sign in told.items() if text), key=_longest)
+
+
+def _longest(told: tuple[str, str]) -> tuple[int, str]:
+    return -len(told[0]), told[0]
+
+
+def names(asked: Asked) -> Iterator[str]:
+    """The names of a plan, and their parts: one for each header of a column."""
+    for name in asked.names:
+        yield from (name, *name.split(" for "))
+    for slot in asked.slots.values():
+        yield from TERM.findall(slot)
+
+
+def units(sample: Sample) -> Iterator[str]:
+    """The units of a plan: of its answer, of what it takes as given and of what it reads."""
+    found = [sample.answer.unit, *(n.unit for n in walk(sample.derivation) if isinstance(n, Given))]
+    for item in sample.evidence:
+        if isinstance(item, CellEvidence):
+            found.append(item.reading.unit)
+        elif isinstance(item, TextEvidence):
+            found.append(item.unit)
+    found += [sample.asked.slots.get(slot) for slot in ("unit", "unit2", "unit3")]
+    yield from dict.fromkeys(unit for unit in found if unit)
