@@ -20,11 +20,10 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from openai.types.chat import ChatCompletion
-from openai.types.chat.chat_completion import Choice
 from pydantic import Field, JsonValue, PrivateAttr
 
 from mmkg.runtime.breaker import Notice
+from mmkg.runtime.completion import Choice, Completion
 from mmkg.runtime.connection import Connection
 from mmkg.runtime.errors import EndpointError
 from mmkg.runtime.failover import Attempts
@@ -223,9 +222,9 @@ class _Call:
         return body
 
     def _message(self, choice: Choice, endpoint: Endpoint, offer: Offer | None) -> AIMessage:
-        refusal = getattr(choice.message, "refusal", None)
+        refusal = choice.message.refusal
         if refusal or choice.finish_reason == "content_filter":
-            raise Refusal(" ".join(str(refusal or "filtered").split()))
+            raise Refusal(" ".join((refusal or "filtered").split()))
         text = plain_text(choice.message.content)
         if offer:
             message = read_back(text, self.messages) if text else AIMessage(content="")
@@ -241,7 +240,7 @@ class _Call:
             raise UnusableReply("answers with nothing before it is cut off")
         raise CutOff(f"says nothing within max_tokens = {endpoint.max_tokens}: allow it more")
 
-    def _pay(self, completion: ChatCompletion, endpoint: Endpoint) -> None:
+    def _pay(self, completion: Completion, endpoint: Endpoint) -> None:
         if (usage := completion.usage) is not None:
             read, written = usage.prompt_tokens or 0, usage.completion_tokens or 0
             self.tokens = (self.tokens[0] + read, self.tokens[1] + written)
@@ -280,7 +279,7 @@ def _native_choice(choice: str | None) -> JsonValue:
     return {"type": "function", "function": {"name": choice}}
 
 
-def _usage(completion: ChatCompletion, tokens: tuple[int, int]) -> UsageMetadata | None:
+def _usage(completion: Completion, tokens: tuple[int, int]) -> UsageMetadata | None:
     usage = completion.usage
     if usage is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from langchain_core.messages import (
     AIMessage,
@@ -16,11 +16,9 @@ from langchain_core.messages import (
 )
 from pydantic import JsonValue
 
+from mmkg.runtime.completion import Message
 from mmkg.runtime.pictures import Part, pictures
 from mmkg.runtime.tool_protocol import Json
-
-if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionMessage
 
 _PLAIN = {"system": "system", "human": "user"}
 
@@ -55,17 +53,16 @@ def openai_form(message: BaseMessage) -> Json:
     return cast(Json, convert_to_openai_messages(message))
 
 
-def native_reply(message: ChatCompletionMessage, text: str) -> AIMessage:
+def native_reply(message: Message, text: str) -> AIMessage:
     """The server's message; a call whose arguments are not a JSON object becomes an invalid one."""
     good: list[ToolCall] = []
     bad: list[InvalidToolCall] = []
     for place, call in enumerate(message.tool_calls or []):
-        function = getattr(call, "function", None)
-        name = getattr(function, "name", None) or ""
-        raw = getattr(function, "arguments", None) or "{}"
+        name = call.function and call.function.name or ""
+        raw = call.function and call.function.arguments or "{}"
         call_id = call.id or f"call_{place}"
         try:
-            arguments = json.loads(raw)
+            arguments = json.loads(raw) if isinstance(raw, str) else raw
             if not isinstance(arguments, dict):
                 raise ValueError("not a JSON object")
             good.append({"name": name, "args": arguments, "id": call_id, "type": "tool_call"})
@@ -73,7 +70,7 @@ def native_reply(message: ChatCompletionMessage, text: str) -> AIMessage:
             bad.append(
                 {
                     "name": name,
-                    "args": raw,
+                    "args": str(raw),
                     "id": call_id,
                     "error": f"not valid JSON: {error}",
                     "type": "invalid_tool_call",
