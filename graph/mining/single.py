@@ -73,8 +73,10 @@ def ranked(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
 
 
 def gap(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
-    """How far apart two named things are."""
+    """How far one named thing is above another one."""
     one, two = _two(measure, rng)
+    if (one.number or Decimal(0)) - (two.number or Decimal(0)) <= measure.margin:
+        return None
     derivation = Calculate(how="difference", left=_read(builder, one), right=_read(builder, two))
     return _plan(builder, stated(derivation, measure), measure, [one.label, two.label])
 
