@@ -2,7 +2,8 @@
 
     python benchmarks/kills.py CORPUS --accept 10 --sessions 25 --seed 1
 
-All sessions ask a scripted endpoint, which answers each question always alike. One runs undisturbed
+Processes are forked from one that has imported everything, which is most of what a start takes. All
+sessions ask a scripted endpoint, which answers each question always alike. One runs undisturbed
 and tells how long each of its stages takes. Every other one, in a folder and with a cache of its
 own, is killed once in each stage of its life, at an instant drawn by seed, and resumed after each
 death: while it starts, reads documents, builds the graph, waits for its first replies, in the
@@ -18,10 +19,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import multiprocessing
 import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -30,8 +31,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mmkg.runtime.errors import LedgerError
 from mmkg.runtime.ledger import Ledger
@@ -41,6 +45,8 @@ START = "starting"
 STAGES = ("reading documents", "building the graph", "making samples", "writing samples")
 FILES = ("*.jsonl", "graph/graph.zip", "selected/*.jsonl")
 LOOK_S = 0.0005
+FORKS = multiprocessing.get_context("forkserver")
+PRELOADED = [f"mmkg.{name}" for name in ("app.working", "agents.workflow", "dataset.selecting")]
 Moment = Callable[["Life"], bool]
 SETTINGS = """
 seed = 1
@@ -57,34 +63,45 @@ model = "scripted"
 
 
 @contextmanager
-def endpoint() -> Iterator[Any]:
-    """A scripted endpoint: the first plan is chosen, two words come before the plain question."""
+def scripted(reply: Callable[[Any, dict[str, Any]], Any]) -> Iterator[Any]:
+    """An endpoint that answers as a function of itself and the request says."""
     spec = importlib.util.spec_from_file_location("scripted_endpoint", SCRIPTED)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["scripted_endpoint"] = module
     spec.loader.exec_module(module)
     server = module.ScriptedEndpoint()
-
-    def reply(request: dict[str, Any]) -> Any:
-        if "tools" not in request:
-            return server.said("Hi")
-        name = request["tools"][0]["function"]["name"]
-        if name == "submit_choice":
-            return server.called(name, {"number": 1, "reason": "the first"})
-        plain = re.search(r"<evidence>\n(.*)\n</evidence>", request["messages"][1]["content"])
-        assert plain
-        return server.called(name, {"question": f"Please tell: {plain[1]}"})
-
     try:
-        yield server.answer_by(reply)
+        yield server.answer_by(partial(reply, server))
     finally:
         server.close()
+
+
+def reply(server: Any, request: dict[str, Any]) -> Any:
+    """The first plan is chosen; two words come before the plain question."""
+    if "tools" not in request:
+        return server.said("Hi")
+    name = request["tools"][0]["function"]["name"]
+    if name == "submit_choice":
+        return server.called(name, {"number": 1, "reason": "the first"})
+    plain = re.search(r"<evidence>\n(.*)\n</evidence>", request["messages"][1]["content"])
+    assert plain
+    return server.called(name, {"question": f"Please tell: {plain[1]}"})
 
 
 def paid(server: Any) -> int:
     """Replies that the endpoint gave so far, without those to probes."""
     return sum("tools" in request for request in server.requests)
+
+
+def born(words: list[str], cache: str, told: Connection) -> None:
+    """In a process of its own: run a command, telling through a pipe what it says."""
+    from mmkg.app.cli import main
+
+    os.dup2(told.fileno(), 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.environ["MMKG_CACHE"] = cache
+    sys.exit(main(words))
 
 
 @dataclass
@@ -98,7 +115,8 @@ class Life:
 
     folder: Path
     server: Any
-    process: subprocess.Popen[str]
+    process: BaseProcess
+    told: IO[str]
     began: float = field(default_factory=time.monotonic)
     stages: dict[str, float] = field(default_factory=dict)
     calls: int = 0
@@ -112,9 +130,8 @@ class Life:
 
     def listen(self) -> None:
         """Take note of what it says, until it is gone."""
-        assert self.process.stderr
         self.stages[START] = 0.0
-        for line in self.process.stderr:
+        for line in self.told:
             self.said.append(line)
             if (told := line.removeprefix("mmkg: ").strip()) in STAGES:
                 self.stages.setdefault(told, self.age)
@@ -123,12 +140,14 @@ class Life:
         """Let it live until a moment comes; says whether it was killed then."""
         listening = threading.Thread(target=self.listen)
         listening.start()
-        while moment and self.process.poll() is None:
+        while moment and self.process.is_alive():
             if moment(self):
                 self.process.kill()
             time.sleep(LOOK_S)
         listening.join()
-        code = self.process.wait()
+        self.process.join()
+        code = self.process.exitcode
+        assert code is not None
         if code > 0:
             raise SystemExit(f"it ended with {code}: {''.join(self.said)[-2000:]}")
         return code < 0
@@ -193,15 +212,15 @@ class Trial:
 
     def live(self, words: Sequence[object], moment: Moment | None = None, name: str = "") -> bool:
         """Run a command until a moment comes, or to its end; says whether it died."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mmkg.app", *map(str, words)],
-            env={**os.environ, "MMKG_CACHE": str(self.folder.with_suffix(".cache"))},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        life = Life(self.folder, self.server, process, calls=paid(self.server))
-        if life.until(moment):
+        ours, theirs = FORKS.Pipe(duplex=False)
+        cache = str(self.folder.with_suffix(".cache"))
+        process = FORKS.Process(target=born, args=([*map(str, words)], cache, theirs))
+        process.start()
+        theirs.close()
+        with os.fdopen(os.dup(ours.fileno())) as told:
+            life = Life(self.folder, self.server, process, told, calls=paid(self.server))
+            died = life.until(moment)
+        if died:
             self.died[name] += 1
             return True
         ends = [*list(life.stages.values())[1:], life.age]
@@ -275,7 +294,8 @@ def main() -> int:
         "--deaths", type=int, default=99, help="most of one session, drawn by seed"
     )
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as made, endpoint() as server:
+    FORKS.set_forkserver_preload(PRELOADED)
+    with tempfile.TemporaryDirectory() as made, scripted(reply) as server:
         settings = Path(made) / "settings.toml"
         settings.write_text(SETTINGS.format(accept=given.accept, url=server.url), "utf-8")
         whole = Trial(Path(made) / "whole", settings, given.corpus, server)
