@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml.etree import _Element as Element
@@ -16,6 +16,7 @@ from mmkg.tools.parse.odf_unseen import OdfLook
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -63,12 +64,16 @@ class _Walk:
         self.warnings: list[str] = []
         self.parents: dict[str, str] = {}
         self.bold: set[str] = set()
+        self.places: dict[str, Shift] = {}
         for style in content.iter(f"{STYLE}style"):
             name = style.get(f"{STYLE}name") or ""
             self.parents[name] = style.get(f"{STYLE}parent-style-name") or ""
             letters = style.find(f"{STYLE}text-properties")
             if letters is not None and letters.get(f"{FO}font-weight") == "bold":
                 self.bold.add(name)
+            if letters is not None and (letters.get(f"{STYLE}text-position") or "0")[0] not in "0":
+                low = (letters.get(f"{STYLE}text-position") or "").startswith(("sub", "-"))
+                self.places[name] = "lowered" if low else "raised"
 
     def add(self, around: Element, path: str, depth: int, listed: bool = False) -> None:
         """Add the blocks of an element."""
@@ -94,7 +99,7 @@ class _Walk:
 
     def _paragraph(self, block: Element, name: str, path: str, kind: ChunkKind) -> None:
         style = block.get(f"{TEXT}style-name") or ""
-        text = plain(block)
+        text = plain(block, self.places)
         for frame in block.iter(f"{DRAW}frame"):
             if frame.find(f"{DRAW}image") is not None:
                 boxed = [plain(p) for p in frame.iterancestors(f"{DRAW}text-box")]
@@ -128,7 +133,7 @@ class _Walk:
     def _line(self, line: Element, path: str) -> Iterator[SourceCell]:
         column = 0
         for place, cell in enumerate(line, 1):
-            text = " ".join(plain(p) for p in cell.iter(f"{TEXT}p", f"{TEXT}h"))
+            text = " ".join(plain(p, self.places) for p in cell.iter(f"{TEXT}p", f"{TEXT}h"))
             times = _count(cell, "number-columns-repeated")
             for again in range(min(times, MOST_REPEATS) if clean(text) else 0):
                 yield SourceCell(
@@ -161,14 +166,22 @@ def _count(element: Element, name: str) -> int:
     return max(1, min(int(text), 1_000_000)) if text.isdecimal() else 1
 
 
-def plain(element: Element) -> str:
-    """The text of a paragraph without its notes and comments."""
+def plain(element: Element, places: Mapping[str, Shift] | None = None) -> str:
+    """The text of a paragraph without its notes and comments.
+
+    Args:
+        element: The paragraph, or a piece of it.
+        places: Styles of raised and lowered text.
+    """
     parts = [element.text or ""]
+    styles = places or {}
     for child in element:
         name = child.tag.split("}")[-1] if isinstance(child.tag, str) else "annotation"
         if name in ("s", "tab", "line-break"):
             parts.append(" ")
         elif name not in PASSED_OVER and name not in ("object", "desc", "title"):
-            parts.append(plain(child))
+            place = styles.get(child.get(f"{TEXT}style-name") or "")
+            inner = plain(child, places)
+            parts.append(shifted(inner, place, "".join(parts)) if place else inner)
         parts.append(child.tail or "")
     return clean("".join(parts)) if element.tag in (f"{TEXT}p", f"{TEXT}h") else "".join(parts)

@@ -23,7 +23,8 @@ from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_omml import M, to_latex
-from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean, is_exponent
+from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
 
 BROKEN = (
@@ -35,6 +36,7 @@ DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 MOST_ENTRIES = 2_000
 MOST_BYTES = 200_000_000
 MOST_RATIO = 100
+_PLACES: dict[str, Shift] = {"superscript": "raised", "subscript": "lowered"}
 NUMBER = re.compile(r"\(?\s*[（(]([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)[)）]\s*$")
 
 
@@ -188,8 +190,8 @@ def paragraph_text(element: Element, with_math: bool = True) -> str:
     for node in printed(element):
         inside = any(True for _ in node.iterancestors(f"{M}oMath"))
         if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
-            raised = _is_raised(node) and is_exponent(node.text or "", "".join(parts))
-            parts.append("^" * raised + (node.text or ""))
+            place, text = _place(node), node.text or ""
+            parts.append(shifted(text, place, "".join(parts)) if place else text)
         elif node.tag in (f"{W}tab", f"{W}br", f"{W}cr") and not inside:
             if node.getparent().tag == f"{W}r":
                 parts.append(" ")
@@ -198,9 +200,9 @@ def paragraph_text(element: Element, with_math: bool = True) -> str:
     return clean("".join(parts))
 
 
-def _is_raised(text: Element) -> bool:
-    place = text.getparent().find(f"{W}rPr/{W}vertAlign")
-    return place is not None and place.get(f"{W}val") == "superscript"
+def _place(text: Element) -> Shift:
+    found = text.getparent().find(f"{W}rPr/{W}vertAlign")
+    return _PLACES.get(found.get(f"{W}val") or "") if found is not None else None
 
 
 def _inline(paragraph: Element) -> Iterator[Inline]:

@@ -21,7 +21,7 @@ from mmkg.tools.parse.delimited import check_size, has_header
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.office_colours import Theme, read_theme
 from mmkg.tools.parse.sheets_blocks import Block, Place, covered, find_blocks, within
-from mmkg.tools.parse.sheets_parts import SheetPart, sheet_parts
+from mmkg.tools.parse.sheets_parts import SheetPart, raised_strings, sheet_parts
 from mmkg.tools.parse.sheets_unseen import blank_format, blank_looks
 from mmkg.tools.parse.sheets_values import shown
 from mmkg.tools.parse.slides_charts import add_chart
@@ -124,7 +124,7 @@ class Book:
 
 def _read(data: bytes) -> Book:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        parts = sheet_parts(packed)
+        parts, raised = sheet_parts(packed), raised_strings(packed)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     theme = read_theme(book.loaded_theme)
     warnings, unseen, sheets = [], list[str](), []
@@ -139,7 +139,9 @@ def _read(data: bytes) -> Book:
                 "save the file in a spreadsheet program"
             )
         page.reset_dimensions()
-        sheets.append(Sheet(page.title, dict(_shown(page.iter_rows(), part, theme, unseen)), part))
+        cells = dict(_shown(page.iter_rows(), part, theme, unseen))
+        told = {p: replace(c, text=raised.get(c.text, c.text)) for p, c in cells.items()}
+        sheets.append(Sheet(page.title, told, part))
     warnings += unseen_told(unseen)
     return Book(book.properties.title or "", tuple(sheets), tuple(warnings))
 

@@ -13,9 +13,11 @@ from lxml.etree import _Element as Element
 from openpyxl.utils import range_boundaries
 
 from mmkg.tools.parse.sheets_blocks import Area, Hidden
+from mmkg.tools.parse.text_raised import Shift, placed
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+STRINGS = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")
 UNSHOWN = re.compile(rb"\bhidden=[\"'](?:1|true)|\b(?:ht|width)=[\"']0(?:\.0\d*)?[\"']")
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 SHEET_HEAD = 10_000  # bytes within which a sheet says how it is viewed
@@ -64,6 +66,26 @@ def sheet_parts(packed: zipfile.ZipFile) -> dict[str, SheetPart]:
         if part in packed.namelist():
             found[sheet.get("name") or ""] = _part(packed, str(part))
     return found
+
+
+def raised_strings(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Texts with raised or lowered pieces by what they read without, where that is told apart."""
+    found: dict[str, set[str]] = {}
+    for name in packed.namelist():
+        data = packed.read(name) if STRINGS.fullmatch(name) else b""
+        for item in parse_xml(data).iter(f"{S}si", f"{S}is") if b"vertAlign" in data else ():
+            plain = "".join(text.text or "" for text in item.iter(f"{S}t"))
+            found.setdefault(plain, set()).add(placed(map(_piece, item.iter(f"{S}r"))) or plain)
+    return {plain: texts.pop() for plain, texts in found.items() if len(texts) == 1}
+
+
+def _piece(run: Element) -> tuple[str, Shift]:
+    text = "".join(part.text or "" for part in run.iter(f"{S}t"))
+    align = run.find(f"{S}rPr/{S}vertAlign")
+    value = align.get("val") if align is not None else None
+    if value == "superscript":
+        return text, "raised"
+    return text, "lowered" if value == "subscript" else None
 
 
 def _part(packed: zipfile.ZipFile, part: str) -> SheetPart:

@@ -19,16 +19,18 @@ from pptx.shapes.group import GroupShape
 from pptx.shapes.picture import Picture
 from pptx.slide import Slide
 from pptx.table import Table
+from pptx.text.text import _Paragraph as Paragraph
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
-from mmkg.tools.parse.slides_charts import add_chart
+from mmkg.tools.parse.slides_charts import A, add_chart
 from mmkg.tools.parse.slides_diagrams import EMU, add_diagram
 from mmkg.tools.parse.slides_unseen import SlideLook
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.text_raised import Shift, placed
 from mmkg.tools.parse.unseen import unseen_told
 
 BROKEN = (
@@ -146,7 +148,20 @@ def _add_shape(assembly: Assembly, shape: BaseShape, path: str) -> None:
         listed = len([p for p in paragraphs if p.text.strip()]) > 1
         for number, paragraph in enumerate(paragraphs, 1):
             kind: ChunkKind = "list" if listed else "paragraph"
-            assembly.add_text(paragraph.text, f"{path}/p[{number}]", kind)
+            assembly.add_text(_text(paragraph), f"{path}/p[{number}]", kind)
+
+
+def _text(paragraph: Paragraph) -> str:
+    """The text of a paragraph with its raised and lowered runs told apart, and with its fields."""
+    return placed(_runs(paragraph))
+
+
+def _runs(paragraph: Paragraph) -> Iterator[tuple[str, Shift]]:
+    for part in paragraph._p.iterchildren(f"{A}r", f"{A}fld", f"{A}br"):
+        looks = part.find(f"{A}rPr")
+        shift = int(looks.get("baseline") or 0) if looks is not None else 0
+        text = part.findtext(f"{A}t") or ("" if part.tag != f"{A}br" else " ")
+        yield text, "raised" if shift > 0 else "lowered" if shift < 0 else None
 
 
 def _add_frame(assembly: Assembly, frame: GraphicFrame, path: str) -> None:
@@ -166,7 +181,7 @@ def _cells(table: Table, path: str) -> Iterator[SourceCell]:
             yield SourceCell(
                 row,
                 column,
-                cell.text_frame.text,
+                "\n".join(map(_text, cell.text_frame.paragraphs)),
                 f"{path}/tr[{row + 1}]/tc[{column + 1}]",
                 cell.span_height if cell.is_merge_origin else 1,
                 cell.span_width if cell.is_merge_origin else 1,

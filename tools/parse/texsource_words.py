@@ -7,6 +7,8 @@ from functools import cache
 
 from pylatexenc.latex2text import LatexNodes2Text
 
+from mmkg.tools.parse.text_raised import Shift, shifted
+
 WRAPPING = re.compile(
     r"\\(?:begin|end)\s*\{(?:itemize|enumerate|description|center|abstract|quote|quotation"
     r"|document|flushleft|flushright|thebibliography|threeparttable|tablenotes)\}"
@@ -21,6 +23,7 @@ DROPPED = re.compile(
 NUMBER = re.compile(r"\\num\s*(?:\[[^\]]*\])?\{([^{}]*)\}")
 MEASURE = re.compile(r"\\(?:SI|qty)\s*(?:\[[^\]]*\])?\{([^{}]*)\}\s*\{([^{}]*)\}")
 UNIT = re.compile(r"\\(?:si|unit)\s*(?:\[[^\]]*\])?\{([^{}]*)\}")
+SHIFTED = re.compile(r"(?P<before>\w*)\\text(?:super|sub)script\s*\{(?P<text>[^{}]*)\}")
 UNITS = {
     "kilo": "k", "mega": "M", "giga": "G", "centi": "c", "milli": "m", "micro": "µ", "nano": "n",
     "metre": "m", "meter": "m", "gram": "g", "second": "s", "kelvin": "K", "percent": "%",
@@ -35,11 +38,17 @@ def words(latex: str) -> str:
     """The words of a piece of LaTeX, formulas by their letters; nothing is run or followed."""
     plain = DROPPED.sub("", WRAPPING.sub("", latex))
     plain = MEASURE.sub(lambda m: f"{m[1]} {_unit(m[2])}", NUMBER.sub(r"\1", plain))
+    plain = SHIFTED.sub(_shifted, plain)
     plain = UNIT.sub(lambda m: _unit(m[1]), plain)
     try:
         return str(_reader().latex_to_text(plain)).strip()
     except (IndexError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return re.sub(r"\\[a-zA-Z]+\*?|[{}]", "", plain).strip()  # braces that do not match
+
+
+def _shifted(found: re.Match[str]) -> str:
+    place: Shift = "raised" if "superscript" in found[0] else "lowered"
+    return found["before"] + shifted(found["text"], place, found["before"])
 
 
 def _unit(latex: str) -> str:

@@ -9,10 +9,21 @@ from pathlib import Path
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.tools.parse.text_inline import with_printed
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell
+from mmkg.tools.parse.text_raised import Shift, placed
 
 DISPLAY = re.compile(
-    r"\$\$(?P<dollar>.+?)\$\$\s*(?:\((?P<number>[\w.]+)\))?|\\\[(?P<bracket>.+?)\\\]", re.DOTALL
+    r"\$\$(?P<dollar>.+?)\$\$\s*(?:\((?P<number>[\w.]+)\))?|\\\[(?P<bracket>(?:(?!\\\[).)+?)\\\]",
+    re.DOTALL,
 )
+# Code and formulas first, so that nothing in them is taken for a raised piece.
+SHIFTED = re.compile(
+    r"`[^`]{0,500}`|\$\$.{0,500}?\$\$|\$[^$\n]{1,500}\$|\\\(.{0,500}?\\\)|\\\[.{0,500}?\\\]"
+    r"|<sup>(?P<sup>[^<>]{1,40})</sup>|<sub>(?P<sub>[^<>]{1,40})</sub>"
+    r"|(?<=\w)\^(?P<caret>[^\s^$\\{}]{1,12})\^|(?<=\w)~(?P<tilde>[^\s~$\\{}]{1,12})~",
+    re.DOTALL,
+)
+# Nothing here looks past the next sign that opens the same thing: long texts take linear time.
+LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 TAG_NUMBER = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 
 
@@ -22,7 +33,7 @@ def read_markdown(path: Path, data: bytes, sha256: str, parser: str) -> Document
     blocks = list(_markdown_blocks(data.decode("utf-8", errors="replace")))
     for place, (first, lines) in enumerate(blocks):
         where = f"lines {first}-{first + len(lines) - 1}"
-        heading = re.match(r"(#{1,6})\s+(.*?)\s*#*$", lines[0])
+        heading = re.match(r"(#{1,6})\s+(.*)", lines[0].rstrip().rstrip("#").rstrip())
         if heading and len(heading[1]) == 1 and not assembly.title:
             assembly.add_title(heading[2], where)
         elif heading:
@@ -101,9 +112,24 @@ def plain_markdown(lines: Sequence[str]) -> str:
     """The words of Markdown lines without their marks; links keep their words only."""
     text = " ".join(line.strip() for line in lines)
     text = re.sub(r"^\s*(?:[-*+]|>)\s+", "", text)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    for _ in ("images", "links, around images too"):
+        text = LINK.sub(r"\1", text)
+    text = _shifted(text)
+    text = re.sub(r"(\*\*|__|`)(?=\S)(.{1,500}?)(?<=\S)\1", r"\2", text)
     return re.sub(r"(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])", r"\1", text)
+
+
+def _shifted(text: str) -> str:
+    """Text whose raised and lowered pieces are written plainly; formulas stay as they are."""
+    parts: list[tuple[str, Shift]] = []
+    end = 0
+    for found in SHIFTED.finditer(text):
+        raised, lowered = found["sup"] or found["caret"], found["sub"] or found["tilde"]
+        if raised or lowered:
+            parts += [(text[end : found.start()], None)]
+            parts += [(raised, "raised")] if raised else [(lowered, "lowered")]
+            end = found.end()
+    return placed([*parts, (text[end:], None)])
 
 
 def read_plain(path: Path, data: bytes, sha256: str, parser: str) -> Document:

@@ -275,12 +275,6 @@ def clean(text: str) -> str:
     return squeeze(normalise(text))
 
 
-def is_exponent(raised: str, before: str) -> bool:
-    """Whether raised digits are an exponent: after a digit or a lone letter, not after a word."""
-    digits = re.fullmatch(r"\s*[-−]?\d+\s*", raised)
-    return bool(digits and re.search(r"(\d|(?:^|[^\w])[^\W\d_]{1,2})$", before))
-
-
 def lay_grid(cells: Sequence[SourceCell], headers: int) -> Grid:
     """Cells as the grid that the reader of PDF tables makes, so that both are typed alike."""
     columns = max((cell.column + cell.column_span for cell in cells), default=0)

@@ -12,7 +12,8 @@ from bs4.element import NavigableString
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
 from mmkg.tools.parse.text_mathml import latex_of
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean, is_exponent
+from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
 from mmkg.tools.parse.web_unseen import GONE, SILENT, take_out_unseen
 
@@ -224,8 +225,10 @@ def _add_inline(
         parts.append(math(tag))
     elif tag.name == "br":
         parts.append(" ")
-    elif tag.name == "sup" and re.fullmatch(r"[-−]?\d+", raised := tag.get_text().strip()):
-        parts.append("^" * is_exponent(raised, "".join(parts)) + raised)
+    elif tag.name in ("sup", "sub"):
+        part = inline_text(tag, math, depth + 1)
+        place: Shift = "raised" if tag.name == "sup" else "lowered"
+        parts.append(shifted(part, place, "".join(parts)))
     else:
         parts.append(inline_text(tag, math, depth + 1))
 

@@ -48,7 +48,7 @@ def test_html_gives_chunks_tables_formulas_and_figures(tmp_path: Path) -> None:
     assert page.title == "Towers & masts"
     assert [chunk.text for chunk in page.chunks] == [
         "Towers & masts",
-        "They are 10^5 mm high, see note1.",
+        "They are 10^5 mm high, see note¹.",
         "Data",
         "one two",
         "three",

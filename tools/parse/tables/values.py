@@ -58,6 +58,8 @@ def read_value(text: str, unit: str | None = None) -> Reading:
     plain = _plain(text)
     if NOTHING.match(plain):
         return Reading(kind="empty")
+    if re.fullmatch(r"[-+−]?10\^\d{1,2}", plain):
+        return Reading(kind="text")  # a power of ten, or the number ten with the mark of a note
     if DATE.match(plain):
         return Reading(kind="date")
     if TIME.match(plain):
