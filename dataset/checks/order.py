@@ -60,7 +60,8 @@ def _wrong(sample: Sample, node: Calculate | Compare) -> str:
     swapped = places[0] > places[1]
     first, second = min(places), max(places)
     if (said := _said(masked, first, second, node)) is None:
-        return ""
+        share = isinstance(node, Calculate) and node.how == "percent_change"
+        return f"the question must say that “{sides[1]}” exceeds “{sides[0]}”" if share else ""
     wanted = _wanted(sample, node)
     if said != (not wanted if swapped else wanted):
         return f"the question must put “{sides[0]}” and “{sides[1]}” the other way round"

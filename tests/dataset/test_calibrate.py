@@ -24,6 +24,7 @@ ASKED = {
     *("dropped_carrier", "leaked_answer", "ambiguous_name", "swapped_evidence"),
     *("corrupted_symbol", "stale_evidence", "contradictory_step", "direction_flipped"),
     *("limit_changed", "swapped_figure", "another_thing_too", "several_asked"),
+    *("added_condition", "injection"),
 }
 
 
