@@ -13,9 +13,9 @@ from mmkg.graph.linking.neighbours import embed
 from mmkg.graph.names import CJK, squeeze
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
+    from rensa import RMinHash
 
-PERMUTATIONS = 64
+PERMUTATIONS, SEED = 64, 1
 MOST_KEPT = 20_000  # texts
 
 
@@ -27,19 +27,14 @@ def shingles(text: str) -> list[bytes]:
     return [run.encode("utf-8", "replace") for run in found] or [flat.encode("utf-8", "replace")]
 
 
-def signatures(texts: Iterable[str]) -> Iterator[MinHash]:
+def signatures(texts: Iterable[str]) -> Iterator[RMinHash]:
     """The MinHash of each text."""
+    from rensa import RMinHash
+
     for text in texts:
-        sketch = _blank().copy()  # making one takes far longer: its permutations are drawn
-        sketch.update_batch(shingles(text))
+        sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+        sketch.update(shingles(text))
         yield sketch
-
-
-@cache
-def _blank() -> MinHash:
-    from datasketch import MinHash
-
-    return MinHash(num_perm=PERMUTATIONS)
 
 
 def shared(one: str, two: str) -> float:
@@ -69,7 +64,7 @@ class Sketches:
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}
-        self.letters = numpy.zeros((0, PERMUTATIONS), dtype=numpy.uint64)
+        self.letters = numpy.zeros((0, PERMUTATIONS), dtype=numpy.uint32)
         self.meanings = numpy.zeros((0, 0), dtype=numpy.float32)
 
     def __len__(self) -> int:
@@ -87,7 +82,7 @@ class Sketches:
         if row >= len(self.letters):  # twice the room, so that adding stays cheap
             self.letters = numpy.resize(self.letters, (2 * row + 64, PERMUTATIONS))
             self.meanings = numpy.resize(self.meanings, (2 * row + 64, len(vector)))
-        self.letters[row], self.meanings[row] = next(signatures([text])).hashvalues, vector
+        self.letters[row], self.meanings[row] = next(signatures([text])).digest(), vector
         self._rows[text] = row
 
 

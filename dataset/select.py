@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mmkg.dataset.levels import label
 from mmkg.dataset.likeness import PERMUTATIONS, shared, signatures
@@ -15,6 +15,9 @@ from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample, opened
 from mmkg.graph.evidence import CellEvidence, EdgeEvidence, PointEvidence
 from mmkg.graph.names import normal
+
+if TYPE_CHECKING:
+    from rensa import RMinHashLSH
 
 Aspect = Literal["task", "document", "entity", "modality", "difficulty"]
 NEAR = 0.85  # share of shingles from which two questions with one answer are the same
@@ -87,13 +90,11 @@ def duplicates(samples: Sequence[Sample], near: float = NEAR) -> dict[str, str]:
     MinHash and an index of its bands) and have things, numbers and answer in common: a table gives
     many questions that differ by a name or a number alone and are not the same.
     """
-    from datasketch import MinHashLSH
-
-    index = MinHashLSH(threshold=max(0.2, near - SLACK), num_perm=PERMUTATIONS)
+    index = _index(max(0.2, near - SLACK))
     found: dict[str, str] = {}
     asked = [_asked(sample) for sample in samples]
     for place, sketch in enumerate(signatures(sample.question for sample in samples)):
-        twins = sorted(int(twin) for twin in index.query(sketch))
+        twins = sorted(index.query(sketch))
         same = [
             twin
             for twin in twins
@@ -103,8 +104,17 @@ def duplicates(samples: Sequence[Sample], near: float = NEAR) -> dict[str, str]:
         if same:
             found[samples[place].id] = f"repeats {samples[same[0]].id}"
         else:
-            index.insert(place, sketch, check_duplication=False)
+            index.insert(place, sketch)
     return found
+
+
+def _index(threshold: float) -> RMinHashLSH:
+    """An index with the fewest bands by which texts of a likeness are as good as found."""
+    from rensa import RMinHashLSH
+
+    ways = (2**power for power in range(1, 7))
+    bands = next(b for b in ways if (1 / b) ** (b / PERMUTATIONS) <= threshold)
+    return RMinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, num_bands=bands)
 
 
 def aspects(sample: Sample) -> Iterator[tuple[Aspect, frozenset[str]]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pypdfium2
@@ -17,6 +18,8 @@ from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.sign_fonts import CODES, shown_sign
 
 Axis = NDArray[np.float64]
+_Side = TypeVar("_Side", float, Axis)
+_Upright = Callable[[Any, Any], tuple[Any, Any]]
 NAME_LENGTH = 128  # bytes of a font's name that are looked at
 
 
@@ -32,6 +35,19 @@ class Placed(NamedTuple):
     size: float
 
 
+class _Page(NamedTuple):
+    """The characters of a page, and the boxes around their ink, one a row."""
+
+    chars: list[str]
+    boxes: Axis
+
+    @property
+    def middles(self) -> tuple[Axis, Axis]:
+        """The middles of the boxes, across and down."""
+        x0, y0, x1, y1 = self.boxes.T
+        return (x0 + x1) / 2, (y0 + y1) / 2
+
+
 class PdfiumText:
     """The text of a PDF by place. Pages are read on first use and kept."""
 
@@ -45,8 +61,8 @@ class PdfiumText:
             self._file = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError as error:
             raise InputError(f"{path.name}: not a readable PDF ({error})") from None
-        self._pages: dict[int, tuple[Placed, ...]] = {}
-        self._centres: dict[int, tuple[Axis, Axis]] = {}
+        self._pages: dict[int, _Page] = {}
+        self._placed: dict[int, tuple[Placed, ...]] = {}
 
     def text_in(self, page: int, box: Box) -> str:
         """The characters whose middle lies in a box, in the order of the file, on one line.
@@ -55,21 +71,13 @@ class PdfiumText:
             page: Counted from 1.
             box: In points from the top left, page rotation undone.
         """
-        inside, characters = box.grown(0.1), self.characters(page)
-        x, y = self._middles(page)
+        inside, here = box.grown(0.1), self._page(page)
+        x, y = here.middles
         held = (inside.x0 <= x) & (x <= inside.x1) & (inside.y0 <= y) & (y <= inside.y1)
         places = np.flatnonzero(held).tolist()
         last = dict(zip(places[1:], places, strict=False))
-        text = (("" if last.get(n) == n - 1 else " ") + characters[n].char for n in places)
+        text = (("" if last.get(n) == n - 1 else " ") + here.chars[n] for n in places)
         return " ".join("".join(text).split())
-
-    def _middles(self, page: int) -> tuple[Axis, Axis]:
-        """The middles of the characters of a page, across and down."""
-        if page not in self._centres:
-            centres = [placed.box.centre for placed in self.characters(page)]
-            across, down = np.array(centres, dtype=float).reshape(-1, 2).T
-            self._centres[page] = across, down
-        return self._centres[page]
 
     @cached_property
     def pages(self) -> int:
@@ -85,35 +93,52 @@ class PdfiumText:
 
         A character outside the first Unicode plane comes as two halves at one place.
         """
-        if page not in self._pages:
-            self._pages[page] = self._read(page) if 0 < page <= self.pages else ()
-        return self._pages[page]
+        if page not in self._placed:
+            self._placed[page] = self._place(page) if 0 < page <= self.pages else ()
+        return self._placed[page]
 
-    def _read(self, number: int) -> tuple[Placed, ...]:
-        page = self._file[number - 1]
-        turn, frame = page.get_rotation(), pypdfium2.raw.FS_RECTF()
-        pypdfium2.raw.FPDF_GetPageBoundingBox(page.raw, frame)  # inherited boxes included
-        text = page.get_textpage()
-        found = tuple(_characters(text, frame, turn))
-        text.close()
-        page.close()
-        return found
+    def _page(self, number: int) -> _Page:
+        if number not in self._pages:
+            known = 0 < number <= self.pages
+            self._pages[number] = self._read(number) if known else _Page([], np.zeros((0, 4)))
+        return self._pages[number]
 
+    def _read(self, number: int) -> _Page:
+        """The characters of a page with their boxes; PDFium's own functions, as there are many."""
+        raw, corners = pypdfium2.raw, [ctypes.c_double() for _ in range(4)]
+        left, right, low, high = corners
+        with self._opened(number) as (text, upright):
+            chars: list[str] = []
+            boxes: list[tuple[float, ...]] = []
+            for index in range(text.count_chars()):
+                raw.FPDFText_GetCharBox(text.raw, index, *corners)
+                chars.append(_shown(text, index))
+                boxes.append((left.value, right.value, low.value, high.value))
+            x0, x1, y0, y1 = np.array(boxes, dtype=float).reshape(-1, 4).T
+            one, two = np.array([upright(x0, y0), upright(x1, y1)])
+        return _Page(chars, np.concatenate([np.minimum(one, two), np.maximum(one, two)]).T)
 
-def _characters(
-    text: pypdfium2.PdfTextPage, frame: pypdfium2.raw.FS_RECTF, turn: int
-) -> Iterator[Placed]:
-    """All characters of a page; PDFium's own functions, as this is done for each of them."""
-    raw, page = pypdfium2.raw, text.raw
-    x0, x1, y0, y1, x, y = (ctypes.c_double() for _ in range(6))
-    for index in range(text.count_chars()):
-        raw.FPDFText_GetCharBox(page, index, x0, x1, y0, y1)
-        left, low = _upright(x0.value, y0.value, frame, turn)
-        right, high = _upright(x1.value, y1.value, frame, turn)
-        box = Box(min(left, right), min(low, high), max(left, right), max(low, high))
-        raw.FPDFText_GetCharOrigin(page, index, x, y)
-        origin = _upright(x.value, y.value, frame, turn)
-        yield Placed(_shown(text, index), box, origin, raw.FPDFText_GetFontSize(page, index))
+    def _place(self, number: int) -> tuple[Placed, ...]:
+        raw, x, y = pypdfium2.raw, ctypes.c_double(), ctypes.c_double()
+        chars, boxes = self._page(number)
+        placed = []
+        with self._opened(number) as (text, upright):
+            for index, (char, box) in enumerate(zip(chars, boxes.tolist(), strict=True)):
+                raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
+                size = raw.FPDFText_GetFontSize(text.raw, index)
+                placed.append(Placed(char, Box(*box), upright(x.value, y.value), size))
+        return tuple(placed)
+
+    @contextmanager
+    def _opened(self, number: int) -> Iterator[tuple[pypdfium2.PdfTextPage, _Upright]]:
+        """The text of a page, and what turns points of it upright."""
+        with (
+            closing(self._file[number - 1]) as page,
+            closing(page.get_textpage()) as text,
+        ):
+            turn, frame = page.get_rotation(), pypdfium2.raw.FS_RECTF()
+            pypdfium2.raw.FPDF_GetPageBoundingBox(page.raw, frame)  # inherited boxes included
+            yield text, partial(_upright, frame, turn)
 
 
 def _shown(text: pypdfium2.PdfTextPage, index: int) -> str:
@@ -128,7 +153,7 @@ def _shown(text: pypdfium2.PdfTextPage, index: int) -> str:
     return shown_sign(char, name.value.decode("latin-1"))
 
 
-def _upright(x: float, y: float, frame: pypdfium2.raw.FS_RECTF, turn: int) -> tuple[float, float]:
+def _upright(frame: pypdfium2.raw.FS_RECTF, turn: int, x: _Side, y: _Side) -> tuple[_Side, _Side]:
     """A point of the page as the file has it, from the top left of the page as it is seen."""
     x, y = x - frame.left, frame.top - y
     across, down = frame.right - frame.left, frame.top - frame.bottom
