@@ -22,7 +22,7 @@ from table_metrics import Grid, Spans, cell_f1, spread, teds
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.pages import Pdf
-from mmkg.tools.parse.tables.reader import read_content
+from mmkg.tools.parse.tables.content import read_content
 from mmkg.tools.parse.tables.structure import lay_out, read_structure
 from mmkg.tools.parse.tables.tokens import join_text
 

@@ -95,6 +95,13 @@ class Cell(Value):
         return self.address.path is not None if self.agreed is None else self.agreed
 
 
+class Doubt(Value):
+    """Why cells of a table may be named wrongly: of some columns, or all where none is given."""
+
+    reason: str
+    columns: tuple[int, ...] = ()
+
+
 class Table(Value):
     """A table as typed cells.
 
@@ -109,6 +116,7 @@ class Table(Value):
         rows: Number of rows, header included.
         columns: Number of columns.
         method: Which reader made it.
+        doubts: What in print speaks against this reading; cells in doubt are not exact.
     """
 
     id: str
@@ -126,6 +134,7 @@ class Table(Value):
     cells: tuple[Cell, ...]
     method: str = ""
     confidence: float = 1.0
+    doubts: tuple[Doubt, ...] = ()
 
     @cached_property
     def at(self) -> dict[tuple[int, int], Cell]:

@@ -114,6 +114,7 @@ def _joined(table: Table, part: Table) -> Table:
             "cells": tuple(cells),
             "rows": table.rows + part.rows - repeated,
             "notes": (*table.notes, *part.notes),
+            "doubts": tuple(dict.fromkeys((*table.doubts, *part.doubts))),
         }
     )
 

@@ -8,49 +8,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.pages import Page, Pdf
-from mmkg.tools.parse.tables.captions import Caption, find_captions
+from mmkg.tools.parse.tables.captions import Caption
+from mmkg.tools.parse.tables.content import PageContent as PageContent
+from mmkg.tools.parse.tables.content import read_content as read_content
 from mmkg.tools.parse.tables.continued import TableOnPage as TableOnPage
 from mmkg.tools.parse.tables.continued import merge_continued
-from mmkg.tools.parse.tables.glyphs import read_tokens
+from mmkg.tools.parse.tables.doubts import find_doubts
 from mmkg.tools.parse.tables.matching import Region, votes_below
-from mmkg.tools.parse.tables.regions import find_regions
-from mmkg.tools.parse.tables.rulings import Rulings, read_rulings
 from mmkg.tools.parse.tables.sideways import TurnedPage, turn_sideways
 from mmkg.tools.parse.tables.structure import Grid, lay_out, read_structure
-from mmkg.tools.parse.tables.tokens import (
-    Row,
-    Token,
-    cluster_rows,
-    join_text,
-    split_runs,
-)
+from mmkg.tools.parse.tables.tokens import Row, join_text
 from mmkg.tools.parse.tables.typed import METHOD, Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit, table_unit
 from mmkg.tools.parse.text_joins import Vocabulary
 from mmkg.tools.parse.text_words import words_of
 
 NOTE = re.compile(r"^\s*(?:Notes?\b|Sources?\b|注|资料来源|数据来源|来源|[*∗†‡§]|[a-d][):]?\s)")
-COLUMN_GAP = 1.2
 MOST_TITLE = 45
 MARGIN = 120.0  # points to the right of a table where a line with its unit may end
 MOST_PANEL_TITLE = 80
-
-
-@dataclass(frozen=True, slots=True)
-class PageContent:
-    """What the stages before the regions found on a page; kept to be looked at."""
-
-    tokens: tuple[Token, ...]
-    lines: tuple[Row, ...]
-    rulings: Rulings
-    captions: tuple[Caption, ...]
-    regions: tuple[Region, ...]
-    words: Vocabulary | None = None
 
 
 def read_tables(pdf: Pdf, sha256: str) -> tuple[TableOnPage, ...]:
@@ -82,21 +63,11 @@ def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[Ta
         sheet = lay_out(region.box, content.tokens, content.rulings)
         grid = read_structure(sheet) if sheet else None
         orphan = grid is not None and region.caption is None and grid.header_rows == 0
-        if grid and (_is_table(grid, region) or (orphan and grid.columns.count > 1)):
+        if sheet and grid and (_is_table(grid, region) or (orphan and grid.columns.count > 1)):
             item = _typed(grid, region, content, Place(sha256, number, region.box))
-            yield replace(item, orphan=orphan)
-
-
-def read_content(
-    page: Page | TurnedPage, words: Vocabulary | None = None, usual: int = 0
-) -> PageContent:
-    """Run the stages up to the regions of tables on a page."""
-    tokens = read_tokens(page.lines)
-    lines = [run for row in cluster_rows(tokens) for run in split_runs(row, COLUMN_GAP * row.size)]
-    rulings = read_rulings(page.strokes)
-    captions = find_captions(lines, rulings.horizontal, words)
-    regions = find_regions(lines, rulings, captions, usual)
-    return PageContent(tokens, tuple(lines), rulings, tuple(captions), tuple(regions), words)
+            doubts = find_doubts(item.table, grid, sheet, content)
+            table = item.table.model_copy(update={"doubts": doubts})
+            yield replace(item, table=table, orphan=orphan)
 
 
 def _turned_back(item: TableOnPage, page: TurnedPage) -> TableOnPage:

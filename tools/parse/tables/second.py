@@ -18,11 +18,13 @@ from mmkg.graph.document import Cell, Table
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.accents import without_accents
 from mmkg.tools.parse.pages import Pdf
-from mmkg.tools.parse.tables.alignment import align
+from mmkg.tools.parse.tables.alignment import align, align_rows
 from mmkg.tools.parse.tables.second_readers import (
-    SecondReaderRefused as SecondReaderRefused,
+    PDFIUM,
+    OtherReaders,
+    SecondReaderRefused,
+    TextGrid,
 )
-from mmkg.tools.parse.tables.second_readers import TextGrid, read_by_others
 
 ENOUGH = 0.99
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
@@ -34,6 +36,8 @@ Place = tuple[int, int]
 def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     """Set `agreed` of each cell and `confidence` of each table by reading all tables again.
 
+    A table that is in doubt as a whole is not read again: nothing of it may be confirmed.
+
     Args:
         pdf: The PDF, a local file.
         tables: Its tables.
@@ -42,20 +46,26 @@ def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple
         The tables, and notes on those that the second reader refused: their `agreed` stays none.
     """
     confirmed, notes = [], []
-    for table in tables:
-        try:
-            confirmed.append(_with_agreement(table, second_reading(pdf, table)))
-        except SecondReaderRefused as refusal:
-            confirmed.append(table)
-            notes.append(f"{table.label or table.id} was read once only: {refusal}")
+    with OtherReaders(pdf) as readers:
+        for table in tables:
+            try:
+                doubted = any(not doubt.columns for doubt in table.doubts)
+                seen = {} if doubted else second_reading(readers, table)
+                confirmed.append(_with_agreement(table, seen))
+            except SecondReaderRefused as refusal:
+                confirmed.append(table)
+                notes.append(f"{table.label or table.id} was read once only: {refusal}")
     return tuple(confirmed), tuple(dict.fromkeys(notes))
 
 
-def second_reading(pdf: Pdf, table: Table) -> dict[Place, tuple[str, ...]]:
+def second_reading(readers: OtherReaders, table: Table) -> dict[Place, tuple[str, ...]]:
     """The readers that saw the same text in each cell that has text.
 
+    Names that no reader has in its grid may be read alike by PDFium: readers part the lines of a
+    header otherwise, and to what a name belongs is for doubts to say.
+
     Args:
-        pdf: The PDF, a local file.
+        readers: Other readers of the PDF.
         table: A table of it.
 
     Returns:
@@ -65,15 +75,23 @@ def second_reading(pdf: Pdf, table: Table) -> dict[Place, tuple[str, ...]]:
         SecondReaderRefused: If camelot fails on the PDF.
     """
     pages = sorted({cell.address.page or 0 for cell in table.cells})
-    return {place: seen for page in pages for place, seen in _read_again(pdf, table, page).items()}
+    parts = (_read_again(readers, table, page) for page in pages)
+    seen = {place: by for part in parts for place, by in part.items()}
+    for cell in table.cells:
+        page, box, place = cell.address.page, cell.address.box, (cell.row, cell.column)
+        if page is None or box is None or cell.kind == "body" or seen.get(place) != ():
+            continue
+        if normal(readers.text_in(page, box)) == normal(cell.text):
+            seen[place] = (PDFIUM,)
+    return seen
 
 
-def _read_again(pdf: Pdf, table: Table, page: int) -> dict[Place, tuple[str, ...]]:
+def _read_again(readers: OtherReaders, table: Table, page: int) -> dict[Place, tuple[str, ...]]:
     """Who saw the same in the cells of a table that stand on one page."""
     part = _part(table, page)
     seen: dict[Place, tuple[str, ...]] = {(c.row, c.column): () for c in part.cells if c.text}
     body = [(c.row, c.column) for c in part.cells if c.text and c.kind == "body"] or list(seen)
-    for name, grid in read_by_others(pdf, part):
+    for name, grid in readers.grids(part):
         for place, same in compare(part, grid).items():
             if same and name not in seen[place]:
                 seen[place] += (name,)
@@ -96,17 +114,20 @@ def _part(table: Table, page: int) -> Table:
 
 def compare(table: Table, grid: TextGrid) -> dict[Place, bool]:
     """Compare a table with another reader's grid, cell by cell, after matching rows and columns."""
-    ours = [[normal(text) for text in row] for row in table.grid()]
-    theirs = [[normal(text) for text in row] for row in grid]
-    rows = dict(align(ours, theirs, _shared, least=0.5))
+    own = sorted({cell.row for cell in table.cells})
+    grid_of_ours = table.grid()
+    ours = [tuple(normal(text) for text in grid_of_ours[row]) for row in own]
+    theirs = [tuple(normal(text) for text in row) for row in grid]
+    matched = align_rows(ours, theirs, _shared, least=0.5)
     flipped = [[row[column] for row in ours] for column in range(table.columns)]
     width = max(map(len, theirs), default=0)
     other = [[row[column] for row in theirs] for column in range(width)]
 
     def alike(one: Sequence[str], two: Sequence[str]) -> float:
-        return sum(bool(one[i]) and one[i] == two[k] for i, k in rows.items())
+        return sum(bool(one[i]) and one[i] == two[k] for i, k in matched)
 
     columns = dict(align(flipped, other, alike, least=1.0))
+    rows = {own[i]: k for i, k in matched}
     first = min(rows.values(), default=0)
     return {
         (cell.row, cell.column): _same(cell, theirs, rows, columns, first)
@@ -135,7 +156,11 @@ def _shared(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _same(
-    cell: Cell, theirs: TextGrid, rows: dict[int, int], columns: dict[int, int], first: int
+    cell: Cell,
+    theirs: Sequence[Sequence[str]],
+    rows: dict[int, int],
+    columns: dict[int, int],
+    first: int,
 ) -> bool:
     column = columns.get(cell.column)
     if column is None:
@@ -161,11 +186,47 @@ def _ends_with_header(lines: Sequence[str], text: str) -> bool:
 
 
 def _with_agreement(table: Table, seen: dict[Place, tuple[str, ...]]) -> Table:
+    """Mark each cell; a value is agreed on if its names are, and nothing speaks against them."""
+    sure = _Names(table, seen)
     cells = []
     for cell in table.cells:
-        by = seen.get((cell.row, cell.column))
-        said = {} if by is None else {"agreed": bool(by), "confirmed_by": by}
+        by = seen.get((cell.row, cell.column), () if cell.kind == "body" and cell.text else None)
+        agreed = bool(by) and (cell.kind != "body" or sure.of(cell))
+        said = {} if by is None else {"agreed": agreed, "confirmed_by": by if agreed else ()}
         cells.append(cell.model_copy(update=said))
     numbers = [c.agreed for c in cells if c.kind == "body" and c.reading.kind == "number"]
     share = sum(map(bool, numbers)) / len(numbers) if numbers else 1.0
     return table.model_copy(update={"cells": tuple(cells), "confidence": round(share, 4)})
+
+
+class _Names:
+    """Which rows and columns of a table have names that another reader saw and nothing doubts."""
+
+    def __init__(self, table: Table, seen: dict[Place, tuple[str, ...]]) -> None:
+        unseen = [c for c in table.cells if c.text and not seen.get((c.row, c.column))]
+        self._rows = {
+            row
+            for cell in unseen
+            if cell.kind == "label"
+            for row in range(cell.row, cell.row + cell.row_span)
+        }
+        self._titles = {cell.text for cell in unseen if cell.kind == "group"}
+        self._columns = {
+            column
+            for cell in unseen
+            if cell.kind == "header"
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+        self._all = any(not doubt.columns for doubt in table.doubts)
+        self._columns |= {column for doubt in table.doubts for column in doubt.columns}
+
+    def of(self, cell: Cell) -> bool:
+        """Whether the names of a cell are sure; what has no name has none that is."""
+        return not (
+            self._all
+            or cell.row in self._rows
+            or cell.column in self._columns
+            or self._titles.intersection(cell.row_path)
+            or not cell.row_path
+            or not cell.column_path
+        )

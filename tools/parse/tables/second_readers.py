@@ -12,8 +12,9 @@ import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
@@ -22,45 +23,144 @@ from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.tables.sideways import TurnedPage
 
+if TYPE_CHECKING:
+    from mmkg.tools.parse.tables.camelot_reader import Camelot
+
 LINE_HEIGHTS = (6, 2)  # within how many points `stream` takes words for one row
 TALL = 6.0  # points
+PDFIUM = "PDFium"
 TextGrid = list[list[str]]
+Direction = Literal["up", "down"] | None
 
 
 class SecondReaderRefused(Exception):
     """The second reader may not or cannot read this file; the message says why."""
 
 
-def read_by_others(pdf: Pdf, table: Table) -> Iterator[tuple[str, TextGrid]]:
-    """Read a table that stands on one page by each other reader, the quickest first.
+class OtherReaders:
+    """Other readers of one PDF; what they need of a file or page is made once."""
 
-    Args:
-        pdf: The PDF, a local file.
-        table: The table; it says where, our reading of it is not shown to the readers.
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._kept = contextlib.ExitStack()
+        self._as_is = _File(pdf.path, pdf, self._kept)
+        self._upright: dict[tuple[int, Direction], _File] = {}
 
-    Returns:
-        Names of readers and their grids, read as they are asked for.
+    def __enter__(self) -> OtherReaders:
+        return self
 
-    Raises:
-        SecondReaderRefused: If camelot cannot read the file.
-    """
-    box, number = table.address.box, table.address.page
-    if box is None or number is None:
-        return
-    page = pdf.pages[number - 1]
-    runs = _direction(table)
-    if not (page.turned or runs or "extract" in pdf.forbidden):
-        yield from _readings(pdf.path, pdf, number, box)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upright.pdf"
-        page.write_upright(path, {"up": 1, "down": 3, None: 0}[runs])
+    def __exit__(self, *error: object) -> None:
+        self._kept.close()
+
+    def grids(self, table: Table) -> Iterator[tuple[str, TextGrid]]:
+        """Read a table that stands on one page by each other reader, the quickest first.
+
+        Args:
+            table: The table; it says where, our reading of it is not shown to the readers.
+
+        Returns:
+            Names of readers and their grids, read as they are asked for.
+
+        Raises:
+            SecondReaderRefused: If camelot cannot read the file.
+        """
+        box, number = table.address.box, table.address.page
+        if box is None or number is None:
+            return
+        page = self._pdf.pages[number - 1]
+        runs = _direction(table)
+        if not (page.turned or runs or "extract" in self._pdf.forbidden):
+            yield from self._as_is.readings(number, box)
+            return
         turned = TurnedPage(number, page.width, page.height, runs) if runs else None
-        with Pdf(path) as copy:
-            yield from _readings(path, copy, 1, turned.turned_box(box) if turned else box)
+        copy = self._copy(page, runs)
+        yield from copy.readings(1, turned.turned_box(box) if turned else box)
+
+    def text_in(self, page: int, box: Box) -> str:
+        """What PDFium reads in a box of a page as it is shown.
+
+        Raises:
+            SecondReaderRefused: If it cannot read the file.
+        """
+        return self._as_is.text.text_in(page, box)
+
+    def _copy(self, page: Page, runs: Direction) -> _File:
+        """A page as a file of its own, its tables upright."""
+        key = page.number, runs
+        if key not in self._upright:
+            folder = self._kept.enter_context(tempfile.TemporaryDirectory())
+            path = Path(folder) / "upright.pdf"
+            page.write_upright(path, {"up": 1, "down": 3, None: 0}[runs])
+            self._upright[key] = _File(path, self._kept.enter_context(Pdf(path)), self._kept)
+        return self._upright[key]
 
 
-def _direction(table: Table) -> Literal["up", "down"] | None:
+class _File:
+    """A file as the other readers have it."""
+
+    def __init__(self, path: Path, pdf: Pdf, kept: contextlib.ExitStack) -> None:
+        self._path = path
+        self._pdf = pdf
+        self._kept = kept
+
+    @cached_property
+    def text(self) -> PdfiumText:
+        """Its text, by PDFium."""
+        try:
+            return self._kept.enter_context(contextlib.closing(PdfiumText(self._path)))
+        except InputError as error:
+            raise SecondReaderRefused(f"PDFium: {error}") from None
+
+    @cached_property
+    def _camelot(self) -> Camelot:
+        from mmkg.tools.parse.tables.camelot_reader import Camelot  # takes a second to import
+
+        return Camelot(self._path)
+
+    def readings(self, number: int, box: Box) -> Iterator[tuple[str, TextGrid]]:
+        """The grids of a box of a page."""
+        page = self._pdf.pages[number - 1]
+        area = f"{box.x0:.1f},{page.height - box.y0:.1f},{box.x1:.1f},{page.height - box.y1:.1f}"
+        for height in LINE_HEIGHTS:
+            for grid in self._ask(number, "stream", area, row_tol=height):
+                yield "camelot stream", grid
+        ruled = _ruled(page, box)
+        yield from (("PyMuPDF cells", grid) for grid in self._cells(page, number, box, ruled))
+        if ruled:
+            for grid in self._ask(number, "lattice", area):
+                yield "camelot lattice", grid
+
+    def _cells(self, page: Page, number: int, box: Box, ruled: bool) -> Iterator[TextGrid]:
+        """Cells as PyMuPDF sees them, with their text as PDFium reads it."""
+        from pypdfium2 import PdfiumError
+
+        try:
+            for strategy in ("lines", "text") if ruled else ("text",):
+                for cells in page.cell_boxes(box.grown(3), strategy):
+                    yield [
+                        [self.text.text_in(number, c) if c else "" for c in row] for row in cells
+                    ]
+        except PdfiumError as error:
+            raise SecondReaderRefused(f"PDFium: {error}") from None
+
+    def _ask(self, page: int, flavor: str, area: str, **options: int) -> list[TextGrid]:
+        """Call camelot on one area.
+
+        Raises:
+            SecondReaderRefused: If it fails, by whatever error: it trusts damaged files too much.
+        """
+        with _hushed("camelot", "playa"):
+            try:
+                return self._camelot.read(page, flavor, area, **options)
+            except (ValueError, TypeError, IndexError, ZeroDivisionError):
+                return []
+            except MemoryError:
+                raise
+            except Exception as error:
+                raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
+
+
+def _direction(table: Table) -> Direction:
     """Which way the rows of a table run on the page; none if to the right."""
     by_row: dict[int, list[tuple[int, Box]]] = {}
     for cell in table.cells:
@@ -76,59 +176,11 @@ def _direction(table: Table) -> Literal["up", "down"] | None:
     return "down" if down > 0 else "up"
 
 
-def _readings(path: Path, pdf: Pdf, number: int, box: Box) -> Iterator[tuple[str, TextGrid]]:
-    page = pdf.pages[number - 1]
-    area = f"{box.x0:.1f},{page.height - box.y0:.1f},{box.x1:.1f},{page.height - box.y1:.1f}"
-    for height in LINE_HEIGHTS:
-        for grid in _camelot(path, number, "stream", area, row_tol=height):
-            yield "camelot stream", grid
-    ruled = _ruled(page, box)
-    yield from (("PyMuPDF cells", grid) for grid in _cells(path, page, number, box, ruled))
-    if ruled:
-        for grid in _camelot(path, number, "lattice", area):
-            yield "camelot lattice", grid
-
-
-def _cells(path: Path, page: Page, number: int, box: Box, ruled: bool) -> Iterator[TextGrid]:
-    """Cells as PyMuPDF sees them, with their text as PDFium reads it."""
-    from pypdfium2 import PdfiumError
-
-    try:
-        with contextlib.closing(PdfiumText(path)) as text:
-            for strategy in ("lines", "text") if ruled else ("text",):
-                for cells in page.cell_boxes(box.grown(3), strategy):
-                    yield [[text.text_in(number, c) if c else "" for c in row] for row in cells]
-    except (PdfiumError, InputError) as error:
-        raise SecondReaderRefused(f"PDFium: {error}") from None
-
-
 def _ruled(page: Page, box: Box) -> bool:
     """Whether something in the box is drawn upright, as rules between columns are."""
     return any(
         box.grown(3).holds(stroke.box) and stroke.box.height > TALL for stroke in page.strokes
     )
-
-
-def _camelot(path: Path, page: int, flavor: str, area: str, **options: int) -> list[TextGrid]:
-    """Call camelot on one area; it takes a second to import, so it is imported here.
-
-    Raises:
-        SecondReaderRefused: If it fails, by whatever error: it trusts damaged files too much.
-    """
-    import camelot
-
-    with _hushed("camelot", "playa"):
-        try:
-            found = camelot.read_pdf(
-                str(path.resolve()), pages=str(page), flavor=flavor, table_areas=[area], **options
-            )
-        except (ValueError, TypeError, IndexError, ZeroDivisionError):
-            return []
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise SecondReaderRefused(f"camelot: {error or type(error).__name__}") from None
-    return [[[str(text) for text in row] for row in table.df.values] for table in found]
 
 
 @contextlib.contextmanager

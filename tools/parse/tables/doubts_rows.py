@@ -1,0 +1,101 @@
+"""Doubts about rows: lines of wrapped texts that look like rows, labels of several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from statistics import median
+
+from mmkg.graph.document import Doubt, Table
+from mmkg.graph.provenance import union
+from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
+from mmkg.tools.parse.tables.structure import Grid
+from mmkg.tools.parse.tables.tokens import Token
+
+EDGE = 1.5  # em between the left edges of a group's title and of the table
+MIDDLE = 0.35  # of the distance of rows, between the middle of a label and that of its rows
+
+
+def doubts_of_rows(
+    table: Table, grid: Grid, sheet: Sheet, numeric: frozenset[int]
+) -> Iterator[Doubt]:
+    """Signs that a line was taken for a row, or that a label names other rows."""
+    if not numeric:
+        return
+    if any(_is_odd(grid, row, table.label_columns, numeric) for row in _body_rows(grid)):
+        yield Doubt(reason="a row has words where its columns have numbers, or no values")
+    titles = [piece for piece in grid.pieces if piece.kind == "group"]
+    if any(not _stands_as_title(piece, grid, sheet) for piece in titles):
+        yield Doubt(reason="a line of words may be the title of rows or part of a label")
+    if any(_dealt_wrongly(p, grid, sheet) for p in grid.pieces if _is_shared_label(p, table)):
+        yield Doubt(reason="which rows a label names is not clear")
+
+
+def _body_rows(grid: Grid) -> list[int]:
+    groups = {piece.row for piece in grid.pieces if piece.kind == "group"}
+    return [row for row in range(grid.header_rows, grid.rows) if row not in groups]
+
+
+def _is_odd(grid: Grid, row: int, labels: int, numeric: frozenset[int]) -> bool:
+    """Whether a row has no number though it has words in columns of numbers, or labels alone.
+
+    In a table of one column of numbers, words may stand for a number.
+    """
+    own = [piece for piece in grid.pieces if row in piece.covered_rows()]
+    values = [piece for piece in own if piece.column >= labels]
+    if any(is_numeric(token) for piece in values for token in piece.tokens):
+        return False
+    named = any(piece.column < labels for piece in own)
+    wordy = any(piece.column in numeric for piece in values)
+    return not values or (wordy and (len(numeric) > 1 or not named))
+
+
+def _stands_as_title(piece: Piece, grid: Grid, sheet: Sheet) -> bool:
+    """Whether a title stands at the left edge or in the middle, and is no part of a label.
+
+    A line of a wrapped label is as narrow as labels are, and the label goes on in lower case.
+    """
+    box = union(token.box for token in piece.tokens)
+    edge, end = grid.columns.cuts[:2]
+    left = abs(box.x0 - edge) < EDGE * sheet.em or box.x0 < end < box.x1
+    middle = abs(box.centre[0] - sheet.box.centre[0]) < EDGE * sheet.em
+    following = _label(grid, piece.row + 1)
+    words = (piece.tokens[0], *((following,) if following else ()))
+    wrapped = box.x1 < end and any(word.text[:1].islower() for word in words)
+    return (left or middle) and not wrapped
+
+
+def _label(grid: Grid, row: int) -> Token | None:
+    own = [p for p in grid.pieces if p.row == row and p.column == 0 and p.kind != "group"]
+    return own[0].tokens[0] if own else None
+
+
+def _is_shared_label(piece: Piece, table: Table) -> bool:
+    below = piece.row >= table.header_rows
+    return below and piece.row_span > 1 and piece.column < table.label_columns
+
+
+def _dealt_wrongly(label: Piece, grid: Grid, sheet: Sheet) -> bool:
+    """Whether a label for several rows stands neither at the first nor in the middle of them."""
+    bases = [_base(grid, row, label.column) for row in label.covered_rows()]
+    known = [base for base in bases if base is not None]
+    if len(known) < 2:
+        return False
+    own = sorted({token.base for token in label.tokens})
+    pitch = median(b - a for a, b in pairwise(known))
+    at_first = abs(own[0] - known[0]) < MIDDLE * pitch
+    in_middle = abs((own[0] + own[-1]) / 2 - (known[0] + known[-1]) / 2) < MIDDLE * pitch
+    over = [
+        rule.at for rule in sheet.rulings.horizontal if rule.covers(label.tokens[0].box.centre[0])
+    ]
+    if any(known[0] < at < known[-1] for at in over):
+        return True
+    above = any(0 < known[0] - at < 1.5 * pitch for at in over)
+    below = any(0 < at - known[-1] < pitch for at in over)
+    return not (at_first or in_middle or (above and below))
+
+
+def _base(grid: Grid, row: int, column: int) -> float | None:
+    """The baseline of a row, by its cells behind a column."""
+    own = [p for p in grid.pieces if p.row == row and p.row_span == 1 and p.column > column]
+    return median(t.base for p in own for t in p.tokens) if own else None
