@@ -52,7 +52,7 @@ THAN = re.compile(
 )
 LIMITED = re.compile(rf"[^,.;，。；\w]*(?:a |one of |the )?{NUMBER}| ?[“\"'‘]?{TITLE}")
 NOT = re.compile(
-    r"\b(?:not|never|without|except|excluding|neither|nor|none|unless|but|rather)\b|n't\b"
+    r"\b(?:but not|not|never|without|except|excluding|neither|nor|none|unless|but|rather)\b|n't\b"
     r"|\bno\b(?! longer)|\bother than\b|(?<!far )\bapart from\b"
     r"|不(?![到同足]|[高低大小多少早晚]于)|[非没未勿]|除(?!以)"
 )
@@ -146,8 +146,9 @@ def _words(text: str, nodes: list[Derivation]) -> Iterator[str]:
     if len(than) > compares:
         yield f"leave out “{than[-1]}”: the plan compares nothing more"
     joins = {n.how for n in nodes if isinstance(n, Sets | Logic)}
-    if not joins & {"first_only", "none"} and (found := NOT.search(text)):
-        yield f"leave out “{found[0]}”: the plan leaves nothing out"
+    denied = [found[0] for found in NOT.finditer(text)]
+    if len(denied) > ("first_only" in joins) and "none" not in joins:
+        yield f"leave out “{denied[-1]}”: the plan leaves nothing more out"
     either = joins & {"either", "any", "one"} or any(isinstance(node, Choose) for node in nodes)
     if not either and (found := OR.search(text)):
         yield f"leave out “{found[0]}”: the plan joins nothing so"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,38 +12,87 @@ from pydantic import JsonValue
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 
-_BEGIN = r"(?:^|[.!?;:：。！？\"“(\[*>\n-]\s*|\bplease\s+)"
+_BEGIN = r"(?:^\W{0,3}|[.!?;:。！？：，“\"(\[*>\n-]\s{0,3}|\bplease\s+)"
 _START = rf"(?:{_BEGIN}|\b(?:now|must|should|then|and|you)\s+)"
 _MODEL = (
-    r"(?:an?\s+|the\s+)?(?:AI|LLM|(?:large\s+)?language\s+model|(?:AI\s+)?assistant|chatbot|GPT)s?"
+    r"(?:(?:an?|the|all)\s+)*(?:AI|LLM|(?:large\s+)?language\s+model|(?:AI\s+)?assistant|chatbot|GPT)s?"
+    r"(?:\s+(?:language\s+)?(?:model|reviewer|assistant|agent|reader)s?)?"
 )
-_DO = r"(?:must|should|shall|please|have to|are to|ignore|answer|reply|respond|say|write|call|rate)"
+_DO = (
+    r"(?:ignore|answer|reply|respond|say|write|call|rate|give|output|stop|return|print|accept|set|score"
+    r"|recommend|choose|select|praise|state|mention|include)"
+)
+_SAID = r"(?:instructions?|prompts?|rules|guidelines|directions|commands|messages|constraints)"
+_MODEL_ZH = (
+    r"(?:一个|一名|所有)?(?:AI|人工智能|大?语言模型|智能助手|聊天机器人)\s*(?:助手|模型|审稿人)?"
+)
+_NOW_ZH = r"(?:^\W{0,3}|[。！？；：，、“\s(（]|请|必须|务必|现在|你(?:要|应)?)"
 ORDERS = (
     # what was said before is not to count
-    rf"{_START}(?:ignore|disregard|forget|override|bypass)\b[^.!?]{{0,40}}"
-    r"\b(?:instructions?|prompts?|rules|guidelines|directions|commands|messages|(?:the|this|all|any)\s"
-    r"(?:\w+\s)?(?:table|evidence|question|context|above|data))\b",
-    r"\byou are now (?:an?|the|in|no longer|DAN|free)\b",
+    rf"{_START}(?:ignore|disregard|forget|override|bypass|(?:do not|don't) (?:follow|obey))\b[^.!?]{{0,30}}?"
+    rf"\b(?:(?:all|any|every|previous|prior|above|earlier|preceding|your|system)\b(?: \w+){{0,3}} {_SAID}"
+    rf"|{_SAID} (?:above|before|given|so far)|everything above"
+    r"|(?:table|evidence|question|context|data)(?: (?:above|before|provided)|,? and \w+|[.!]|\s*$))",
+    rf"\bnew (?:instructions?|task|rules?)\s*:\s*(?:you|only|{_DO})\b",
+    r"(?:^|\n)\W*system\s*:\s*(?:you|ignore|from now)\b",
+    r"\byou are now (?:DAN\b|no longer\b|(?:an?|the) (?:\w+ )?(?:AI|assistant|chatbot|persona)\b)",
     # whoever reads is addressed as a model
-    rf"\b(?:if you are|you are|attention|note to|dear|hey|hello),?:?\s+(?:all\s+)?{_MODEL}\b"
-    rf"[^.!?]{{0,60}}\b{_DO}\b",
+    rf"\b(?:as|if you are|since you are|you are|note to|attention|dear|hey|hello),?:?\s+{_MODEL}"
+    rf"(?:,|:|\s+that)?\s*(?:please\s+|always\s+|only\s+|you\s+(?:must|should|shall|are to|have to)\s+)+{_DO}\b",
+    rf"(?:^\W{0, 3}|[.!?:]\s+|\b(?:note to|attention|dear|hey|hello),?\s+){_MODEL}\s*[,:]\s*(?:please\s+)?{_DO}\b",
+    # what is to be answered, whatever is asked
+    r"\banswer to (?:any|every|all|each)(?: of the)? questions?\b[^.!?]{0,40}\b(?:is|are|must be|should be)\b",
+    r"\bwhen(?:ever)? (?:you|asked to) (?:summari[sz]e|review|describe|rate|grade|evaluate|read|answer)"
+    rf"[^.!?,]{{0,20}}\b(?:this|the)\b[^.!?,]{{0,20}},\s*(?:always |only |please )?{_DO}\b",
     # what a model must not give away, or is to do with its tools
-    rf"{_START}(?:reveal|print|repeat|output|leak|send|show|upload)\b[^.!?]{{0,40}}"
-    r"\b(?:system prompt|your (?:instructions|prompt)|api[ _-]?keys?|passwords?|credentials)\b",
-    rf"{_BEGIN}(?:call|invoke|use|run)\b[^.!?]{{0,30}}\b(?:submit_\w+|tool|shell|command line)\b",
+    rf"{_START}(?:reveal|print|repeat|output|leak|send|show|upload)\b[^.!?]{{0,30}}"
+    rf"\b(?:system prompt|your (?:\w+ )?{_SAID}|(?:all|any|your) (?:api[ _-]?keys?|passwords?|credentials))\b",
+    rf"{_BEGIN}(?:call|invoke|use|run)\b[^.!?]{{0,20}}\b(?:submit_\w+|(?:tool|function) \W?\w+_\w+|\w+_\w+\W? tool)",
     # marks by which servers tell turns of a conversation apart
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id)\|>",
     r"\[/?INST\]|<</?SYS>>|</?evidence>",
-    r"(?:忽略|无视|忘记|不要理会|不要遵守|绕过)[^。！？]{0,15}(?:指令|指示|提示词|规则|要求|命令|上文|以上|之前|表格|证据)",
-    r"(?:如果你是|作为|你是|你现在是)(?:一个|一名)?(?:AI|人工智能|大?语言模型|智能助手|聊天机器人)"
-    r"[^。！？]{0,30}(?:必须|请|应当|需要|只能|务必)",
-    r"(?:输出|泄露|显示|告诉我|发送|上传)[^。！？]{0,12}(?:系统提示|提示词|密钥|密码|口令)",
-    r"(?:调用|运行|执行)[^。！？]{0,10}(?:submit_|工具|命令行|终端)",
+    rf"{_NOW_ZH}(?:忽略|无视|忘记|忘掉|绕过|不要(?:理会|遵守|执行|遵循))[^。！？]{{0,6}}"
+    r"(?:(?:以上|上述|上面|之前|先前|前面|所有|一切|系统|你的)[^。！？，]{0,8}"
+    r"(?:指令|指示|提示词?|规则|要求|命令|内容|表格|证据|数据|问题)|(?:上文|以上|表格|证据|上下文)(?=[。！，,并且]|$))",
+    r"新的?(?:指令|指示|任务)[：:]\s*(?:你|请|只|必须|回答|输出|忽略)",
+    rf"(?:作为|你(?:现在)?是|如果你是)\s*{_MODEL_ZH}[，,]?\s*(?:你|请|必须|务必|只能|应当|需要(?:回答|输出|说))",
+    rf"(?:注意|提示|致|亲爱的|各位)[：:，,\s]*{_MODEL_ZH}[^。！？]{{0,12}}(?:必须|请|应当?|务必|只能|给)",
+    r"(?:任何|所有|一切)问题[^。！？]{0,8}答案(?:都|均|必须|只能)?(?:是|为)",
+    r"(?:总结|概括|评价|评审|回答|描述)(?:本|这|该|此)[^。！？]{0,6}(?:时|问题)[，,]?(?:请|必须|务必|只能)[^。！？]{0,4}"
+    r"(?:说|写|给|答|输出)",
+    r"(?:输出|泄露|显示|告诉我|发送|上传|说出)[^。！？]{0,4}(?:你的|系统)[^。！？]{0,3}(?:提示词?|指令|规则|密钥|密码)",
+    r"(?:调用|运行|执行|使用)[^。！？]{0,4}(?:工具|函数)?\s*\W?(?:submit_|[a-z]+_[a-z]+)",
     # signs that are printed nowhere but read by models, or turn what is printed around
     "[\U000e0001-\U000e007f\u202d\u202e\u2066-\u2068]",
 )
 ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in ORDERS), re.IGNORECASE | re.MULTILINE)
+# A paper about such orders quotes them: what stands in quotation marks after one of these is told.
+MENTION = re.compile(
+    r"\b(?:such as|like|e\.g\.|called|phrases?|prefix|payloads?|strings?|prompts?|attacks?|attackers?|inject\w*"
+    r"|embed\w*|contain\w*|examples?|said|says|wrote|tells?|asks?|trigger|pattern)\b|例如|诸如|比如|嵌入|注入|攻击|所谓|写着|包含",
+    re.IGNORECASE,
+)
+QUOTES = "“\"‘'「『《«`"
+WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+SPACED = re.compile(r"\b(?:\w ){4,}\w\b")
 PLACES = {"address", "document", "id", "carrier", "kind"}  # of evidence: no words of a document
+
+
+def order_in(text: str) -> str | None:
+    """The beginning of the first order to a model in a text; one that is only quoted is none.
+
+    Full-width, spaced-out letters and signs without width are read as a model reads them.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(WITHOUT_WIDTH)
+    plain = SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
+    for found in ORDER.finditer(plain):
+        words = found[0].lstrip()
+        quoted = found.start() + len(found[0]) - len(words)
+        before = plain[max(0, quoted - 80) : quoted]
+        if words[:1] in QUOTES and MENTION.search(re.split(r"[.!?。！？]", before)[-1]):
+            continue
+        return " ".join(words.split())[:60]
+    return None
 
 
 class InjectionCheck:

@@ -101,7 +101,7 @@ class _Reading:
 
     def _row(self, item: Evidence) -> Iterator[str]:
         label = label_of(item)
-        if label and not mentions(self.sample.question, label):
+        if label and not says(self.sample, label):
             yield f"the question must name “{label}”, whose value is read"
 
     def _stated(self, item: Evidence) -> Iterator[str]:
