@@ -1,23 +1,23 @@
-"""Pages of formulas by programs that are not TeX: Chromium from MathML, LibreOffice from DOCX."""
+"""Pages of formulas by programs that are not TeX: Chromium from MathML, LibreOffice from DOCX.
+
+Both come from pandoc. LibreOffice loses some in reading OMML (cases get a bracket at the end, bars
+become acute accents), and these are rightly read as pictures.
+"""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from formula_pages import Part, parts
-from latex2mathml.converter import convert
 
-_PAGE = """<!doctype html><meta charset="utf-8"><style>
-@page {{ size: A4; margin: 25mm }} body {{ font: 11pt/1.35 {words} }} math {{ font-family: {font} }}
-.shown {{ display: grid; grid-template-columns: 1fr auto 1fr; align-items: center; margin: 1em 0 }}
-.shown span {{ grid-column: 3; text-align: right }} .shown math {{ grid-column: 2 }}
-</style><h1>Relations</h1>
+_STYLE = """<style>@page {{ size: A4; margin: 25mm }} body {{ font: 11pt/1.35 {words} }}
+math {{ font-family: '{font}' }} table {{ width: 100%; margin: 1em 0 }}</style>
 """
 _CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+_PANDOC = ["pandoc", "--from", "markdown-smart", "--mathml", "--output"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,28 @@ class Printed:
 
     def write(self, folder: Path, name: str, formulas: Sequence[str]) -> list[str]:
         """Write the source; gives the command that makes the PDF of it, in the folder."""
-        body = "\n".join(map(_as_html, parts(formulas, self.chinese)))
-        page = _PAGE.format(font=f"'{self.font}'", words=self.words) + body
-        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+        _by_pandoc(folder / f"{name}.html", formulas, self.chinese)
+        style = _STYLE.format(font=self.font, words=self.words)
+        page = (folder / f"{name}.html").read_text(encoding="utf-8")
+        (folder / f"{name}.html").write_text(f'<meta charset="utf-8">{style}{page}', "utf-8")
         return [*_CHROMIUM, f"--print-to-pdf={name}.pdf", f"{name}.html"]
-
-
-def _as_html(part: Part) -> str:
-    formula = part.formula and convert(part.formula, display="block" if part.shown else "inline")
-    if part.shown:
-        number = f"<span>({part.number})</span>" if part.number else ""
-        return f'<div class="shown">{formula}{number}</div>'
-    return f"<p>{escape(part.before)}{formula}{escape(part.after)}</p>"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A DOCX with OMML, which pandoc makes and LibreOffice prints."""
+    """A DOCX with OMML, which LibreOffice prints."""
 
     chinese: bool = False
 
     def write(self, folder: Path, name: str, formulas: Sequence[str]) -> list[str]:
-        """Write the DOCX; gives the command that makes the PDF of it, in the folder."""
-        text = "\n\n".join(_as_markdown(parts(formulas, self.chinese)))
-        command = ["pandoc", "-f", "markdown-smart", "-o", f"{name}.docx"]
-        subprocess.run(command, cwd=folder, input=text, text=True, check=True)
+        """Write the source; gives the command that makes the PDF of it, in the folder."""
+        _by_pandoc(folder / f"{name}.docx", formulas, self.chinese)
         return ["soffice", "--headless", "--convert-to", "pdf", f"{name}.docx"]
+
+
+def _by_pandoc(path: Path, formulas: Sequence[str], chinese: bool) -> None:
+    text = "\n\n".join(_as_markdown(parts(formulas, chinese)))
+    subprocess.run([*_PANDOC, str(path)], input=text, text=True, check=True)
 
 
 def _as_markdown(page: Iterator[Part]) -> Iterator[str]:

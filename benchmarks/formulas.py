@@ -46,6 +46,7 @@ _TWO_READINGS = re.compile("may be|unclear|not stated|function of more than symb
 _ROWS = re.compile(r"\\(?:begin|end)\{(?:aligned|split|gathered|align\*?)\}|\\\\")
 _SCRIPTS = re.compile(r"(\^(?:\{[^{}]*\}|.))(_(?:\{[^{}]*\}|.))")
 _SAME = (
+    (r"(?<![_^])\\(?:mathrm|text|operatorname)\{([^{}]*)\}", r" \1 "),
     (r"\\(?:mathrm|text|mathit|operatorname|textrm|mathbf|boldsymbol)\{", "{"),
     (r"\\(?:dfrac|tfrac)(?![a-zA-Z])", r"\\frac"),
     (r"\\mid(?![a-zA-Z])", "|"),
@@ -99,13 +100,13 @@ def verdict(found: Formula | None, truth: str) -> str:
         return "not found"
     if not found.latex:
         return "image only"
-    parts = _stated(truth) if found.inline else []
+    parts = [] if found.number else _stated(truth)
     return "right" if normal(found.latex) in map(normal, [truth, *parts]) else "wrong"
 
 
 def _stated(truth: str) -> list[str]:
-    """The statements that a line lists, each of which is a formula of its own."""
-    return re.split(r",\s*\\(?:q?quad|[;:,])", truth)
+    """The statements that a formula lists, each of which is a formula of its own."""
+    return re.split(r",\s*\\(?:q?quad|[;:,])|" + _ROWS.pattern, truth)
 
 
 def sympy_form(latex: str) -> str:

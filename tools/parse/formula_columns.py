@@ -15,6 +15,7 @@ from mmkg.tools.parse.pages import Glyph, Line, Page
 NUMBER = re.compile(
     r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?'?)\s*[)）]\Z"
 )
+_RAGGED = 0.08  # share of a column's width by which something in it may end right of it
 _INDENT = 3.0  # sizes; first lines of paragraphs stand in by less
 
 
@@ -43,7 +44,7 @@ class Column:
     def holds(self, box: Box) -> bool:
         """Whether something stands in the column."""
         width = self.x1 - self.x0
-        return self.x0 - 3 <= box.x0 < self.x1 + 3 and box.x1 <= self.x1 + 0.08 * width
+        return self.x0 - 3 <= box.x0 < self.x1 + 3 and box.x1 <= self.x1 + _RAGGED * width
 
 
 def columns_of(page: Page) -> list[Column]:
@@ -145,9 +146,10 @@ def _numbered(line: Line, column: Column) -> tuple[list[Glyph], str | None]:
     found = NUMBER.search(text)
     if not found:
         return glyphs, None
-    # Text that hangs into the margin makes the column look a little wider than it is.
+    # Text that hangs into the margin makes the column look a little wider than it is, and lines
+    # that are not justified make it look narrower.
     inset = column.x1 - glyphs[len(text) - 1].box.x1
-    if not -0.6 * column.size < inset < 2 * column.size:
+    if not -_RAGGED * (column.x1 - column.x0) < inset < 2 * column.size:
         return glyphs, None
     before = [glyph for glyph in glyphs[: found.start()] if not _blank(glyph)]
     start = glyphs[found.start()].box.x0

@@ -204,6 +204,7 @@ _NAMED = {
     "˜": r"\tilde",
     "¯": r"\bar",
     "ˉ": r"\bar",
+    "‾": r"\bar",
     "˙": r"\dot",
     "¨": r"\ddot",
     "⃗": r"\vec",
@@ -276,6 +277,11 @@ def is_mathematical(font: str) -> bool:
     name = font.split("+")[-1]
     known = style_of(name) in ("italic", "symbol", "blackboard", "extension")
     return known or "math" in name.lower()
+
+
+def is_whole_font(font: str) -> bool:
+    """Whether a mathematical font has letters of all styles, digits and signs, as OpenType's."""
+    return is_mathematical(font) and style_of(font) == "roman"
 
 
 _SWAPPED = {"φ": "ϕ", "ϕ": "φ"}  # Symbol has the straight phi where Unicode has the curly one

@@ -71,7 +71,7 @@ def _dots(three: Sequence[Mark]) -> str | None:
 
 def _innermost(marks: Sequence[Mark]) -> tuple[Mark, Mark, list[Mark]] | None:
     tall = [m for m in marks if m.style == "extension" and m.latex not in BIG]
-    tall = sorted((m for m in tall if m.box.height > _TALL * m.size), key=lambda m: m.box.x0)
+    tall = sorted((m for m in tall if m.box.height > m.size), key=lambda m: m.box.x0)
     for opening, closing in zip(tall, tall[1:], strict=False):
         alike = abs(opening.box.centre[1] - closing.box.centre[1]) < 0.3 * opening.size
         if (opening.latex, closing.latex) not in _KINDS or not alike:
@@ -85,7 +85,8 @@ def _innermost(marks: Sequence[Mark]) -> tuple[Mark, Mark, list[Mark]] | None:
             and opening.x < mark.x < closing.x
             and area.y0 < mark.box.centre[1] < area.y1
         ]
-        if len(_rows(inside)) > 1:
+        size = max((mark.size for mark in inside), default=area.height)
+        if area.height > _TALL * size and len(_rows(inside)) > 1:
             return opening, closing, inside
     return None
 

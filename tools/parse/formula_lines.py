@@ -39,6 +39,8 @@ def line_latex(marks: Sequence[Mark], smallest: float = 0.0) -> str:
     last: Mark | None = None
     for mark in ordered:
         level = _level(mark, base, size, scripts, least)
+        if last is not None and _is_prime(mark) and not _is_prime(last):
+            level = 1  # drawn raised, whatever line it is set on
         if level:
             scripts.append((level, mark))
             continue
@@ -54,6 +56,10 @@ def line_latex(marks: Sequence[Mark], smallest: float = 0.0) -> str:
     return _text(pieces + _script_pieces(scripts, smallest))
 
 
+def _is_prime(mark: Mark) -> bool:
+    return (mark.latex or "").startswith(r"\prime")
+
+
 def _size(marks: Sequence[Mark]) -> float:
     plain = [mark.size for mark in marks if not _tall(mark)]
     return max(plain or [mark.size for mark in marks])
@@ -64,10 +70,13 @@ def _tall(mark: Mark) -> bool:
 
 
 def _baseline(marks: Sequence[Mark], size: float) -> float:
-    main = [mark.y for mark in marks if mark.size > SCRIPT * size and not _tall(mark)]
+    full = [mark for mark in marks if mark.size > SCRIPT * size and not _tall(mark)]
+    # Some programs set brackets a little off the line, centred on what they are around.
+    main = [mark.y for mark in full if mark.latex not in _FENCES] or [mark.y for mark in full]
     return statistics.median_low(main or [mark.y for mark in marks])
 
 
+_FENCES = OPENING | CLOSING | {"|", r"\|", r"\mid"}
 _RAISED = frozenset(["'", r"\prime", "*", r"\circ", r"\star", r"\dagger"])
 
 
@@ -79,18 +88,24 @@ def _level(
         if least and 0.2 * size <= abs(off) < 0.8 * size:
             return 1 if off > 0 else -1
         return _full_sized_level(mark, off / size)
+    for level, other in reversed(scripts):
+        if other.size == mark.size and abs(other.y - mark.y) < 0.05 * mark.size:
+            return level
     larger = [pair for pair in scripts[-3:] if mark.size < SCRIPT * pair[1].size]
     if larger:
         return min(larger, key=lambda pair: abs(pair[1].y - mark.y))[0]
     if mark.style == "built" and "frac" in (mark.latex or "") and abs(off) < 0.12 * size:
         return 0
+    if scripts and -0.06 * size <= off <= 0.12 * size and mark.box.x0 < scripts[-1][1].box.x1:
+        return scripts[-1][0]  # below a script's own script, which the line's letters stand beside
     if off > 0.12 * size:
         return 1
     return -1 if off < -0.06 * size else 0
 
 
 def _full_sized_level(mark: Mark, off: float) -> Level:
-    reach = 0.6 if _tall(mark) else 0.35 if mark.style == "built" else 0.2
+    loose = mark.style == "built" or mark.latex in _FENCES
+    reach = 0.6 if _tall(mark) else 0.35 if loose else 0.2
     if abs(off) < reach:
         return 0
     if mark.latex in _RAISED:
@@ -107,6 +122,8 @@ def _script_pieces(scripts: Sequence[tuple[Level, Mark]], smallest: float) -> li
 
 def _gap(left: Mark, right: Mark, size: float) -> str:
     gap = right.box.x0 - left.box.x1
+    if right.latex in RELATIONS:
+        return ""
     if gap > 0.8 * size and (left.latex or "").endswith((",", ".", ";")):
         return r"\quad "
     if gap > 1.5 * size:
@@ -162,6 +179,8 @@ def scripted_twice(latex: str) -> bool:
 
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
+    if re.search(r"(?:[(\[{=<>+]|\\{)\s*[_^]", latex):  # a script of nothing
+        return False
     plain = re.sub(r"\\[{}]", "", latex)
     if plain.count("{") != plain.count("}") or re.match(r"\s*[_^]", latex):
         return False

@@ -10,6 +10,20 @@ from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import BIG
 from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
 
+LIMITED = frozenset(
+    [
+        r"\lim",
+        r"\max",
+        r"\min",
+        r"\sup",
+        r"\inf",
+        r"\det",
+        r"\gcd",
+        r"\Pr",
+        r"\arg\max",
+        r"\arg\min",
+    ]
+)
 Build = Callable[[Sequence[Mark]], str]
 
 
@@ -137,7 +151,7 @@ def _baseline(marks: Sequence[Mark]) -> float:
 
 def limited(marks: Sequence[Mark], build: Build) -> list[Mark]:
     """Put limits on the operators that they stand over or under."""
-    operators = [m for m in marks if m.latex in BIG or m.style in ("operator", "blackboard")]
+    operators = [m for m in marks if m.latex in BIG | LIMITED or m.style == "blackboard"]
     if not operators:
         return list(marks)
     chosen: dict[int, tuple[list[Mark], list[Mark]]] = {}

@@ -17,6 +17,9 @@ _LOW_GREEK = (
     "alpha varepsilon epsilon eta gamma iota kappa mu nu omega pi rho sigma tau upsilon chi"
 )
 _SKEW = 0.055  # how far to the right accents over slanted letters stand, in sizes
+_RAISED = 0.6  # sizes by which an accent over one letter is raised, at most
+_SMALLEST = 0.65  # sizes of a letter in which its accent may be set; TeX sets it in the same
+_ASIDE = 0.24  # sizes from where an accent should be, at most
 _UNUSUAL = 0.12  # sizes by which an accent must fit a letter with scripts better than the letter
 _STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmid"}
 _STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
@@ -61,28 +64,36 @@ def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> l
 
 
 def _covers(accent: Mark, mark: Mark) -> bool:
-    near = 0 < mark.y - accent.box.y0 < 1.4 * mark.size
+    near = 0 < mark.y - accent.box.y0 < 1.4 * mark.size and mark.latex not in (",", ".", ";")
     return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
 
 
 def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
-    """The letter, alone or with its scripts, that TeX would put the accent over just there."""
+    """The letter, alone or with its scripts, that the accent was put over just there."""
     offers: list[tuple[float, list[Mark]]] = []
     for mark in marks:
-        # An accent is set in the size of its letter.
-        alike = abs(mark.size - accent.size) < 0.1 * accent.size
-        raised = (mark.y - accent.y) / accent.size
-        if not alike or not -0.1 <= raised <= 0.9 or not _is_letter(mark):
+        if not _may_be_under(accent, mark):
             continue
-        if raised < (0.08 if mark.latex in _LOW else 0.36):
-            offers.append((abs(mark.x + _SKEW * mark.size - accent.x), [mark]))
         group = _with_scripts(mark, marks)
+        # TeX raises an accent over scripts; other programs also one over a letter alone.
+        raised = (mark.y - accent.y) / mark.size
+        risen = any(script.y < mark.y - 0.1 * mark.size for script in group[1:])
+        most = (0.08 if mark.latex in _LOW else 0.36) if risen else _RAISED
+        aside = accent.x - mark.x
+        if raised < most:
+            offers.append((min(abs(aside), abs(aside - _SKEW * mark.size)), [mark]))
         if len(group) > 1:
             middle = union(other.box for other in group).centre[0]
             # Where both would do, the accent is the letter's alone, as is far more usual.
             offers.append((abs(middle - accent.x) + _UNUSUAL * mark.size, group))
     off, best = min(offers, key=lambda offer: offer[0], default=(0.0, []))
-    return best if off < 0.22 * accent.size else []
+    return best if best and off < _ASIDE * best[0].size else []
+
+
+def _may_be_under(accent: Mark, mark: Mark) -> bool:
+    """Whether a letter is of the accent's size, or of a larger one, and its top just below it."""
+    alike = _SMALLEST < accent.size / mark.size < 1.1
+    return alike and -0.1 <= (mark.y - accent.y) / mark.size <= 0.9 and _is_letter(mark)
 
 
 _LOW = frozenset("acegmnopqrsuvwxyz") | {rf"\{name}" for name in _LOW_GREEK.split()}

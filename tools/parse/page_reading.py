@@ -27,6 +27,7 @@ def read_glyphs(
     line: dict[str, list[dict[str, object]]],
     turn: pymupdf.Matrix,
     shown: dict[str, dict[str, str]],
+    named: dict[str, str],
 ) -> Iterator[Glyph]:
     """The glyphs of a line of PyMuPDF's raw dictionary.
 
@@ -34,10 +35,11 @@ def read_glyphs(
         line: The line.
         turn: Undoes the rotation of the page.
         shown: By font, what characters show that only the names of its glyphs tell.
+        named: Names of fonts that PyMuPDF gives none, by what it calls them.
     """
     for span in line["spans"]:
         font, size, flags = str(span["font"]), float(span["size"]), int(span["flags"])  # type: ignore[arg-type, call-overload]
-        names = shown.get(font, {})
+        names, font = shown.get(font, {}), named.get(font, font)
         bold = bool(flags & pymupdf.TEXT_FONT_BOLD) or "bold" in font.lower()
         for char in span["chars"]:  # type: ignore[attr-defined]
             x0, y0, x1, y1 = char["bbox"]

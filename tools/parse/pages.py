@@ -12,7 +12,7 @@ import pymupdf
 
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.page_fonts import shown_by_fonts
+from mmkg.tools.parse.page_fonts import shown_by_fonts, type3_names
 from mmkg.tools.parse.page_parts import Glyph as Glyph
 from mmkg.tools.parse.page_parts import Line as Line
 from mmkg.tools.parse.page_parts import Picture as Picture
@@ -97,7 +97,7 @@ class Page:
         gone: list[tuple[Glyph, ...]] = []
         for block in blocks:
             for line in block.get("lines", ()):
-                glyphs = tuple(read_glyphs(line, turn, self.document.shown))
+                glyphs = tuple(read_glyphs(line, turn, self.document.shown, self.document.named))
                 doubt = doubt or any(doubtful(span) for span in line["spans"])
                 doubt = doubt or sum(without_width(glyph.box) for glyph in glyphs) > LIGATURES
                 if glyphs:
@@ -218,6 +218,11 @@ class Pdf:
     def shown(self) -> dict[str, dict[str, str]]:
         """By font, what characters show that only the names of its glyphs tell."""
         return shown_by_fonts(self._file)
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """Names of fonts that PyMuPDF gives none, by what it calls them."""
+        return type3_names(self._file)
 
     @property
     def forbidden(self) -> tuple[str, ...]:

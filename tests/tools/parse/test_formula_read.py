@@ -15,6 +15,7 @@ from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.latex import parse_latex
 from mmkg.tools.parse.pages import Pdf
 
+DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TRUTH = json.loads((EXAMPLES / "truth" / "formulas.json").read_text(encoding="utf-8"))
 PDFS = sorted({entry["document"] for entry in TRUTH if entry["document"].endswith(".pdf")})
@@ -133,3 +134,14 @@ def test_a_stroke_through_a_relation_denies_it() -> None:
 def test_the_font_of_symbols_names_its_two_forms_of_phi_crosswise() -> None:
     assert as_printed("ϕ", "ABCDEF+StandardSymL") == "φ"
     assert as_printed("ϕ", "CMMI10") == "ϕ"
+
+
+def test_formulas_of_a_page_printed_by_a_browser_are_read() -> None:
+    """Its mathematical font has no name but in its descriptor; accents are set smaller, higher."""
+    with Pdf(DATA / "chromium_mathml.pdf") as pdf:
+        read = read_formulas(pdf, "ab" * 32)
+    assert [(formula.number, formula.inline, formula.latex) for formula in read] == [
+        (None, False, r"\bar{q} = \frac{\hat{W}-\tilde{\psi}_{n}}{2K^{\prime}(r)}"),
+        ("7", False, r"\vec{x} = \sum_{j = 1}^{N}u_{n}^{a_{l,n}}\log_{2}\rho"),
+        (None, True, r"T_{k} = \mu(1-r)"),
+    ]

@@ -1,0 +1,104 @@
+"""What each glyph of a line of text may be: of a formula, of any formula, or of a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, reading, style_of
+from mmkg.tools.parse.formula_words import OPERATORS
+from mmkg.tools.parse.pages import Glyph
+
+RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←⇒↦≪≫≜≔:")
+SIGNS = RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦∧∨∖⇔⟺↔⟹⊃⊇≻≺")
+OPEN, CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
+ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗")
+SMALL = 0.85  # scripts are smaller than this share of the letters of their line
+NAME_GAP = 0.26  # sizes after the name of a function, at most
+_WEAK = SIGNS | OPEN | CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫")
+_LIKE_GREEK = frozenset("∆Ωµ")  # signs of their own in Unicode, printed for the letters
+_LONGEST = 12  # letters of a function's name
+_LETTERS = 0.12  # sizes between the letters of a word, at most
+
+
+def kinds_of(glyphs: Sequence[Glyph]) -> list[str]:
+    """What each glyph may be, by a letter.
+
+    Args:
+        glyphs: Those of a line without its spaces, from the left.
+
+    Returns:
+        `m` for mathematical, `o` of any formula, `f` of the name of a function that has an
+        argument behind it; nothing for a word's letter.
+    """
+    size = max((glyph.size for glyph in glyphs), default=0.0)
+    kinds = []
+    for glyph in glyphs:
+        mathematical = is_mathematical(glyph.font) or _is_symbol(glyph.char)
+        weak = glyph.char in _WEAK or glyph.char in ACCENTS or glyph.size < SMALL * size
+        kinds.append("m" if mathematical else "o" if weak else "")
+    for word, start, end in _words(glyphs, kinds):
+        if word in OPERATORS:
+            kinds[start:end] = ["f" if _has_argument(glyphs, kinds, word, end) else ""] * len(word)
+        elif _is_applied(glyphs, word, end) or len(word) == 1 and _is_lone(glyphs, start):
+            kinds[start:end] = ["o"] * (end - start)
+    return kinds
+
+
+def gap_before(glyphs: Sequence[Glyph], place: int) -> float:
+    """The space before a glyph, in sizes of the row."""
+    left, right = glyphs[place - 1], glyphs[place]
+    return (right.box.x0 - left.box.x1) / max(left.size, right.size)
+
+
+def is_big(glyph: Glyph) -> bool:
+    """Whether a glyph is a sum, an integral or the like, which stands off what it acts on."""
+    width = glyph.box.width / glyph.size
+    return reading(glyph.char, style_of(glyph.font), width)[0] in BIG
+
+
+def _is_symbol(char: str) -> bool:
+    greek = "\u0391" <= char <= "\u03f5" or char in _LIKE_GREEK
+    return greek or "\U0001d400" <= char <= "\U0001d7ff"
+
+
+def _words(glyphs: Sequence[Glyph], kinds: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        joined = end < len(glyphs) and not kinds[end] and not kinds[end - 1]
+        if joined and gap_before(glyphs, end) < _LETTERS:
+            continue
+        if not kinds[start]:
+            yield "".join(glyph.char for glyph in glyphs[start:end]), start, end
+        start = end
+
+
+def _has_argument(glyphs: Sequence[Glyph], kinds: Sequence[str], word: str, end: int) -> bool:
+    """Whether a function stands right before what it is of, as in no `10 min`."""
+    if end == len(glyphs) or gap_before(glyphs, end) > NAME_GAP:
+        return False
+    return bool(kinds[end]) and glyphs[end].char not in ",;." or word == "arg"
+
+
+def _is_applied(glyphs: Sequence[Glyph], word: str, end: int) -> bool:
+    """Whether a word is the name of a function, as in `Var(X)`: brackets follow without a space."""
+    opened = end < len(glyphs) and glyphs[end].char == "(" and gap_before(glyphs, end) < _LETTERS
+    return opened and word.isascii() and word.isalpha() and len(word) <= _LONGEST
+
+
+def _is_lone(glyphs: Sequence[Glyph], place: int) -> bool:
+    """Whether a lone upright letter is of a formula, as in `p(Y = 1)`.
+
+    It stands between signs, or has a script, or is bold beside a sign.
+    """
+    before = place > 0 and glyphs[place - 1].char in OPEN | SIGNS | {"∥"}
+    if place + 1 == len(glyphs):
+        return before and _is_bold(glyphs[place])
+    after, near = glyphs[place + 1], gap_before(glyphs, place + 1) < _LETTERS
+    if near and after.size < SMALL * glyphs[place].size and after.y != glyphs[place].y:
+        return glyphs[place].char.isalpha()
+    signed = after.char in CLOSE | SIGNS | {"∥"}
+    return before and signed or (before or signed) and _is_bold(glyphs[place])
+
+
+def _is_bold(glyph: Glyph) -> bool:
+    return glyph.char.isalpha() and style_of(glyph.font) == "bold"

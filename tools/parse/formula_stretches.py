@@ -1,0 +1,102 @@
+"""Where formulas in a run of mathematical glyphs begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mmkg.tools.parse.formula_kinds import CLOSE, OPEN, RELATIONS, SIGNS, SMALL, gap_before, is_big
+from mmkg.tools.parse.pages import Glyph
+
+_OFF = 0.6  # sizes that a sum or relation stands off what it is for, at most
+_LETTERS = 0.12  # sizes between the letters of a word, at most
+
+
+def stretches_of(
+    glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """The formulas of a run: parted at commas before another statement, ends cut off.
+
+    Args:
+        glyphs: The glyphs of a line, without spaces.
+        kinds: What each may be.
+        start: Where the run begins.
+        end: Where it ends.
+
+    Returns:
+        First and last place of each, the latter not included.
+    """
+    for first, last in _parted(glyphs, start, end):
+        later = first > start
+        while last > first and glyphs[last - 1].char in ",;.:…":
+            last -= 1
+        while last > first and glyphs[first].char in ",;:":
+            first += 1
+        first, last = _closed(glyphs, first, last)
+        text = [glyph.char for glyph in glyphs[first:last]]
+        whole = _balanced(text) and not _touches_word(glyphs, kinds, first, last)
+        whole = whole and not _goes_on(glyphs, kinds, first - 1, first)
+        whole = whole and not _goes_on(glyphs, kinds, last, last)
+        if whole and "m" in kinds[first:last] and not (later and _lists(text)):
+            yield first, last
+
+
+def _touches_word(glyphs: Sequence[Glyph], kinds: Sequence[str], first: int, last: int) -> bool:
+    """Whether a word goes on right where the stretch ends, so that it is no whole formula."""
+    before = first > 0 and not kinds[first - 1] and gap_before(glyphs, first) < _LETTERS
+    after = last < len(glyphs) and not kinds[last] and gap_before(glyphs, last) < _LETTERS
+    return (before and glyphs[first].char not in OPEN) or (after and last > first)
+
+
+def _goes_on(glyphs: Sequence[Glyph], kinds: Sequence[str], beside: int, place: int) -> bool:
+    """Whether the glyph beside a stretch is of a formula too, and near: it was parted in vain."""
+    if not 0 <= beside < len(glyphs) or not 0 < place < len(glyphs):
+        return False
+    glyph = glyphs[beside]
+    mathematical = kinds[beside] in ("m", "f") or glyph.char in SIGNS or is_big(glyph)
+    return mathematical and glyph.char not in ",;:" and gap_before(glyphs, place) < _OFF
+
+
+def _lists(text: Sequence[str]) -> bool:
+    """Whether values are listed; after a list of symbols, as in `a, b = 1, 2`, they are shared."""
+    depth = 0
+    for char in text:
+        depth += (char in OPEN) - (char in CLOSE)
+        if char == "," and depth == 0:
+            return True
+    return False
+
+
+def _parted(glyphs: Sequence[Glyph], start: int, end: int) -> Iterator[tuple[int, int]]:
+    cuts, depth = [start], 0
+    size = max(glyph.size for glyph in glyphs[start:end])
+    for place in range(start, end):
+        char = glyphs[place].char if glyphs[place].size > SMALL * size else ""
+        depth += (char in OPEN) - (char in CLOSE)
+        ahead = glyphs[place + 1 : end]
+        rest = "".join(glyph.char for glyph in ahead).split(",")[0]
+        if char in {",", ";"} and depth <= 0 and ahead and any(sign in rest for sign in RELATIONS):
+            cuts.append(place + 1)
+    yield from pairwise([*cuts, end])
+
+
+def _closed(glyphs: Sequence[Glyph], first: int, last: int) -> tuple[int, int]:
+    """The stretch without brackets at its ends that the sentence opens or closes."""
+    text = [glyph.char for glyph in glyphs]
+    while last > first and text[first] in OPEN and not _balanced(text[first:last]):
+        first += 1
+    while last > first and text[last - 1] in CLOSE and not _balanced(text[first:last]):
+        last -= 1
+    whole = text[first:last]
+    if len(whole) > 2 and whole[0] == "(" and whole[-1] == ")" and _balanced(whole[1:-1]):
+        first, last = first + 1, last - 1
+    return first, last
+
+
+def _balanced(text: Sequence[str]) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char in OPEN) - (char in CLOSE)
+        if depth < 0:
+            return False
+    return depth == 0
