@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mmkg.prompts.render import all_prompts
 from mmkg.runtime.errors import InputError, UsageError
+from mmkg.runtime.replacing import replacing
 from mmkg.runtime.settings import Settings
 from mmkg.tools.parse.corpus_sources import find_sources
 
@@ -95,10 +96,8 @@ class Manifest(BaseModel):
 
     def write(self, folder: Path) -> None:
         """Write it to a session folder, in one step."""
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"{MANIFEST}.partial"
-        partial.write_text(self.model_dump_json(indent=2) + "\n", "utf-8")
-        partial.replace(folder / MANIFEST)
+        with replacing(folder / MANIFEST) as file:
+            file.write_text(self.model_dump_json(indent=2) + "\n", "utf-8")
 
     def refuse_other(self, other: Manifest, folder: Path) -> None:
         """Make sure that a session may go on under another manifest.

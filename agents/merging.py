@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import json
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from mmkg.runtime.events import CheckRan, SampleEnded, SessionEnded, SessionStar
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.ledger_merge import gather
 from mmkg.runtime.outcomes import Outcome
+from mmkg.runtime.replacing import replacing
 from mmkg.runtime.settings import WHOLE, Settings
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.reread import Rereader
@@ -65,20 +65,18 @@ def merge(folders: Sequence[Path], out: Path, *, incomplete: bool = False) -> in
         LedgerError: If a ledger cannot be read, or the new one not be written.
     """
     parts = _parts(folders, incomplete=incomplete)
-    partial = out.with_name(out.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
     wanted = sum(part.manifest.settings.limits.accept for part in parts)
     manifest = _whole(parts[0].manifest, wanted)  # its corpus is where the first shard found it
-    manifest.write(partial)
-    gather(partial / LEDGER, [part.ledger for part in parts])
-    graph = joined([part.folder / "graph" for part in parts])
-    graph.save(partial / "graph")
-    with Ledger.open(partial / LEDGER) as ledger, ExitStack() as stack:
-        shards = [stack.enter_context(Ledger.open(p.ledger, read_only=True)) for p in parts]
-        repeated = _settle(ledger, shards, manifest.settings)
-        publish(ledger, partial)
-        _calibrate(ledger, manifest, graph)
-    partial.rename(out)
+    with replacing(out) as folder:
+        manifest.write(folder)
+        gather(folder / LEDGER, [part.ledger for part in parts])
+        graph = joined([part.folder / "graph" for part in parts])
+        graph.save(folder / "graph")
+        with Ledger.open(folder / LEDGER) as ledger, ExitStack() as stack:
+            shards = [stack.enter_context(Ledger.open(p.ledger, read_only=True)) for p in parts]
+            repeated = _settle(ledger, shards, manifest.settings)
+            publish(ledger, folder)
+            _calibrate(ledger, manifest, graph)
     return repeated
 
 

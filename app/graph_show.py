@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mmkg.app.output import console, json_option, plain, print_json
+from mmkg.runtime.replacing import replacing
 
 if TYPE_CHECKING:
     from mmkg.graph.neighbourhood import Sight
@@ -90,10 +91,8 @@ def _drawn(graph: Graph, known: Node | None, hops: int, sight: Sight) -> list[st
 
 
 def _write(page: Path, html: str) -> None:
-    page.parent.mkdir(parents=True, exist_ok=True)
-    partial = page.with_name(page.name + ".partial")
-    partial.write_text(html, encoding="utf-8")
-    partial.replace(page)
+    with replacing(page) as file:
+        file.write_text(html, encoding="utf-8")
 
 
 def _told(graph: Graph, node: Node) -> str:

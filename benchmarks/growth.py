@@ -22,14 +22,18 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from growth_documents import write
 
 Figures = dict[str, float]
+STOPS = (1000, 5000, 10_000)  # verdicts after which memory is told
+EVERY = 500  # verdicts between two lines of progress
 
 
 @contextmanager
@@ -87,22 +91,54 @@ def graph(corpus: Path, count: int) -> Figures:
         tasks = list(load_tasks().values())
         sampler = Sampler(View(built), tasks, 1)
         figures["plans"] = sum(len(sampler.candidates(task.name, 20)) for task in tasks)
-    return figures | {"graph and tasks, peak MiB": _peak()}
+    figures["graph and tasks, peak MiB"] = _peak()
+    tracemalloc.start()
+    held = Graph.load(corpus.parent / f"graph{count}")
+    figures["graph held, MiB"] = tracemalloc.get_traced_memory()[0] / 2**20
+    assert len(held.documents) == count
+    return figures
+
+
+def _held() -> float:
+    """MiB that the process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+@dataclass
+class _Clock:
+    """Notes the processor time of stages, and on the way that of verdicts, with the memory held."""
+
+    began: Figures = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
+    settled_by: int = 0
+    last: float = 0.0
+
+    def stage(self, name: str) -> None:
+        self.began[name] = self.last = _cpu()
+
+    def ingested(self, done: int, total: int, name: str) -> None: ...
+
+    def note(self, text: str) -> None: ...
+
+    def settled(self, outcome: object, accepted: int, wanted: int) -> None:
+        self.settled_by += 1
+        if self.settled_by in STOPS:
+            self.figures[f"held after {self.settled_by}, MiB"] = _held()
+        if self.settled_by % EVERY == 0:
+            per, self.last = 1000 * (_cpu() - self.last) / EVERY, _cpu()
+            told = f"{self.settled_by} verdicts: {per:.1f} ms each, {_held():.0f} MiB held"
+            print(f"  {told}", file=sys.stderr, flush=True)
 
 
 def samples(corpus: Path, count: int) -> Figures:
     """An offline session for so many samples, and its report."""
-    from offline import Watch
-
     from mmkg.agents.session import SessionRequest, run_session
     from mmkg.dataset.report import write_report
     from mmkg.runtime.settings import Limits, Settings
 
-    class Clock(Watch):
-        def stage(self, name: str) -> None:
-            self.began[name] = _cpu()
-
-    folder, watch, figures = corpus.parent / f"session{count}", Clock(), Figures()
+    folder, watch = corpus.parent / f"session{count}", _Clock()
+    figures = watch.figures
     request = SessionRequest(folder, (corpus,), Settings(limits=Limits(accept=count)))
     result = asyncio.run(run_session(request, watch))
     end = _cpu()
@@ -168,8 +204,8 @@ def table(found: dict[str, Figures]) -> Iterator[str]:
         sizes = [int(name.split()[0]) for name in found if name.endswith(unit)]
         rows = [found[f"{size} {unit}"] for size in sizes]
         yield f"{unit:28}" + "".join(f"{size:>12,}" for size in sizes) + "   slopes"
-        for name in rows[0] if rows else ():
-            values = [row[name] for row in rows]
+        for name in dict.fromkeys(name for row in rows for name in row):
+            values = [row.get(name, math.nan) for row in rows]
             slopes = " ".join(f"{slope:.2f}" for slope in _slopes(sizes, values))
             yield f"{name:28}" + "".join(f"{value:12.4g}" for value in values) + f"   {slopes}"
 

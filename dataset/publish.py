@@ -14,6 +14,7 @@ from mmkg.graph.provenance import Value
 from mmkg.runtime.errors import InputError
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.outcomes import Outcome
+from mmkg.runtime.replacing import replacing
 
 SAMPLES = "samples.jsonl"
 REJECTED = "rejected.jsonl"
@@ -94,9 +95,7 @@ def _is_sample(text: str) -> bool:
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write a file of lines, replaced in one step."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("w", encoding="utf-8", newline="\n") as file:
+    with replacing(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(line + "\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
-    partial.replace(path)

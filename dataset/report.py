@@ -21,6 +21,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import InputError
 from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.replacing import replacing
 
 REPORT = "report.html"
 SHOWN = 10
@@ -78,9 +79,8 @@ def write_report(folder: Path, *, seed: int = 1) -> Path:
         shown=_shown(drawn, folder, graph),
     )
     target = folder / REPORT
-    partial = target.with_name(REPORT + ".partial")
-    partial.write_text(page, encoding="utf-8", errors="replace")
-    partial.replace(target)
+    with replacing(target) as file:
+        file.write_text(page, encoding="utf-8", errors="replace")
     return target
 
 

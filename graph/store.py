@@ -12,6 +12,7 @@ from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
 from mmkg.graph.provenance import Address
 from mmkg.graph.schema import SIGNATURES, Edge, Merge, Node, NodeType, SchemaError
 from mmkg.graph.triples import triple_columns
+from mmkg.runtime.replacing import replacing
 
 if TYPE_CHECKING:
     import networkx
@@ -141,14 +142,11 @@ class Graph:
 
         The file is replaced in one step: a kill leaves the graph as it was before, or as it is.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"{FILE}.partial"
-        with ZipFile(partial, "w", ZIP_DEFLATED) as packed:
+        with replacing(folder / FILE) as file, ZipFile(file, "w", ZIP_DEFLATED) as packed:
             _pack(packed, "documents", self.documents.values())
             _pack(packed, "nodes", self.nodes.values())
             _pack(packed, "edges", self.edges)
             _pack(packed, "merges", self.merges)
-        partial.replace(folder / FILE)
 
     @classmethod
     def load(cls, folder: Path) -> Graph:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from mmkg.dataset.exports.form import Format, Material, Options
 from mmkg.dataset.exports.rows import row
+from mmkg.runtime.replacing import replacing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -22,13 +23,11 @@ class CsvFormat(Format):
     def write(self, material: Material, to: Path, options: Options) -> int:
         """Write a row for each sample."""
         rows = [row(sample, options) for sample in material.samples]
-        partial = to.with_name(to.name + ".partial")
-        with partial.open("w", encoding="utf-8", newline="") as file:
+        with replacing(to) as draft, draft.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, fieldnames=list(rows[0]))
             writer.writeheader()
             for record in rows:
                 writer.writerow({name: _cell(value) for name, value in record.items()})
-        partial.replace(to)
         return len(rows)
 
 

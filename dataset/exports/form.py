@@ -20,6 +20,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import InputError, UsageError
 from mmkg.runtime.ledger import Ledger
+from mmkg.runtime.replacing import replacing
 
 Record = dict[str, JsonValue]
 
@@ -112,15 +113,12 @@ class Lines(Format):
     def write(self, material: Material, to: Path, options: Options) -> int:
         """Write a record a line."""
         count = 0
-        partial = to.with_name(to.name + ".partial")
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
+        with replacing(to) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
             for record in self.records(material, options):
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
                 count += 1
-        if not count:
-            partial.unlink()
-            raise InputError(f"{self.name}: {self.lacking()}")
-        partial.replace(to)
+            if not count:
+                raise InputError(f"{self.name}: {self.lacking()}")
         self.describe(to)
         return count
 

@@ -12,6 +12,7 @@ from mmkg.dataset.exports.words import answer_text, asked, evidence_text, proven
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample
 from mmkg.dataset.shown import shown
+from mmkg.runtime.replacing import replacing
 
 LISTS = ("options", "answer_aliases", "modalities", "steps", "evidence", "documents")
 
@@ -58,10 +59,9 @@ def write_parquet(rows: list[Record], to: Path) -> None:
         pyarrow.field(name, words if name in LISTS else _type(value))
         for name, value in rows[0].items()
     ]
-    partial = to.with_name(to.name + ".partial")
     table = pyarrow.Table.from_pylist(rows, schema=pyarrow.schema(fields))
-    pyarrow.parquet.write_table(table, partial)
-    partial.replace(to)
+    with replacing(to) as file:
+        pyarrow.parquet.write_table(table, file)
 
 
 def _type(value: JsonValue) -> object:

@@ -10,6 +10,7 @@ from mmkg.dataset.exports.form import Format, Material, Options, Record
 from mmkg.dataset.exports.words import asked, provenance
 from mmkg.dataset.modality import modalities
 from mmkg.dataset.sample import Sample
+from mmkg.runtime.replacing import replacing
 
 
 class VerlFormat(Format):
@@ -25,9 +26,8 @@ class VerlFormat(Format):
 
         numbered = [(part, sample) for part in material.parts for sample in material.parts[part]]
         rows = [_row(sample, part, index, options) for index, (part, sample) in enumerate(numbered)]
-        partial = to.with_name(to.name + ".partial")
-        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), partial)
-        partial.replace(to)
+        with replacing(to) as file:
+            pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file)
         code = Path(verl_reward.__file__).read_text("utf-8")
         to.with_name(f"{to.stem}_reward.py").write_text(code, "utf-8")
         return len(rows)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from mmkg.graph.found import chosen, found
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import UsageError
+from mmkg.runtime.replacing import replacing
 
 
 @runtime_checkable
@@ -43,11 +43,7 @@ def export(graph: Graph, name: str, to: Path) -> None:
         raise UsageError(f"{to}: is a folder with something in it: name another place by --to")
     if not form.suffix and to.is_file():
         raise UsageError(f"{to}: is a file; {name} writes a folder")
-    partial = to.with_name(to.name + ".partial")
-    if form.suffix:
-        to.parent.mkdir(parents=True, exist_ok=True)
-    else:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-    form.write(graph, partial)
-    partial.replace(to)
+    with replacing(to) as draft:
+        if not form.suffix:
+            draft.mkdir()
+        form.write(graph, draft)

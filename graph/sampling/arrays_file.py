@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from mmkg.graph.sampling.arrays import Adjacency, EdgeKind, GraphArrays
 from mmkg.runtime.errors import InputError
+from mmkg.runtime.replacing import replacing
 
 META = "arrays.json"
 _OWN = ("types", "kinds", "sources", "targets")
@@ -51,21 +51,18 @@ class Texts(Sequence[str]):
 
 def save_arrays(arrays: GraphArrays, folder: Path) -> None:
     """Write arrays into a folder, which is replaced as a whole."""
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
     ids = Texts.of(arrays.ids)
     parts = {name: getattr(arrays, name) for name in _OWN} | {"ids": ids.data, "ends": ids.ends}
     for side, adjacency in (("out", arrays.out), ("into", arrays.into)):
         parts |= {f"{side}_{name}": getattr(adjacency, name) for name in _SIDE}
-    for name, values in parts.items():
-        np.save(partial / f"{name}.npy", values)
     kinds = [(kind.source, kind.label, kind.target) for kind in arrays.edge_kinds]
     slots = {"out": arrays.out.slots, "into": arrays.into.slots}
     meta = {"node_types": arrays.node_types, "edge_kinds": kinds, "slots": slots}
-    (partial / META).write_text(json.dumps(meta), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
+    with replacing(folder) as draft:
+        draft.mkdir()
+        for name, values in parts.items():
+            np.save(draft / f"{name}.npy", values)
+        (draft / META).write_text(json.dumps(meta), encoding="utf-8")
 
 
 def load_arrays(folder: Path) -> GraphArrays:
