@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from mmkg.agents.asked import Asked
@@ -17,7 +18,8 @@ from mmkg.graph.store import Graph
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.events import SampleStarted
 from mmkg.runtime.limits import Budget
-from mmkg.runtime.settings import Role, Settings
+from mmkg.runtime.patience import Patience
+from mmkg.runtime.settings import Endpoint, Role, Settings
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import Context, Tool
 from mmkg.tools.reread import Rereader
@@ -44,6 +46,22 @@ class Workshop:
     tracer: Tracer
     budget: Budget
     files: Mapping[str, Path] = field(default_factory=dict)
+    _solvers: dict[str, EndpointModel] = field(default_factory=dict)
+
+    def solver(self, endpoint: Endpoint) -> EndpointModel:
+        """The one model of an endpoint, be it a role's or not: all samples share its limits."""
+        models = (*self.models.values(), *self._solvers.values())
+        known = next((model for model in models if model.endpoint == endpoint), None)
+        if known is None:
+            patience = Patience(outage_s=60 * self.settings.limits.outage_minutes)
+            known = EndpointModel(endpoint=endpoint, patience=patience)
+            self._solvers[endpoint.model_dump_json()] = known
+        return known
+
+    async def aclose(self) -> None:
+        """Close what it opened."""
+        for model in self._solvers.values():
+            await model.aclose()
 
     def sources(self, plan: Plan) -> tuple[Source, ...]:
         """The documents that a plan's evidence stands in."""
@@ -124,7 +142,7 @@ class Bench:
         model = self.shop.models.get(role)
         if model is None:
             return None
-        self.models[role] = model.endpoint.model
+        self.models.setdefault(role, model.endpoint.model)
         context = Context(
             graph=self.shop.graph,
             view=self.shop.view,
@@ -142,6 +160,7 @@ class Bench:
             self.shop.budget,
             granted=frozenset(settings.capabilities.get(role, ())),
             tool_seconds=settings.tool_seconds,
+            answered=partial(self.models.__setitem__, role),
         )
 
     def ground(self) -> Ground:

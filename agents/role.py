@@ -84,6 +84,7 @@ class Desk:
         tools: All tools there are; one that hangs is taken out of it.
         granted: Capabilities that the settings give to the role besides its own.
         tool_seconds: Longest that one call of a tool may take.
+        answered: Is told the name of the model behind each reply, which a stand-in may have given.
     """
 
     model: BaseChatModel
@@ -93,6 +94,7 @@ class Desk:
     budget: Budget
     granted: frozenset[str] = frozenset()
     tool_seconds: float = 30
+    answered: Callable[[str], None] = lambda name: None
 
     @property
     def calls_natively(self) -> bool:
@@ -149,6 +151,8 @@ async def act(
             prompt=prompt_hash(role.prompt),
         )
         reply = await ask(desk.model, request, tracer=desk.tracer, budget=desk.budget)
+        if name := reply.response_metadata.get("asked_model"):
+            desk.answered(name)
         messages = [*messages, reply, *_complaints(reply, role.submit)]
         for call in reply.tool_calls:
             try:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-
 from mmkg.agents.bench import Bench
 from mmkg.dataset.scores.score import Scene, below, measure
-from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import UsageError
 from mmkg.runtime.events import Scored
 from mmkg.runtime.settings import Endpoint, Scoring
@@ -24,33 +20,28 @@ async def score(bench: Bench) -> str:
     assert sample is not None
     scoring = bench.shop.settings.scores
     with bench.tracer.agent("scorer") as tracer:
-        async with _scene(bench, scoring, tracer) as scene:
-            bench.scores = await measure(sample, scene)
+        bench.scores = await measure(sample, _scene(bench, scoring, tracer))
         reason = below(bench.scores, scoring)
         value = bench.scores.get("support")
         tracer.event(Scored(name="scores", value=value, detail=dict(bench.scores)))
     return reason
 
 
-@asynccontextmanager
-async def _scene(bench: Bench, scoring: Scoring, tracer: Tracer) -> AsyncIterator[Scene]:
+def _scene(bench: Bench, scoring: Scoring, tracer: Tracer) -> Scene:
     """What the scores may look at: the scorer's model judges, and strong and weak solve."""
-    judge = bench.shop.models.get("scorer") if wants_models(scoring) else None
-    async with AsyncExitStack() as stack:
-        solvers = [
-            await stack.enter_async_context(EndpointModel(endpoint=solver)) if solver else judge
-            for solver in (served(scoring.strong), served(scoring.weak))
-        ]
-        yield Scene(
-            scoring=scoring,
-            accepted=bench.asked.latest,
-            judges=[judge] if judge else (),
-            strong=solvers[0],
-            weak=solvers[1] if scoring.weak else None,
-            likely=judge.endpoint if judge else None,
-            tracer=tracer,
-            budget=bench.shop.budget,
-        )
+    shop = bench.shop
+    judge = shop.models.get("scorer") if wants_models(scoring) else None
+    strong, weak = served(scoring.strong), served(scoring.weak)
+    return Scene(
+        scoring=scoring,
+        accepted=bench.asked.latest,
+        judges=[judge] if judge else (),
+        strong=shop.solver(strong) if strong else judge,
+        weak=shop.solver(weak) if weak else None,
+        likely=judge,
+        tracer=tracer,
+        budget=shop.budget,
+    )
 
 
 def wants_models(scoring: Scoring) -> bool:

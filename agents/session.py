@@ -345,6 +345,7 @@ class _Session:
                     reason = await production.run()
                 finally:
                     await production.drain(grace(settings))
+                    await shop.aclose()
         shortfall = agenda.shortfall() if production.accepted < wanted else ()
         return reason, shortfall, production.shop
 

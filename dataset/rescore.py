@@ -91,7 +91,7 @@ def _scene(asked: Rescoring, models: Solvers, ledger: Ledger) -> Scene:
         judges=[judge] if judge else (),
         strong=strong,
         weak=models.get(asked.scoring.weak),
-        likely=judge.endpoint if judge else None,
+        likely=judge,
         tracer=Tracer(ledger, role="scorer"),
         budget=Budget(asked.limits, ledger.totals()),
     )

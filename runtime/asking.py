@@ -19,7 +19,6 @@ from mmkg.runtime.ledger import Ledger, canonical, reply_key
 from mmkg.runtime.likelihood import Likelihood, log_probability
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.native_tools import openai_form
-from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.trace import Tracer
 
 Validate = Callable[[AIMessage], None]
@@ -114,7 +113,7 @@ async def ask(
 
 
 async def weigh(
-    endpoint: Endpoint,
+    model: EndpointModel,
     messages: Sequence[BaseMessage],
     answer: str,
     *,
@@ -127,25 +126,32 @@ async def weigh(
         LimitReached: If a limit of the session forbids the call.
         EndpointError: If the server fails.
     """
-    turns = _turns(messages)
+    name, turns = model.endpoint.model, _turns(messages)
     key = reply_key(
         sample=tracer.sample,
         role=tracer.role,
         attempt=None,
         step=0,
-        model=endpoint.model,
+        model=name,
         parameters={"log_probability": answer},
         messages=turns,
         tools=None,
     )
     hashes = [tracer.ledger.keep_text(canonical(turn)) for turn in turns]
-    blank = ChatCalled(model=endpoint.model, messages=hashes, reply_key=key, finish=_WEIGHED)
+    blank = ChatCalled(model=name, messages=hashes, reply_key=key, finish=_WEIGHED)
     if (kept := tracer.ledger.reply(key)) is not None:
         tracer.event(blank.model_copy(update={"cached": True}))
         found = json.loads(kept)
         return None if found is None else Likelihood(*found)
     began = time.time()
-    value = await log_probability(endpoint, messages, answer, budget)
+    try:
+        value = await log_probability(model, messages, answer, budget)
+    except EndpointError as error:
+        budget.failed()
+        failed = {"error": error.kind, "problem": str(error)}
+        tracer.event(blank.model_copy(update=failed | _took(began)))
+        raise
+    budget.succeeded()
     event = blank.model_copy(update=_took(began))
     tracer.ledger.keep_reply(key, json.dumps(value), tracer.place(event))
     return value

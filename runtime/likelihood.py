@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mmkg.runtime.connection import Connection
+from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.failover import Attempts
 from mmkg.runtime.limits import Budget
-from mmkg.runtime.patience import Patience, UnusableReply
-from mmkg.runtime.settings import Endpoint
+from mmkg.runtime.patience import UnusableReply
 from mmkg.runtime.tool_protocol import render
 
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.messages import BaseMessage
-
-
-_PATIENCE = Patience(tries=3)
 
 
 class Likelihood(NamedTuple):
@@ -29,33 +26,35 @@ class Likelihood(NamedTuple):
 
 
 async def log_probability(
-    endpoint: Endpoint, messages: Sequence[BaseMessage], answer: str, budget: Budget | None = None
+    model: EndpointModel, messages: Sequence[BaseMessage], answer: str, budget: Budget | None = None
 ) -> Likelihood | None:
     """How likely the answer, then its end, is after the messages; None where it cannot be had.
 
     A grammar that allows only the answer forces the model through it, and the server reports the
-    probabilities that the model itself gave.
+    probabilities that the model itself gave. It shares the model's limit of calls, its patience and
+    its stand-ins.
 
     Raises:
         EndpointError: If the server fails.
+        EndpointLost: If no endpoint is in service.
         LimitReached: If the budget forbids the call.
     """
     import httpx2
 
-    base = endpoint.url.removesuffix("/v1")
-    async with httpx2.AsyncClient(
-        base_url=base, timeout=endpoint.timeout_s, trust_env=False
-    ) as client:
-        turns = render(messages, None)
+    turns = render(messages, None)
 
-        async def once(_: Connection) -> Likelihood | None:
+    async def once(connection: Connection) -> Likelihood | None:
+        endpoint = connection.endpoint
+        base = endpoint.url.removesuffix("/v1")
+        async with httpx2.AsyncClient(
+            base_url=base, timeout=endpoint.timeout_s, trust_env=False
+        ) as client:
             template = await client.post("/apply-template", json={"messages": turns})
             if template.status_code in (404, 405, 501):
                 return None
             return await _forced(client, str(_sound(template)["prompt"]), answer)
 
-        alone = Connection(endpoint, _PATIENCE, lambda text: None)
-        return await Attempts([alone], _PATIENCE, budget).make(once)
+    return await Attempts(model.connections, model.patience, budget).make(once)
 
 
 async def _forced(client: httpx2.AsyncClient, prompt: str, answer: str) -> Likelihood:

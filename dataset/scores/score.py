@@ -13,7 +13,7 @@ from mmkg.dataset.sample import Sample
 from mmkg.dataset.scores.judgement import Judgement, judge
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.limits import Budget
-from mmkg.runtime.settings import Endpoint, Scoring
+from mmkg.runtime.settings import Scoring
 from mmkg.runtime.trace import Tracer
 
 Values = Mapping[str, float]
@@ -28,7 +28,7 @@ class Scene:
         judges: Models that judge, each once.
         strong: The stronger of the two solvers; none if there is no such model.
         weak: The weaker one.
-        likely: Endpoint whose probabilities of answers are asked for.
+        likely: The model whose probabilities of answers are asked for.
     """
 
     scoring: Scoring
@@ -36,7 +36,7 @@ class Scene:
     judges: Sequence[EndpointModel] = ()
     strong: EndpointModel | None = None
     weak: EndpointModel | None = None
-    likely: Endpoint | None = None
+    likely: EndpointModel | None = None
     tracer: Tracer | None = None
     budget: Budget | None = None
     _judged: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)

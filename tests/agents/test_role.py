@@ -16,7 +16,7 @@ from mmkg.runtime.events import ToolCalled
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.patience import Patience
-from mmkg.runtime.settings import Limits
+from mmkg.runtime.settings import Endpoint, Limits
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import REGISTRY, Context, ToolBroke, ToolError, tool
 from mmkg.tools.toolbox import load_tools
@@ -192,3 +192,18 @@ async def test_a_tool_that_hangs_is_taken_out_of_use_and_the_role_goes_on(
     assert "dawdle is out of use: it gave no answer in 0.05 s" in second["messages"][-1]["content"]
     assert "There is no tool dawdle" in third["messages"][-1]["content"]
     assert [event.error for event in tool_events(desk)] == ["timeout", "tool_error"]
+
+
+async def test_the_model_that_answered_is_named_not_the_one_it_stood_in_for(
+    scripted_endpoint: Any, desk: Desk
+) -> None:
+    dead = {"url": "http://127.0.0.1:9/v1", "model": "first"}
+    endpoint = Endpoint.model_validate([dead, scripted_endpoint.endpoint()])
+    scripted_endpoint.call("submit_answer", {"answer": "7.5"})
+    names: list[str] = []
+    patience = Patience(tries=6, first_s=0.01, most_s=0.05, outages=1, outage_s=5)
+    async with EndpointModel(endpoint=endpoint, patience=patience) as model:
+        asked = replace(desk, model=model, answered=names.append)
+        await act(SOLVER, asked, WORDS)
+        await act(SOLVER, asked, WORDS)  # the reply that was kept says it, too
+    assert names == ["scripted", "scripted"] and len(scripted_endpoint.requests) == 1

@@ -80,8 +80,9 @@ async def test_a_real_model_chats_and_calls_a_tool(served: Endpoint) -> None:
 @pytest.mark.model
 async def test_a_real_model_finds_a_sensible_answer_likelier(served: Endpoint) -> None:
     asked = [HumanMessage("Say yes.")]
-    likely = await log_probability(served, asked, "Yes")
-    unlikely = await log_probability(served, asked, 'Zebra "quoted"\n')
+    async with EndpointModel(endpoint=served) as model:
+        likely = await log_probability(model, asked, "Yes")
+        unlikely = await log_probability(model, asked, 'Zebra "quoted"\n')
     assert likely is not None and unlikely is not None
     assert unlikely.log_p < likely.log_p < 0 and likely.tokens >= 1
 
@@ -92,8 +93,9 @@ async def test_a_weighed_answer_is_kept(served: Endpoint, tmp_path: Path) -> Non
     budget = Budget(Limits())
     with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger:
         tracer = Tracer(ledger, sample="s1", role="scorer")
-        first = await weigh(served, asked, "Yes", tracer=tracer, budget=budget)
-        again = await weigh(served, asked, "Yes", tracer=tracer, budget=budget)
+        async with EndpointModel(endpoint=served) as model:
+            first = await weigh(model, asked, "Yes", tracer=tracer, budget=budget)
+            again = await weigh(model, asked, "Yes", tracer=tracer, budget=budget)
         spend = ledger.totals().by_role["scorer"]
     assert first is not None and again == first
     assert (budget.calls, spend.calls, spend.cached) == (1, 1, 1)

@@ -11,6 +11,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from mmkg.runtime.endpoint import EndpointModel
 from mmkg.runtime.errors import EndpointError, EndpointLost, LimitReached
+from mmkg.runtime.likelihood import log_probability
 from mmkg.runtime.limits import Budget
 from mmkg.runtime.patience import Patience
 from mmkg.runtime.probing import probe
@@ -192,3 +193,16 @@ async def test_thoughts_that_take_all_the_room_get_more_once(scripted_endpoint: 
             await model.bind(max_tokens=80).ainvoke(HELLO)
     asked = [request["max_tokens"] for request in scripted_endpoint.requests]
     assert asked == [80, 900, 80, 600]
+
+
+async def test_answers_are_weighed_with_the_patience_and_the_stand_ins_of_their_model(
+    scripted_endpoint: Any,
+) -> None:
+    """As the first is dead, the stand-in is asked; it has no such service, which is no failure."""
+    budget = Budget(Limits())
+    async with over(dead(), scripted_endpoint.endpoint(), patience=QUICK) as model:
+        assert await log_probability(model, HELLO, "Yes", budget) is None
+        assert model.connections[1].breaker.closed and budget.calls == 1
+    async with over(dead(), patience=QUICK) as alone:
+        with pytest.raises(EndpointLost, match="no endpoint in service"):
+            await asyncio.gather(*(log_probability(alone, HELLO, "Yes") for _ in range(4)))
