@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mmkg.agents.bench import Bench, Workshop
-from mmkg.agents.ray_worker import STATE, Errand, Hub, Kit, Made, Worker
+from mmkg.agents.ray_line import Hub, serve, write
+from mmkg.agents.ray_worker import STATE, Errand, Kit, Made, Worker
+from mmkg.agents.stopping import side_by_side
 from mmkg.agents.workflow import outcome
 from mmkg.runtime.errors import MmkgError, UsageError
-from mmkg.runtime.events import BaseEvent
 from mmkg.runtime.outcomes import Outcome
-from mmkg.runtime.settings import Role, Settings
+from mmkg.runtime.settings import Settings
 from mmkg.tools.parse.corpus import default_cache, kept_at, read_corpus
 
 DEATHS = 3  # workers that may die of one sample
@@ -45,10 +46,7 @@ class RayEngine:
 
     def side_by_side(self, settings: Settings) -> tuple[int, int]:
         """How many samples are in work at once, and how many are planned before one is settled."""
-        workers = settings.limits.workers
-        if endpoints := settings.roster.endpoints():
-            workers = min(workers, sum(endpoint.concurrency for endpoint in endpoints))
-        return workers, settings.limits.window or 2 * workers
+        return side_by_side(settings, by_code=settings.limits.workers)
 
     def connected(self) -> Any:
         """Ray, connected or started; it stays so until the samples are made.
@@ -84,11 +82,22 @@ class RayEngine:
         ]
         if not missing:
             return
-        task = self.connected().remote(_parsed)
-        under_way = [task.remote(path.name, path.read_bytes()) for path in missing]
-        for done in asyncio.as_completed([_result(each) for each in under_way]):
-            for name, data in await done:
+        ray = self.connected()
+        task = ray.remote(_parsed)
+        on_their_way = asyncio.Semaphore(2 * int(ray.cluster_resources().get("CPU", 1)))
+
+        async def sent(path: Path) -> None:
+            async with on_their_way:
+                try:
+                    found = await task.remote(path.name, path.read_bytes())
+                except (ray.exceptions.RayError, OSError):
+                    return
+            for name, data in found:
                 _keep(cache / name, data)
+
+        async with asyncio.TaskGroup() as group:
+            for path in missing:
+                group.create_task(sent(path))
 
     @asynccontextmanager
     async def at_work(self, shop: Workshop) -> AsyncIterator[Callable[[Bench], Awaitable[Outcome]]]:
@@ -104,7 +113,7 @@ class RayEngine:
             return worker.remote(hub, kit)
 
         self.crew = [_Hand(hire()) for _ in range(many)]
-        serving = asyncio.create_task(_serve(hub, _Front(shop)))
+        serving = asyncio.create_task(serve(hub, shop))
         try:
             yield _Work(ray, self.crew, hire).make
         finally:
@@ -188,69 +197,8 @@ class _Work:
         for name in STATE:
             setattr(bench, name, made.state[name])
         bench.tracer = replace(bench.tracer, attempt=bench.attempt, span=made.span)
-        _write(bench.tracer.ledger, made.events, made.texts)
+        write(bench.tracer.ledger, made.events, made.texts)
         return outcome(bench, made.reason)
-
-
-@dataclass
-class _Front:
-    """Answers what workers ask: one method for each question."""
-
-    shop: Workshop
-
-    def reply(self, key: str) -> str | None:
-        return self.shop.tracer.ledger.reply(key)
-
-    def keep(self, key: str, value: str, events: list[BaseEvent], texts: list[str]) -> None:
-        ledger = self.shop.tracer.ledger
-        _write(ledger, (), texts)
-        ledger.keep_reply(key, value, *events)
-
-    def check(self, again: bool) -> None:
-        self.shop.budget.check(again=again)
-
-    def spend(self, calls: int, tokens: int, cost: float) -> None:
-        self.shop.budget.spend(calls=calls, tokens=tokens, cost=cost)
-
-    def succeeded(self) -> None:
-        self.shop.budget.succeeded()
-
-    def failed(self) -> None:
-        self.shop.budget.failed()
-
-    def file(self, sha256: str) -> bytes:
-        return self.shop.files[sha256].read_bytes()
-
-    async def chat(self, role: Role, messages: Any, stop: Any, options: dict[str, Any]) -> Any:
-        model = self.shop.models[role]
-        return await model.answer(messages, stop=stop, budget=self.shop.budget, **options)
-
-
-async def _serve(hub: Any, front: _Front) -> None:
-    """Answer what workers ask until cancelled."""
-    async with asyncio.TaskGroup() as group:
-        while True:
-            for number, what, given in await hub.take.remote():
-                group.create_task(_answer(hub, number, getattr(front, what), given))
-
-
-async def _answer(
-    hub: Any, number: int, question: Callable[..., Any], given: Sequence[Any]
-) -> None:
-    try:
-        value = question(*given)
-        if asyncio.iscoroutine(value):
-            value = await value
-    except MmkgError as error:
-        value = error
-    await hub.answer.remote(number, value)
-
-
-def _write(ledger: Any, events: Sequence[BaseEvent], texts: Sequence[str]) -> None:
-    for text in texts:
-        ledger.keep_text(text)
-    for event in events:
-        ledger.record(event)
 
 
 def _kit(shop: Workshop) -> Kit:
@@ -259,11 +207,6 @@ def _kit(shop: Workshop) -> Kit:
         for role, model in shop.models.items()
     }
     return Kit(shop.settings, models, dict(shop.files), shop.tracer.span)
-
-
-async def _result(reference: Any) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = await reference
-    return found
 
 
 def _parsed(name: str, data: bytes) -> list[tuple[str, bytes]]:

@@ -28,16 +28,20 @@ class SessionBudget(Budget):
         return self._halted or super().stop_reason(again=again)
 
 
-def side_by_side(settings: Settings) -> tuple[int, int]:
+def side_by_side(settings: Settings, *, by_code: int = 1) -> tuple[int, int]:
     """How many samples are in work at once, and how many are planned before one is settled.
 
-    Code works on one at a time; so does the embedded model, which gains nothing from more.
+    The embedded model works on one at a time: it gains nothing from more.
+
+    Args:
+        settings: The session's.
+        by_code: How many are in work at once where no model is asked.
     """
-    endpoints = settings.roster.endpoints()
-    if not endpoints or any(endpoint.embedded for endpoint in endpoints):
-        return 1, settings.limits.window or 2
-    workers = min(settings.limits.workers, sum(endpoint.concurrency for endpoint in endpoints))
-    return workers, settings.limits.window or 2 * workers
+    limits, endpoints = settings.limits, settings.roster.endpoints()
+    workers = min(limits.workers, sum(each.concurrency for each in endpoints) or by_code)
+    if any(each.embedded for each in endpoints):
+        workers = 1
+    return workers, limits.window or 2 * workers
 
 
 def grace(settings: Settings) -> float:

@@ -1,10 +1,12 @@
 """Sessions on a real Ray on this machine, with two workers."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,9 +30,19 @@ OFFLINE = {"limits": {"accept": 12, "workers": 4, "window": 6}}
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     """Ray with two processors, for all tests."""
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
-    yield
+    try:
+        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    except Exception as error:  # it gives its own processes 30 s to start
+        late = str(error)
+    else:
+        yield
+        late = ""
     ray.shutdown()
+    with warnings.catch_warnings():  # of what it leaves running
+        warnings.simplefilter("ignore")
+        gc.collect()
+    if late:
+        pytest.skip(f"Ray did not start: {late}")
 
 
 class Killing:
@@ -125,3 +137,29 @@ def test_an_address_without_a_cluster_is_one_line(
     out = ["--out", str(tmp_path / "run")]
     assert main(["run", str(corpus), "--offline", "--address", "127.0.0.1:1", *out]) == 2
     assert "give --engine ray too" in capsys.readouterr().err
+
+
+def test_a_dead_endpoint_is_no_verdict_and_the_session_goes_on_when_it_is_back(
+    cluster: None, corpus: Path, watch: Any, scripted_endpoint: Any, tmp_path: Path
+) -> None:
+    def reply(request: dict[str, Any]) -> Any:
+        if "tools" not in request:
+            return scripted_endpoint.said("Hi")
+        if not scripted_endpoint.well and len(scripted_endpoint.requests) > 4:
+            return scripted_endpoint.Reply(fault="reset")
+        plain = re.search(r"<evidence>\n(.*)\n</evidence>", request["messages"][1]["content"])
+        name = request["tools"][0]["function"]["name"]
+        return scripted_endpoint.called(name, {"question": f"Please tell: {plain and plain[1]}"})
+
+    scripted_endpoint.well = False
+    scripted_endpoint.answer_by(reply)
+    writer = scripted_endpoint.endpoint(concurrency=2).model_dump()
+    limits = {"accept": 6, "window": 4, "outage_minutes": 0.001}
+    asked = {"roster": {"roles": {"writer": writer}}, "limits": limits}
+    stopped = run(tmp_path / "ray", corpus, watch, RayEngine(), **asked)
+    assert stopped.stop_reason.startswith("no endpoint in service")
+    assert not stopped.complete and not stopped.rejected_by_reason
+    scripted_endpoint.well = True
+    assert run(tmp_path / "ray", corpus, watch, RayEngine(), **asked).complete
+    run(tmp_path / "local", corpus, watch, **asked)
+    assert same(tmp_path / "local", tmp_path / "ray")
