@@ -9,6 +9,8 @@ from mmkg.graph.document import Cell, Table
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.values import read_value
 
+INDENT = 4.0  # points
+
 
 @dataclass(frozen=True, slots=True)
 class TableOnPage:
@@ -96,14 +98,14 @@ def _starts_with_data(part: Table) -> bool:
 def _joined(table: Table, part: Table) -> Table:
     repeated = part.header_rows if _header(part) == _header(table) else 0
     offset = table.rows - repeated
-    group = _open_group(table)
+    group, inner = _open_group(table), _open_labels(table, part)
     first = min((c.row for c in part.cells if c.kind == "group"), default=part.rows)
     named = {cell.column: cell for cell in table.cells if cell.kind == "body"}
     cells = list(table.cells)
     for cell in part.cells:
         if cell.row >= repeated:
             cell = cell if repeated else _as_body(cell, part, named)
-            prefix = group if cell.row < first else ()
+            prefix = inner.get(cell.row) or (group if cell.row < first else ())
             cells.append(
                 cell.model_copy(
                     update={"row": cell.row + offset, "row_path": (*prefix, *cell.row_path)}
@@ -124,6 +126,43 @@ def _open_group(table: Table) -> tuple[str, ...]:
     groups = [cell.text for cell in table.cells if cell.kind == "group"]
     last = next((c.row_path for c in reversed(table.cells) if c.row == table.rows - 1), ())
     return (groups[-1],) if groups and last[:1] == (groups[-1],) and len(last) > 1 else ()
+
+
+def _open_labels(table: Table, part: Table) -> dict[int, tuple[str, ...]]:
+    """What the first rows of a part are indented under, by row, where the page before says it."""
+    before, own = _indents(table), _indents(part)
+    starts = [round(step) for step in (*before.values(), *own.values())]
+    if not before or not own or 2 * len(set(starts)) > len(starts):
+        return {}  # labels are centred
+    *_, (last, indent) = sorted(before.items())
+    path = next(c.row_path for c in table.cells if c.row == last and c.column == 0)
+    found: dict[int, tuple[str, ...]] = {}
+    for row, (_, step) in enumerate(sorted(own.items()), part.header_rows):
+        if row not in own or step < INDENT:
+            break
+        if abs(step - indent) < INDENT:
+            found[row] = path[:-1]
+        elif step > indent:
+            found[row] = path
+        else:
+            break
+    return found
+
+
+def _indents(table: Table) -> dict[int, float]:
+    """By row, how far labels on the last page are indented, in points."""
+    last = max(cell.address.page or 0 for cell in table.cells)
+    starts = {
+        cell.row: cell.address.box.x0
+        for cell in table.cells
+        if cell.column == 0
+        and cell.text
+        and cell.kind in ("label", "body", "group")
+        and cell.address.box
+        and cell.address.page == last
+    }
+    edge = min(starts.values(), default=0.0)
+    return {row: start - edge for row, start in starts.items()}
 
 
 def _as_body(cell: Cell, part: Table, named: dict[int, Cell]) -> Cell:

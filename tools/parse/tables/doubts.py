@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from mmkg.graph.document import Cell, Doubt, Table
 from mmkg.tools.parse.tables.content import PageContent
+from mmkg.tools.parse.tables.continued import TableOnPage
 from mmkg.tools.parse.tables.doubts_around import doubts_around
 from mmkg.tools.parse.tables.doubts_header import doubts_of_header
 from mmkg.tools.parse.tables.doubts_rows import doubts_of_rows
@@ -22,18 +23,21 @@ from mmkg.tools.parse.tables.structure import Grid
 LEAST_SHARE = 0.6  # of the texts of a column of numbers that are numbers
 
 
-def find_doubts(table: Table, grid: Grid, sheet: Sheet, content: PageContent) -> tuple[Doubt, ...]:
+def find_doubts(
+    item: TableOnPage, grid: Grid, sheet: Sheet, content: PageContent
+) -> tuple[Doubt, ...]:
     """What speaks against a reading of a table.
 
     Args:
-        table: The typed table.
+        item: The typed table, with its notes.
         grid: Its cells of tokens.
         sheet: What stands in its region.
         content: What stands on its page.
     """
+    table = item.table
     numeric = numeric_columns(table)
     found = [
-        *doubts_around(sheet, content),
+        *doubts_around(sheet, content, item.note_boxes),
         *doubts_of_header(grid, sheet, numeric),
         *doubts_of_rows(table, grid, sheet, numeric),
         *_doubts_of_names(table),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -21,14 +22,15 @@ PROSE = 15.0  # em, wider than what stands in a cell
 FAR = 4.0  # em between a table and what may be a column of it
 RUN_GAP = 0.8  # em between cells of a row
 PITCH = 1.8  # of the distance of rows, to a row that may belong to them
+NOTE = re.compile(r"(?:\^?[a-z]|[*†‡§¹²³]+)[):]?\s|\^|Note|Source|注|资料|数据")
 PAST = 6.0  # points that a rule runs past a region
 
 
-def doubts_around(sheet: Sheet, content: PageContent) -> Iterator[Doubt]:
+def doubts_around(sheet: Sheet, content: PageContent, notes: Sequence[Box]) -> Iterator[Doubt]:
     """Signs that the region of a table is not the whole table, or more than one."""
     rulings, captions = content.rulings, content.captions
     others = [region.box for region in content.regions if not region.box.holds(sheet.box)]
-    taken = [*others, *(caption.box for caption in captions)]
+    taken = [*others, *(caption.box for caption in captions), *(box.grown(1) for box in notes)]
     outside = [
         line
         for line in content.lines
@@ -87,8 +89,14 @@ def _beyond(sheet: Sheet, outside: Sequence[Row], rulings: Rulings) -> bool:
         if not reach:
             continue
         nearest = min(reach, key=lambda line: abs(line.base - edge)).base
-        level = [line for line in reach if abs(line.base - nearest) < LEVEL * sheet.em]
+        level = [
+            line
+            for line in sorted(reach, key=lambda line: line.box.x0)
+            if abs(line.base - nearest) < LEVEL * sheet.em
+        ]
         runs = [run for line in level for run in split_runs(line, RUN_GAP * sheet.em)]
+        if sign > 0 and NOTE.match(level[0].text):
+            continue
         if len(runs) > 1 and not any(run.box.width > PROSE * run.size for run in runs):
             return True
         ruled = any(

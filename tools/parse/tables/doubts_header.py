@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mmkg.graph.document import Doubt
-from mmkg.graph.provenance import union
 from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.header import full_rules
 from mmkg.tools.parse.tables.rulings import Rule
@@ -84,12 +83,12 @@ def _parted(grid: Grid, sheet: Sheet, header: Sequence[Piece]) -> bool:
 
 
 def _ink(grid: Grid) -> dict[int, tuple[float, float]]:
-    """From where to where the words of each column stand, names over several columns left out."""
+    """From where to where the words of each column stand, of names the last line alone."""
     found: dict[int, tuple[float, float]] = {}
     for piece in grid.pieces:
         lowest = piece.row + piece.row_span >= grid.header_rows
         if piece.column_span == 1 and piece.kind != "group" and lowest:
-            box = union(token.box for token in piece.tokens)
+            box = cluster_rows(piece.tokens)[-1].box
             lo, hi = found.get(piece.column, (box.x0, box.x1))
             found[piece.column] = min(lo, box.x0), max(hi, box.x1)
     return found

@@ -65,7 +65,7 @@ def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[Ta
         orphan = grid is not None and region.caption is None and grid.header_rows == 0
         if sheet and grid and (_is_table(grid, region) or (orphan and grid.columns.count > 1)):
             item = _typed(grid, region, content, Place(sha256, number, region.box))
-            doubts = find_doubts(item.table, grid, sheet, content)
+            doubts = find_doubts(item, grid, sheet, content)
             table = item.table.model_copy(update={"doubts": doubts})
             yield replace(item, table=table, orphan=orphan)
 
