@@ -17,7 +17,7 @@ _STYLE = """<style>@page {{ size: A4; margin: 25mm }} body {{ font: 11pt/1.35 {w
 math {{ font-family: '{font}' }} table {{ width: 100%; margin: 1em 0 }}</style>
 """
 _CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
-_PANDOC = ["pandoc", "--from", "markdown-smart", "--mathml", "--output"]
+_PANDOC = ["pandoc", "--from", "markdown-smart", "--mathml", "--columns=20", "--output"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _by_pandoc(path: Path, formulas: Sequence[str], chinese: bool) -> None:
 def _as_markdown(page: Iterator[Part]) -> Iterator[str]:
     for part in page:
         if part.shown and part.number:  # a table without lines, as people number them
-            yield f"|  |  |  |\n|-|:---:|-:|\n| | $${part.formula}$$ | ({part.number}) |"
+            yield f"|  |  |  |\n|--|:--------:|--:|\n| | $${part.formula}$$ | ({part.number}) |"
         elif part.shown:
             yield f"$${part.formula}$$"
         else:

@@ -22,6 +22,7 @@ from mmkg.tools.parse.pages import Glyph, Page
 
 WIDE = 0.55  # accents over several letters are wider than this, in sizes
 TALLER = 1.3  # brackets that reach beyond their line are taller than this, in sizes
+_SCALED = 0.75  # least share of the letters' size in which LibreOffice sets a bracket
 AXIS = 0.25  # height of the mathematical axis above the baseline, in sizes
 
 
@@ -94,6 +95,10 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         elif seen and (latex in TALL or latex == "" or style == "extension"):
             y = seen.centre[1] + AXIS * glyph.size
             whole = "|" if latex == r"\mid" else latex
+            if _is_scaled(glyph):
+                size = max(glyph.size / _SCALED, seen.height)
+                found.append(Mark(whole, seen, seen.centre[1] + AXIS * size, size, "extension"))
+                continue
             found.append(Mark(whole, seen, y, glyph.size, "extension"))
             if style != "extension" and latex not in BIG | {r"\sqrt", ""}:
                 plain[id(found[-1])] = Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown)
@@ -110,6 +115,11 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         plain[id(mark)] if id(mark) in plain and mark.box.height <= TALLER * mark.size else mark
         for mark in _without_pieces(found)
     ]
+
+
+def _is_scaled(glyph: Glyph) -> bool:
+    """Whether a bracket is of a size of its own, as LibreOffice fits them to their height."""
+    return "OpenSymbol" in glyph.font and glyph.char in "()[]{}|"
 
 
 def accents_in(area: Box, ink: Ink) -> list[Mark]:

@@ -251,8 +251,18 @@ def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece])
     usual = abs(max(sizes) - column.size) < 0.25 * column.size
     related = bool(_RELATION.search(text)) and len(text.strip()) >= 3
     beside = any(is_text(piece, column) and _near(piece.box, box, column) for piece in pieces)
-    mathematical = mathematical_share(glyphs) >= _MATHEMATICAL
+    mathematical = mathematical_share(glyphs) >= _MATHEMATICAL or _is_wordless(group)
     return centred and usual and related and beside and mathematical
+
+
+def _is_wordless(group: Sequence[Piece]) -> bool:
+    """Whether all is letters and names of operators, some of them slanted, as variables are."""
+    words = [word for piece in group for word in _WORD.findall(_plain(piece))]
+    slanted = any(
+        glyph.char.isalpha() and style_of(glyph.font) in ("textit", "italic")
+        for glyph in _glyphs(group)
+    )
+    return slanted and all(_OPERATOR_WORD.fullmatch(word) for word in words)
 
 
 def _near(text: Box, box: Box, column: Column) -> bool:

@@ -58,7 +58,7 @@ _TEX_ORDER = {0x1E: "phi", 0x27: "phi1"}  # where that order has them
 def shown_by_names(
     program: bytes, form: str, to_unicode: bytes = b"", differences: str = ""
 ) -> dict[str, str]:
-    """What a font shows for those characters that do not say it; unknown where names are strange.
+    """What a font shows for its characters, most often themselves; unknown where names are strange.
 
     Args:
         program: The embedded font.
@@ -79,8 +79,7 @@ def shown_by_names(
         known = code in mapped or bool(toUnicode(name))
         phi = _PHI.get(name, "") if tex else ""
         claims.setdefault(given, set()).add(phi or _shown(name) or _unnamed(name, given, known))
-    told = {char: shown.pop() if len(shown) == 1 else UNKNOWN for char, shown in claims.items()}
-    return {char: shown for char, shown in told.items() if shown != char}
+    return {char: shown.pop() if len(shown) == 1 else UNKNOWN for char, shown in claims.items()}
 
 
 def _unnamed(name: str, given: str, known: bool) -> str:

@@ -20,8 +20,16 @@ def shown_by_fonts(file: pymupdf.Document) -> dict[str, dict[str, str]]:
             file.extract_font(xref)[-1], form, _to_unicode(file, xref), _differences(file, xref)
         )
         kept = found.setdefault(name[:NAME_LENGTH].split("+")[-1], told)
-        kept |= {c: s if kept.get(c, s) == s else UNKNOWN for c, s in told.items()}
-    return {name: told for name, told in found.items() if told}
+        kept |= {char: agreed(char, shown, kept.get(char, shown)) for char, shown in told.items()}
+    strange = {name: {c: s for c, s in told.items() if c != s} for name, told in found.items()}
+    return {name: told for name, told in strange.items() if told}
+
+
+def agreed(char: str, shown: str, other: str) -> str:
+    """What a character shows in fonts of one name: of several, one may be text, one signs."""
+    if shown == other:
+        return shown
+    return char if char in (shown, other) else UNKNOWN
 
 
 def type3_names(file: pymupdf.Document) -> dict[str, str]:
