@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from mmkg.dataset.sample import Step
@@ -122,11 +123,11 @@ def explain(
         DerivationError: If the derivation cannot be run.
     """
     found: dict[str, Step] = {}
-    scope = Scope(evidence)
+    telling = _Telling(Scope(evidence), language == "zh")
     for node in walk(derivation):
         if isinstance(node, Given):
             continue
-        text = _step(node, scope, language == "zh")
+        text = telling.step(node)
         found.setdefault(text, Step(text=text, cites=tuple(cited(node))))
     return tuple(found.values())
 
@@ -153,8 +154,28 @@ def show_result(result: Result, *, chinese: bool = False) -> str:
             return ", ".join(shown) + (f", … ({more} more)" if more > 0 else "")
 
 
-def _step(node: Derivation, scope: Scope, chinese: bool) -> str:
-    return TEXTS[_key(node)][chinese].format_map(_Words(node, scope, chinese))
+@dataclass(frozen=True)
+class _Telling:
+    """Tells the nodes of one derivation; a value is put into words once, however often it is told.
+
+    Attributes:
+        shown: Values in words, by the identity of their node, which the derivation keeps alive.
+    """
+
+    scope: Scope
+    chinese: bool
+    shown: dict[int, str] = field(default_factory=dict)
+
+    def step(self, node: Derivation) -> str:
+        """What a node does."""
+        return TEXTS[_key(node)][self.chinese].format_map(_Words(node, self))
+
+    def show(self, node: Operation) -> str:
+        """What a node comes to."""
+        if id(node) not in self.shown:
+            value = run(node, self.scope)  # type: ignore[arg-type]  # a Derivation by annotation
+            self.shown[id(node)] = show_result(value, chinese=self.chinese)
+        return self.shown[id(node)]
 
 
 def _key(node: Derivation) -> str:
@@ -174,8 +195,9 @@ def _key(node: Derivation) -> str:
 class _Words(dict[str, str]):
     """What the text of an operation is filled with: values of its operands, and what it reads."""
 
-    def __init__(self, node: Derivation, scope: Scope, chinese: bool) -> None:
-        self.node, self.scope, self.chinese = node, scope, chinese
+    def __init__(self, node: Derivation, telling: _Telling) -> None:
+        self.node, self.scope, self.chinese = node, telling.scope, telling.chinese
+        self._show = telling.show
 
     def __missing__(self, name: str) -> str:
         if name in ("value", "what", "listed", "values", "sign", "first", "last"):
@@ -186,10 +208,6 @@ class _Words(dict[str, str]):
         if name in ("formula", "start", "end"):
             return _what(self.scope[field])
         return TESTS[field][self.chinese] if name == "test" else str(field)
-
-    def _show(self, derivation: Operation) -> str:
-        value = run(derivation, self.scope)  # type: ignore[arg-type]  # a Derivation by annotation
-        return show_result(value, chinese=self.chinese)
 
     def _value(self) -> str:
         return self._show(self.node)

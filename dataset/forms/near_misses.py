@@ -42,7 +42,7 @@ def near_misses(sample: Sample, view: View, rng: Random) -> Iterator[Option]:
 
     They have the form of the right answer: its kind, unit and number of decimals.
     """
-    told = [sample.answer]
+    told, own = [sample.answer], {item.id: item for item in sample.evidence}
     for mistake, made in _errors(sample, view, rng):
         value = made.answer
         if alike(value, sample.answer) and not any(confused(value, other) for other in told):
@@ -52,7 +52,7 @@ def near_misses(sample: Sample, view: View, rng: Random) -> Iterator[Option]:
                 value=value,
                 mistake=mistake,
                 derivation=made.derivation,
-                evidence=tuple(item for item in made.evidence if item not in sample.evidence),
+                evidence=tuple(item for item in made.evidence if item != own.get(item.id)),
             )
 
 
