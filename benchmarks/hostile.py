@@ -1,8 +1,10 @@
 """Damages documents by seed and reads them: how many are read, refused, stopped, or break a reader.
 
-    python benchmarks/hostile.py CORPUS --files 500 --seed 1
+    python benchmarks/hostile.py --files 500 --seed 1
+    python benchmarks/hostile.py FOLDER
 
-Each damaged file is read as any document is: in a child process under limits, with no network.
+Without a folder, documents of every format that is read are made and damaged. Each damaged file is
+read as any document is: in a child process under limits, with no network.
 `read` and `refused` (one line says why) are what should happen; `stopped` took too long or too
 much memory; `died` means that a signal ended the reader; `bug` that it raised what it should not.
 Prints a line for each file that was stopped, died or met a bug, and keeps that file.
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import resource
 import tempfile
 import time
 import zipfile
@@ -85,7 +88,7 @@ def references(data: bytearray, rng: random.Random) -> bytearray:
 DAMAGES: tuple[Damage, ...] = (flip, cut, shift, drop, numbers, references)
 
 
-def opened(name: str, data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
+def opened(name: str, data: bytes, rng: random.Random) -> tuple[bytes, Callable[[bytes], bytes]]:
     """What of a file is worth damaging, and how the damaged one is closed again.
 
     A PDF's streams and a part of a zip file are unpacked, so that damage reaches what they say.
@@ -96,29 +99,29 @@ def opened(name: str, data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
         with pymupdf.open(stream=data, filetype="pdf") as pdf:
             return pdf.tobytes(expand=255), bytes
     if data.startswith(b"PK"):
-        return _part(data)
+        return _part(data, rng)
     return data, bytes
 
 
-def _part(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
+def _part(data: bytes, rng: random.Random) -> tuple[bytes, Callable[[bytes], bytes]]:
     with zipfile.ZipFile(BytesIO(data)) as packed:
         parts = {entry: packed.read(entry) for entry in packed.namelist()}
-    largest = max(parts, key=lambda entry: len(parts[entry]) * entry.endswith(("xml", "html")))
+    chosen = rng.choice(sorted(entry for entry in parts if parts[entry]))
 
     def closed(damaged: bytes) -> bytes:
         made = BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
             for entry, content in parts.items():
-                packed.writestr(entry, damaged if entry == largest else content)
+                packed.writestr(entry, damaged if entry == chosen else content)
         return made.getvalue()
 
-    return parts[largest], closed
+    return parts[chosen], closed
 
 
 def damaged(name: str, data: bytes, seed: int) -> tuple[bytes, str]:
     """A damaged file, and the kind of damage."""
     rng = random.Random(seed)
-    inner, close = opened(name, data) if rng.random() < 0.7 else (data, bytes)
+    inner, close = opened(name, data, rng) if rng.random() < 0.7 else (data, bytes)
     damage = rng.choice(DAMAGES)
     return close(bytes(damage(bytearray(inner), rng))), damage.__name__
 
@@ -130,17 +133,23 @@ def kind(result: Document | Failure) -> str:
     return next((k for words, k in KINDS.items() if words in result.reason), "refused")
 
 
+def _sources(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.stem != "README")
+
+
 def main() -> None:
     """Damage, read, count."""
+    from hostile_sources import write
+
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("corpus", type=Path)
+    options.add_argument("corpus", type=Path, nargs="?")
     options.add_argument("--files", type=int, default=500)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "mmkg-hostile")
     given = options.parse_args()
-    sources = sorted(p for p in given.corpus.iterdir() if p.is_file() and p.stem != "README")
     given.keep.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as whole:
+        sources = _sources(given.corpus) if given.corpus else write(Path(whole))
         for number in range(given.files):
             source = sources[number % len(sources)]
             data, how = damaged(source.name, source.read_bytes(), given.seed * 1_000_003 + number)
@@ -148,6 +157,7 @@ def main() -> None:
         began = time.monotonic()
         corpus = read_corpus([Path(made)], Path(made) / ".cache", limits=LIMITS)
         seconds = time.monotonic() - began
+        largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / (1 << 20)
         ends = Counter(map(kind, corpus.documents + corpus.failures))
         for failure in corpus.failures:
             if kind(failure) != "refused":
@@ -155,7 +165,7 @@ def main() -> None:
                 (given.keep / failure.path.name).write_bytes(failure.path.read_bytes())
     said = ", ".join(f"{name} {count}" for name, count in ends.most_common())
     same = f", the same as another {len(corpus.duplicates)}" if corpus.duplicates else ""
-    print(f"{given.files} damaged files in {seconds:.0f} s: {said}{same}")
+    print(f"{given.files} damaged files in {seconds:.0f} s, {largest:.1f} GiB: {said}{same}")
 
 
 if __name__ == "__main__":

@@ -29,25 +29,39 @@ _MODEL_ZH = (
 _NOW_ZH = r"(?:^\W{0,3}|[。！？；：，、“\s(（]|请|必须|务必|现在|你(?:要|应)?)"
 ORDERS = (
     # what was said before is not to count
-    rf"{_START}(?:ignore|disregard|forget|override|bypass|(?:do not|don't) (?:follow|obey))\b[^.!?]{{0,30}}?"
-    rf"\b(?:(?:all|any|every|previous|prior|above|earlier|preceding|your|system)\b(?: \w+){{0,3}} {_SAID}"
+    rf"{_START}(?:ignore|disregard|forget|override|bypass|(?:do not|don't) (?:follow|obey))\b"
+    r"[^.!?]{0,30}?\b(?:"
+    r"(?:all|any|every|previous|prior|above|earlier|preceding|your|system)\b(?: \w+){0,3}"
+    rf" {_SAID}"
     rf"|{_SAID} (?:above|before|given|so far)|everything above"
-    r"|(?:table|evidence|question|context|data)(?: (?:above|before|provided)|,? and \w+|[.!]|\s*$))",
+    r"|(?:table|evidence|question|context|data)"
+    r"(?: (?:above|before|provided)|,? and \w+|[.!]|\s*$))",
     rf"\bnew (?:instructions?|task|rules?)\s*:\s*(?:you|only|{_DO})\b",
-    r"(?:^|\n)\W*system\s*:\s*(?:you|ignore|from now)\b",
+    r"(?:^|\n)\W{0,3}system\s*:\s*(?:you|ignore|from now)\b",
     r"\byou are now (?:DAN\b|no longer\b|(?:an?|the) (?:\w+ )?(?:AI|assistant|chatbot|persona)\b)",
     # whoever reads is addressed as a model
     rf"\b(?:as|if you are|since you are|you are|note to|attention|dear|hey|hello),?:?\s+{_MODEL}"
-    rf"(?:,|:|\s+that)?\s*(?:please\s+|always\s+|only\s+|you\s+(?:must|should|shall|are to|have to)\s+)+{_DO}\b",
-    rf"(?:^\W{0, 3}|[.!?:]\s+|\b(?:note to|attention|dear|hey|hello),?\s+){_MODEL}\s*[,:]\s*(?:please\s+)?{_DO}\b",
+    r"(?:,|:|\s+that)?\s*"
+    r"(?:please\s+|always\s+|only\s+|you\s+(?:must|should|shall|are to|have to)\s+)+"
+    rf"{_DO}\b",
+    r"(?:^\W{0,3}|[.!?:]\s+|\b(?:note to|attention|dear|hey|hello),?\s+)"
+    rf"{_MODEL}\s*[,:]\s*(?:please\s+)?{_DO}\b",
+    r"\bfrom now on,? you (?:(?:will|must|shall|are to|have to) )?"
+    rf"(?:act|pretend|speak|{_DO})\b",
+    rf"\bwhoever reads this (?:must|should|shall|has to) {_DO}\b",
+    r"从现在(?:起|开始)[，,]?你(?:是|将|必须|只|不受)",
     # what is to be answered, whatever is asked
-    r"\banswer to (?:any|every|all|each)(?: of the)? questions?\b[^.!?]{0,40}\b(?:is|are|must be|should be)\b",
-    r"\bwhen(?:ever)? (?:you|asked to) (?:summari[sz]e|review|describe|rate|grade|evaluate|read|answer)"
+    r"\banswer to (?:any|every|all|each)(?: of the)? questions?\b[^.!?]{0,40}"
+    r"\b(?:is|are|must be|should be)\b",
+    r"\bwhen(?:ever)? (?:you|asked to) "
+    r"(?:summari[sz]e|review|describe|rate|grade|evaluate|read|answer)"
     rf"[^.!?,]{{0,20}}\b(?:this|the)\b[^.!?,]{{0,20}},\s*(?:always |only |please )?{_DO}\b",
     # what a model must not give away, or is to do with its tools
     rf"{_START}(?:reveal|print|repeat|output|leak|send|show|upload)\b[^.!?]{{0,30}}"
-    rf"\b(?:system prompt|your (?:\w+ )?{_SAID}|(?:all|any|your) (?:api[ _-]?keys?|passwords?|credentials))\b",
-    rf"{_BEGIN}(?:call|invoke|use|run)\b[^.!?]{{0,20}}\b(?:submit_\w+|(?:tool|function) \W?\w+_\w+|\w+_\w+\W? tool)",
+    rf"\b(?:system prompt|your (?:\w+ )?{_SAID}"
+    r"|(?:all|any|your) (?:api[ _-]?keys?|passwords?|credentials))\b",
+    rf"{_BEGIN}(?:call|invoke|use|run)\b[^.!?]{{0,20}}"
+    r"\b(?:submit_\w+|(?:tool|function) \W?\w+_\w+|\w+_\w+\W? tool)",
     # marks by which servers tell turns of a conversation apart
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id)\|>",
     r"\[/?INST\]|<</?SYS>>|</?evidence>",
@@ -68,7 +82,8 @@ ORDERS = (
 ORDER = re.compile("|".join(f"(?:{pattern})" for pattern in ORDERS), re.IGNORECASE | re.MULTILINE)
 # A paper about such orders quotes them: what stands in quotation marks after one of these is told.
 MENTION = re.compile(
-    r"\b(?:such as|like|e\.g\.|called|phrases?|prefix|payloads?|strings?|prompts?|attacks?|attackers?|inject\w*"
+    r"\b(?:such as|like|e\.g\.|called|phrases?|prefix|payloads?|strings?|prompts?|attacks?"
+    r"|attackers?"
     r"|embed\w*|contain\w*|examples?|said|says|wrote|tells?|asks?|trigger|pattern)\b|例如|诸如|比如|嵌入|注入|攻击|所谓|写着|包含",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 from pydantic import TypeAdapter, ValidationError
 
-from mmkg.dataset.checks.injection import ORDER
+from mmkg.dataset.checks.injection import order_in
 from mmkg.graph.derivation import Derivation, DerivationError, cited, run, walk
 from mmkg.graph.document import Reading
 from mmkg.graph.evidence import CellEvidence, Evidence, FormulaEvidence, PointEvidence
@@ -132,4 +132,4 @@ def test_any_derivation_has_a_value_or_is_refused(data: Any) -> None:
 def test_no_text_ends_the_marks_around_it(text: str) -> None:
     inside = marked(text).removeprefix("<evidence>").removesuffix("</evidence>")
     assert "<evidence" not in inside.casefold() and "</evidence" not in inside.casefold()
-    ORDER.search(text)
+    order_in(text)

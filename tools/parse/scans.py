@@ -61,6 +61,8 @@ def is_scan(page: Page) -> bool:
     characters = sum(len(word.text) for word in page.words)
     largest = max((p.box.width * p.box.height for p in page.pictures), default=0.0)
     return characters < FEWEST_CHARACTERS and largest > LEAST_COVER * page.width * page.height
+BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError,
+          Image.DecompressionBombError)  # fmt: skip
 
 
 @contextmanager
@@ -118,7 +120,7 @@ def as_pdf(path: Path, data: bytes) -> Iterator[Path]:
                 raise InputError(f"{path.name}: more than the {MOST_PIXELS:,} pixels allowed")
         with pymupdf.open(stream=data, filetype=path.suffix.lower().lstrip(".")) as picture:
             pages = picture.convert_to_pdf()
-    except (RuntimeError, ValueError, OSError, Image.DecompressionBombError) as error:
+    except BROKEN as error:
         reason = " ".join(str(error).split())[:120]
         raise InputError(f"{path.name}: a damaged picture ({reason})") from None
     with tempfile.TemporaryDirectory(prefix="mmkg-ocr-") as folder:

@@ -12,6 +12,7 @@ ABBREVIATIONS = re.compile(
 )
 ENDS_ANYWAY = {"etc", "al", "inc", "ltd", "co", "corp", "jr", "a.m", "p.m", "ph.d"}
 NOTES = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # footnote marks, which stand after the full stop
+AROUND = 200  # characters that decide whether a sentence ends
 END = re.compile(
     rf"[.!?]+[\"'”’)\]{NOTES}]*(?=\s|$)|[。！？；]+[”’」』）\"{NOTES}]*|[!?](?=[\u4e00-\u9fff])"
 )
@@ -38,12 +39,13 @@ def split_sentences(text: str, forced: Collection[int] = ()) -> tuple[tuple[int,
 
 def _is_end(text: str, mark: re.Match[str]) -> bool:
     sign = mark.group()[0]
-    after = text[mark.end() :].lstrip()
+    after = text[mark.end() : mark.end() + AROUND].lstrip()
     if sign in "。！？；!?" or not after:
         return True
     if after[0].islower() or after[0] in ",;:)]":
         return False
-    return not _abbreviates(text, mark.start(), after)
+    begin = max(0, mark.start() - AROUND)
+    return not _abbreviates(text[begin : mark.start()], mark.start() - begin, after)
 
 
 def _abbreviates(text: str, dot: int, after: str) -> bool:
