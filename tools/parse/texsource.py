@@ -1,4 +1,4 @@
-"""LaTeX sources: sections, text, tables and equations, known by their lines; no macro is run."""
+"""LaTeX sources: sections, text, tables and equations, known by their lines."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from mmkg.tools.parse.texsource_cut import (
     without_comments,
 )
 from mmkg.tools.parse.texsource_labels import LABEL, ROWS, TAG, UNNUMBERED, Labels
+from mmkg.tools.parse.texsource_macros import without_macros
 from mmkg.tools.parse.texsource_tables import tabular_cells
 from mmkg.tools.parse.texsource_words import words
 from mmkg.tools.parse.text_inline import formulas_in
@@ -45,7 +46,7 @@ def read_latex(path: Path, data: bytes, sha256: str, parser: str) -> Document:
         InputError: If it is too long, or holds too large a table.
     """
     warnings: list[str] = []
-    text = without_comments(decode(data, warnings))
+    text = without_macros(without_comments(decode(data, warnings)))
     if len(text) > MOST:
         raise InputError(f"{path.name}: {len(text):,} characters of LaTeX, {MOST:,} allowed")
     for found in re.finditer(r"\\(?:input|include)\s*\{([^{}]*)\}", text):

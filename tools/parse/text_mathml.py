@@ -1,6 +1,6 @@
 """Presentation MathML as LaTeX; nothing where an element or a character is not known for certain.
 
-Elements are those of MathML Core (W3C, 2024). Grids are left out.
+Elements are those of MathML Core (W3C, 2024).
 """
 
 from __future__ import annotations
@@ -14,18 +14,24 @@ from bs4.element import NavigableString
 
 from mmkg.tools.parse.formula_fonts import BIG, Style, reading
 from mmkg.tools.parse.formula_words import OPERATORS
+from mmkg.tools.parse.text_grids import NO_BAR, joined
 
 _ACCENTS = {
     **dict.fromkeys("^ˆ̂", r"\hat"), **dict.fromkeys("~˜̃", r"\tilde"),
     **dict.fromkeys("¯ˉ̄‾―_", r"\bar"), **dict.fromkeys("→⃗", r"\vec"),
     **dict.fromkeys("˙̇.", r"\dot"), **dict.fromkeys("¨̈", r"\ddot"),
 }  # fmt: skip
+_WIDE = {
+    r"\bar": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde",
+    r"\vec": r"\overrightarrow", "⏞": r"\overbrace",
+}  # fmt: skip
+_SIGNS = {"∠": r"\angle ", "△": r"\triangle ", "′": "'", "″": "''", "∡": r"\measuredangle "}
 _SILENT = frozenset("\u2061\u2062\u2063\u2064\u200b")
 _STYLES: dict[str, Style] = {
     "bold": "bold", "bold-italic": "bold", "double-struck": "blackboard", "script": "script",
     "fraktur": "fraktur", "normal": "roman",
 }  # fmt: skip
-_COMMANDS = {
+COMMANDS = {
     "bold": r"\mathbf", "blackboard": r"\mathbb", "script": r"\mathcal", "fraktur": r"\mathfrak",
     "roman": r"\mathrm",
 }  # fmt: skip
@@ -52,14 +58,16 @@ def latex_of(math: Tag) -> str:
 def _row(tag: Tag, depth: int) -> str:
     if depth > MOST_DEPTH:
         raise Unknown("nested too deep")
-    out = ""
+    pieces: list[str] = []
     for child in tag.children:
         if isinstance(child, Tag):
-            piece = _element(child, depth + 1)
-            spaced = out[-1:].isalpha() and "\\" in out[-14:] and piece[:1].isalpha()
-            out += f" {piece}" if spaced else piece
+            pieces.append(_element(child, depth + 1))
         elif isinstance(child, NavigableString) and child.strip():
             raise Unknown("loose text")
+    out = ""
+    for piece in joined([piece for piece in pieces if piece]):
+        spaced = out[-1:].isalpha() and "\\" in out[-14:] and piece[:1].isalpha()
+        out += f" {piece}" if spaced else piece
     return out
 
 
@@ -73,6 +81,8 @@ def _element(tag: Tag, depth: int) -> str:
     parts = [child for child in tag.children if isinstance(child, Tag)]
     if tag.name == "msqrt":
         return rf"\sqrt{{{_row(tag, depth)}}}"
+    if tag.name == "mtable":
+        return _grid(parts, depth)
     if tag.name not in _SIZES or len(parts) != _SIZES[tag.name]:
         raise Unknown(tag.name)
     return _scripted(tag.name, [_element(part, depth) for part in parts], parts[-1], tag)
@@ -88,26 +98,45 @@ def _scripted(name: str, parts: list[str], last: Tag, tag: Tag) -> str:
     base, first = parts[0], parts[1]
     if name == "mfrac":
         if str(tag.get("linethickness", "")).startswith("0"):
-            raise Unknown("a fraction without a bar")
+            return f"{NO_BAR}{{{base}}}{{{first}}}"
         return rf"\frac{{{base}}}{{{first}}}"
     if name == "mroot":
         return rf"\sqrt[{first}]{{{base}}}"
-    operator = base in BIG or base.lstrip("\\") in OPERATORS
-    if name == "mover" and not operator:
-        accent = _ACCENTS.get(last.get_text().strip())
-        several = len(re.sub(r"\\[a-zA-Z]+|[{} ]", ".", base).strip(".")) > 1 or len(base) > 12
-        if accent is None or several and accent != r"\bar":
-            raise Unknown("something over something")
-        if several:
-            return rf"\overline{{{base}}}"
-        return rf"{accent}{{{base}}}"
-    if name in ("munder", "munderover") and not operator:
-        raise Unknown("something under something")
+    if special := _over_or_under(name, base, last):
+        return special
     if not base:
         raise Unknown("scripts of nothing")
     low = f"_{{{first}}}" if name not in ("msup", "mover") else ""
+    if name == "msup" and first.strip("'") == "":
+        return base + first
     high = f"^{{{parts[-1]}}}" if name not in ("msub", "munder") else ""
     return f"{base}{low}{high}"
+
+
+def _grid(rows: list[Tag], depth: int) -> str:
+    """A matrix, or lines of a display, whose columns are set to the right and left in turn."""
+    cells = [[cell for cell in row.children if isinstance(cell, Tag)] for row in rows]
+    sides = {str(cell.get("columnalign") or "") for row in cells for cell in row}
+    lines = " \\\\ ".join(" & ".join(_row(cell, depth + 1) for cell in row) for row in cells)
+    name = "aligned" if "right" in sides else "matrix"
+    return rf"\begin{{{name}}}{lines}\end{{{name}}}"
+
+
+def _over_or_under(name: str, base: str, last: Tag) -> str | None:
+    """A base with an accent, line or brace over or under it; nothing for limits of an operator."""
+    if name not in ("mover", "munder", "munderover"):
+        return None
+    sign = last.get_text().strip()
+    if name == "munder" and sign == "⏟":
+        return rf"\underbrace{{{base}}}"
+    if base in BIG or base.lstrip("\\") in OPERATORS or "brace{" in base[:12]:
+        return None
+    accent = _ACCENTS.get(sign) if name == "mover" else None
+    if len(re.sub(r"\\[a-zA-Z]+|[{} ]", ".", base).strip(".")) > 1 or len(base) > 12:
+        accent = _WIDE.get(accent or sign) if name == "mover" else None
+    if accent is None:
+        raise Unknown("something over or under something")
+    return rf"{accent}{{{base}}}"
 
 
 def _letters(tag: Tag) -> str:
@@ -117,6 +146,8 @@ def _letters(tag: Tag) -> str:
         if text in OPERATORS:
             return f"\\{text}"
         return _styled(text, _STYLES.get(variant, "roman"))
+    if text in _SIGNS:
+        return _SIGNS[text]
     if variant and variant not in _STYLES and variant != "italic":
         raise Unknown(variant)
     return _character(text, _STYLES.get(variant, "italic"))
@@ -125,7 +156,7 @@ def _letters(tag: Tag) -> str:
 def _styled(text: str, style: Style) -> str:
     if not text.isascii() or not text.replace(" ", "").isalnum():
         raise Unknown(text)
-    command = _COMMANDS.get(style, r"\mathrm")
+    command = COMMANDS.get(style, r"\mathrm")
     return f"{command}{{{text}}}"
 
 
@@ -134,11 +165,13 @@ def _character(char: str, style: Style) -> str:
         return ""
     if char == "&":
         raise Unknown(char)
+    if char in _SIGNS:
+        return _SIGNS[char]
     latex, shown = reading("∼" if char == "~" else char, style, 0.5)
     if latex is None or latex in ("", r"\not"):
         raise Unknown(char)
     plain = shown == "italic" or not latex.isalnum()
-    return latex if plain or latex.isdigit() else f"{_COMMANDS.get(shown, '')}{{{latex}}}"
+    return latex if plain or latex.isdigit() else f"{COMMANDS.get(shown, '')}{{{latex}}}"
 
 
 def _operator(tag: Tag) -> str:

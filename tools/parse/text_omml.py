@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from mmkg.tools.parse.formula_fonts import reading
+from mmkg.tools.parse.formula_words import OPERATORS
+from mmkg.tools.parse.text_grids import NO_BAR, fenced
+from mmkg.tools.parse.text_mathml import COMMANDS
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SIGNS = {
@@ -19,21 +25,37 @@ SIGNS = {
     "≈": r"\approx", "∝": r"\propto", "∞": r"\infty", "∂": r"\partial", "∇": r"\nabla",
     "→": r"\to", "∈": r"\in", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "√": r"\sqrt",
     "%": r"\%", "#": r"\#", "&": r"\&", "_": r"\_", "$": r"\$", "ℏ": r"\hbar", "′": "'",
+    "″": "''", "{": r"\{", "}": r"\}", "∘": r"\circ", "\\": r"\setminus", "∖": r"\setminus",
+    "∬": r"\iint", "∭": r"\iiint", "∮": r"\oint", "∠": r"\angle", "△": r"\triangle",
 }  # fmt: skip
 ACCENTS = {
     "̂": r"\hat", "̃": r"\tilde", "̅": r"\bar", "̄": r"\bar", "⃗": r"\vec", "̇": r"\dot",
     "̈": r"\ddot", "^": r"\hat", "¯": r"\bar", "~": r"\tilde",
+    "‾": r"\bar", "ˉ": r"\bar", "→": r"\vec", "˙": r"\dot",
 }  # fmt: skip
+WIDE = {r"\hat": r"\widehat", r"\tilde": r"\widetilde", r"\bar": r"\overline"}
+WIDE[r"\vec"] = r"\overrightarrow"
+BRACES = {
+    "⏟": r"\underbrace", "⏞": r"\overbrace", "→": r"\overrightarrow", "←": r"\overleftarrow",
+}  # fmt: skip
+SCRIPTS = {"script": r"\mathcal", "double-struck": r"\mathbb", "fraktur": r"\mathfrak"}
+STYLES = {"p": r"\mathrm", "b": r"\mathbf", "bi": r"\mathbf"}
+UPRIGHT = re.compile(r"\\mathrm\{([A-Za-z]+)\}\\mathrm\{([A-Za-z]+)\}")
+NAMED = re.compile(rf"\\mathrm\{{({'|'.join(sorted(OPERATORS, key=len, reverse=True))})\}}")
 FENCES = {
     "{": r"\{", "}": r"\}", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "〈": r"\langle",
-    "〉": r"\rangle", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",
+    "〉": r"\rangle", "∥": r"\|", "∣": "|",
+    "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil",
 }  # fmt: skip
 MOST_DEPTH = 50
 
 
 def to_latex(math: Element) -> str:
     """The LaTeX of an `m:oMath` element; a nesting deeper than 50 gives nothing."""
-    return " ".join(_children(math, 0).split())
+    latex, before = _children(math, 0), None
+    while latex != before:  # upright letters beside each other spell a word
+        before, latex = latex, UPRIGHT.sub(r"\\mathrm{\1\2}", latex)
+    return " ".join(NAMED.sub(r"\\\1 ", latex).split()).replace(" }", "}")
 
 
 def _children(element: Element | None, depth: int) -> str:
@@ -64,22 +86,41 @@ def _property(element: Element, name: str) -> str | None:
 
 
 def _run(run: Element) -> str:
-    text = "".join(node.text or "" for node in run.iter(f"{M}t"))
-    style = run.find(f"{M}rPr/{M}sty")
-    plain = run.find(f"{M}rPr/{M}nor") is not None or (
-        style is not None and style.get(f"{M}val") == "p"
-    )
+    text = "".join(node.text or "" for node in run.iter(f"{M}t")).replace("\u200b", "")
+    command = _letters(run)
+    if command and text.isalnum() and text.isascii() and not text.isdigit():
+        return f"{command}{{{text}}}"
     if len(text) > 1 and text.isalpha() and text.isascii():
-        return rf"\mathrm{{{text}}}" if plain else " ".join(text)
+        return " ".join(text)
     return "".join(_sign(char) for char in text)
 
 
+def _letters(run: Element) -> str | None:
+    """The command for the letters of a run that are not italic."""
+    if run.find(f"{M}rPr/{M}nor") is not None:
+        return r"\mathrm"
+    found = (run.find(f"{M}rPr/{M}{name}") for name in ("scr", "sty"))
+    script, style = (e.get(f"{M}val") if e is not None else None for e in found)
+    return SCRIPTS.get(script or "") or STYLES.get(style or "")
+
+
 def _sign(char: str) -> str:
-    latex = SIGNS.get(char, char)
-    return latex + " " if latex[-1].isalpha() else latex
+    latex = SIGNS.get(char) or _other(char)
+    return latex + " " if latex[-1:].isalpha() else latex
+
+
+def _other(char: str) -> str:
+    """A character by what it is in a mathematical font; itself, if that is not known."""
+    latex, shown = reading(char, "italic", 0.5) if not char.isascii() else (None, "italic")
+    if latex is None or latex in ("", r"\not"):
+        return char
+    command = COMMANDS.get(shown) if latex.isalnum() else None
+    return f"{command}{{{latex}}}" if command else latex
 
 
 def _fraction(element: Element, depth: int) -> str:
+    if _property(element, "type") == "noBar":
+        return f"{NO_BAR}{{{_part(element, 'num', depth)}}}{{{_part(element, 'den', depth)}}}"
     return rf"\frac{{{_part(element, 'num', depth)}}}{{{_part(element, 'den', depth)}}}"
 
 
@@ -106,7 +147,11 @@ def _fenced(element: Element, depth: int) -> str:
     parts = [_children(part, depth).strip() for part in element.findall(f"{M}e")]
     start = "(" if opening is None else FENCES.get(opening, opening) or "."
     end = ")" if closing is None else FENCES.get(closing, closing) or "."
-    inside = (_property(element, "sepChr") or "|").join(parts)
+    separator = _property(element, "sepChr")
+    inside = ("|" if separator is None else separator).join(parts)
+    bare = ["" if fence == "." else fence for fence in (start, end)]
+    if named := fenced(bare[0], inside, bare[1]):
+        return named
     return rf"\left{start} {inside} \right{end} "
 
 
@@ -126,8 +171,12 @@ def _function(element: Element, depth: int) -> str:
 
 
 def _accent(element: Element, depth: int) -> str:
-    accent = ACCENTS.get(_property(element, "chr") or "̂", r"\hat")
-    return rf"{accent}{{{_part(element, 'e', depth)}}}"
+    sign, inside = _property(element, "chr") or "̂", _part(element, "e", depth)
+    accent = ACCENTS.get(sign)
+    if accent is None:
+        return rf"\overset{{{_sign(sign).strip()}}}{{{inside}}}"
+    letters = re.sub(r"\\[a-zA-Z]+|[{}\s]", "", inside)
+    return rf"{WIDE.get(accent, accent) if len(letters) > 1 else accent}{{{inside}}}"
 
 
 def _bar(element: Element, depth: int) -> str:
@@ -136,8 +185,26 @@ def _bar(element: Element, depth: int) -> str:
 
 
 def _limit(element: Element, depth: int) -> str:
+    lim = element.find(f"{M}lim")
+    brace = BRACES.get("".join(lim.itertext()).strip()) if lim is not None else None
+    if brace:
+        return rf"{brace}{{{_part(element, 'e', depth)}}}"
     mark = "_" if element.tag.endswith("limLow") else "^"
     return f"{_part(element, 'e', depth)}{mark}{{{_part(element, 'lim', depth)}}}"
+
+
+def _grouped(element: Element, depth: int) -> str:
+    brace = BRACES.get(_property(element, "chr") or "⏟", r"\underbrace")
+    return rf"{brace}{{{_part(element, 'e', depth)}}}"
+
+
+def _boxed(element: Element, depth: int) -> str:
+    return rf"\boxed{{{_part(element, 'e', depth)}}}"
+
+
+def _phantom(element: Element, depth: int) -> str:
+    """What takes space; `show` says whether it is printed, too."""
+    return "" if _property(element, "show") in ("0", "off") else _part(element, "e", depth)
 
 
 def _matrix(element: Element, depth: int) -> str:
@@ -169,4 +236,7 @@ CONVERTERS: dict[str, Callable[[Element, int], str]] = {
     "limUpp": _limit,
     "m": _matrix,
     "eqArr": _lines,
+    "groupChr": _grouped,
+    "borderBox": _boxed,
+    "phant": _phantom,
 }
