@@ -17,10 +17,10 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1] / "tests" / "fuzzed" / "test_fuzzed.py"
 TARGETS = {
-    "replies": ("test_any_reply_becomes_a_message", ["mmkg.runtime.tool_protocol"]),
+    "replies": ("test_any_reply_becomes_a_message", ["mmkg.runtime"]),
     "latex": (
         "test_any_latex_is_a_formula_or_refused",
-        ["mmkg.tools.parse", "mmkg.graph.expression"],
+        ["mmkg.tools.parse", "mmkg.graph.expression", "mmkg.graph.expression_tree"],
     ),
     "derivations": ("test_any_derivation_has_a_value_or_is_refused", ["mmkg.graph"]),
 }

@@ -1,11 +1,14 @@
 """Files from strangers: each gets its verdict in bounded time, and the corpus goes on."""
 
+import contextlib
 import importlib.util
 import io
 import os
+import socket
 import struct
 import sys
 import time
+import tomllib
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +20,7 @@ import pytest
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.corpus import Corpus, read_corpus
 from mmkg.tools.parse.corpus_sources import find_sources
-from mmkg.tools.parse.reader import ReadLimits
+from mmkg.tools.parse.reader import ReadLimits, read_document
 
 WORD = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SHEET = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -62,28 +65,32 @@ def outside(file: Path) -> bytes:
     return b'<!DOCTYPE x [<!ENTITY x SYSTEM "%s">]>' % file.as_uri().encode()
 
 
-def remote(file: Path) -> bytes:
+def remote(file: Path, port: int = 9) -> bytes:
     address = file.as_uri().encode()
     return (
         b'<html><head><link rel="stylesheet" href="http://127.0.0.1:9/s"></head><body>'
         b'<img src="http://127.0.0.1:9/x.png"><iframe src="%s"></iframe><object data="%s"></object>'
         b"<p>Words on a page.</p><script>document.write('%s')</script></body></html>"
         % (address, address, SECRET.encode())
-    )
+    ).replace(b":9/", b":%d/" % port)
+
+
+EXTERNAL = (
+    b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+    b'relationships"><Relationship Id="rId1" TargetMode="External" Target="there" Type="http://'
+    b'schemas.openxmlformats.org/officeDocument/2006/relationships/image"/><Relationship '
+    b'Id="rId2" TargetMode="External" Target="there" Type="http://'
+    b'schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    b"</Relationships>"
+)
 
 
 def external_word(file: Path) -> bytes:
     """A DOCX whose picture and template are said to lie elsewhere."""
-    relations = (
-        b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
-        b'relationships"><Relationship Id="rId1" TargetMode="External" Target="%s" Type="http://'
-        b'schemas.openxmlformats.org/officeDocument/2006/relationships/image"/><Relationship '
-        b'Id="rId2" TargetMode="External" Target="http://127.0.0.1:9/t.dotm" Type="http://'
-        b'schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
-        b"</Relationships>"
-    )
     text = word(b"The Oder is 854 km long.")
-    return b.repacked(text, {"word/_rels/document.xml.rels": relations % file.as_uri().encode()})
+    return b.repacked(
+        text, {"word/_rels/document.xml.rels": EXTERNAL.replace(b"there", file.as_uri().encode())}
+    )
 
 
 FILES: dict[str, tuple[Callable[[Path], bytes], str]] = {
@@ -151,9 +158,13 @@ FILES: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "deep.json": (lambda s: b"[" * 1_000_000, "nested too deep"),
     "wide.csv": (lambda s: b",".join(b"%d" % n for n in range(500_000)), "columns"),
     "long field.csv": (lambda s: b'a,b\n"' + b"x" * 1_000_000, "no readable table"),
+    "brackets.md": (lambda s: b"[" * 200_000 + b"\n\n" + b"[a](" * 50_000 + b"`x" * 50_000, READ),
+    "numbered.md": (lambda s: b"words 1. " * 20_000, READ),
+    "14,400 points.pdf": (lambda s: b.one_page(box=b"0 0 14400 14400"), READ),
     "binary.txt": (lambda s: b"Words\0 and more" * 20, "binary data"),
     "no unicode.md": (lambda s: b"\xfa words \x80\x81 on a page", READ),
     "too many pixels.png": (lambda s: png(20_000, 20_000), "pixels|install"),
+    "cut short.png": (lambda s: png(300, 300)[:70], "damaged picture|install"),
     "no picture.png": (lambda s: b"\x89PNG\r\n\x1a\n" + bytes(40), "damaged picture|install"),
     "other inside.pdf": (lambda s: b"PK\x03\x04" + bytes(100), "damaged, or no PDF"),
     "harmless.md": (lambda s: b"# Rivers\n\nThe Oder is 854 km long.", READ),
@@ -190,8 +201,50 @@ def test_nothing_of_another_file_gets_into_a_document(corpus: Corpus) -> None:
     assert not Path("/tmp/mmkg-evil").exists() and not Path("mmkg-evil").exists()
 
 
+def test_reading_a_document_asks_nobody_for_what_it_refers_to(tmp_path: Path) -> None:
+    """In this process, which could: the child processes have no network at all."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        there = b"http://127.0.0.1:%d/x" % port
+        entity = b'<!DOCTYPE x [<!ENTITY x SYSTEM "%s">]>' % there
+        for name, data in {
+            "a.html": remote(tmp_path, port) + b"<style>@import url(%s);</style>" % there,
+            "a.epub": b.epub(entity + remote(tmp_path, port)),
+            "a.docx": b.repacked(
+                external_word(tmp_path),
+                {"word/_rels/document.xml.rels": EXTERNAL.replace(b"there", there)},
+            ),
+            "entity.docx": word(b"Words &x;", entity),
+            "a.md": b"Words ![seen](%s) [read](%s)" % (there, there),
+            "a.tex": rb"\documentclass{article}\begin{document}Words \includegraphics{%s}"
+            rb"\input{%s}\end{document}" % (there, there),
+            "a.ttl": b"@prefix e: <%s#> . @base <%s> . e:a e:b e:c ." % (there, there),
+            "a.graphml": entity + b"<graphml>&x;</graphml>",
+            "a.pdf": b.one_page(
+                page=b"/AA<</O<</S/URI/URI(%s)>>>>" % there,
+                resources=b"/XObject<</X 6 0 R>>",
+                content=b.HELLO + b" /X Do",
+                more={
+                    6: b"<</Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8"
+                    b"/ColorSpace/DeviceGray/F<</FS/URL/F(%s)>>/Length 0>>stream\n\nendstream"
+                    % there
+                },
+            ),
+        }.items():
+            (tmp_path / name).write_bytes(data)
+            with contextlib.suppress(InputError):
+                read_document(tmp_path / name)
+        server.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
 def test_the_mupdf_in_use_has_the_known_holes_closed() -> None:
-    assert tuple(map(int, pymupdf.mupdf_version.split("."))) >= (1, 28)  # CVE-2026-3308: 1.28.0
+    """CVE-2026-3308, sizes of pictures that overflow, is closed in MuPDF 1.28, so PyMuPDF 2.0."""
+    assert tuple(map(int, pymupdf.mupdf_version.split("."))) >= (1, 28)
+    told = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))
+    (floor,) = [one for one in told["project"]["dependencies"] if one.startswith("pymupdf")]
+    assert floor == "pymupdf>=2.0", "an older one has the hole"
 
 
 def test_permissions_are_told_and_an_empty_password_opens(tmp_path: Path) -> None:
