@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -20,8 +21,8 @@ from mmkg.app.standing import standing
 
 ROOT = Path(__file__).parents[2]
 MMKG = [sys.executable, "-m", "mmkg.app"]
-REPLY_S = 120.0
-DRAINED_S = 60.0  # 10 on an idle machine
+REPLY_S = 600.0
+DRAINED_S = 10.0
 Run = Callable[..., SessionResult]
 
 
@@ -31,10 +32,21 @@ def mmkg(*words: object, **more: Any) -> subprocess.Popen[str]:
 
 
 def ended(child: subprocess.Popen[str], within: float) -> str:
-    began = time.monotonic()
-    said, _ = child.communicate(timeout=REPLY_S)
-    assert time.monotonic() - began < within
-    return said
+    """What it said; it ended in so many seconds, of which a busy machine's are longer ones."""
+    began, stretches = time.monotonic(), [1.0]
+    while child.poll() is None:
+        stretches.append(stretch())
+        assert time.monotonic() - began < within * statistics.fmean(stretches)
+        time.sleep(0.1)
+    return child.communicate()[0]
+
+
+def stretch() -> float:
+    """How many times longer than alone a process takes here now, at least 1."""
+    began, worked = time.monotonic(), time.thread_time()
+    while time.thread_time() - worked < 0.02:
+        pass
+    return max(1.0, (time.monotonic() - began) / 0.02)
 
 
 @pytest.fixture
@@ -64,7 +76,7 @@ def test_a_stopped_session_waits_for_no_slow_reply(
     waiting: subprocess.Popen[str], tmp_path: Path, number: signal.Signals
 ) -> None:
     with mmkg("resume", tmp_path / "run") as second:
-        assert "another mmkg process is working on this session" in ended(second, REPLY_S)
+        assert "another mmkg process is working on this session" in ended(second, DRAINED_S)
     assert second.returncode == 2
     waiting.send_signal(number)
     assert "ended: interrupted" in ended(waiting, DRAINED_S)
