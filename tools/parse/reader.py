@@ -16,6 +16,7 @@ from mmkg.tools.parse.epub import read_epub
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
 from mmkg.tools.parse.formats import FORMATS, Format, sniff
 from mmkg.tools.parse.formula_inline import placed_inline
+from mmkg.tools.parse.formula_ocr import plug_in, with_seen
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_symbols import define_all
 from mmkg.tools.parse.jsonlines import read_json, read_jsonl
@@ -63,9 +64,10 @@ Floating = TypeVar("Floating", Table, Figure)
 
 
 def parser_version(form: Format) -> str:
-    """The version of the reader of a format: a hash of the code that it runs."""
+    """The version of the reader of a format: a hash of the code that it runs, and its plug-in."""
     flowing = FLOWING.get(form)
-    return code_version(flowing.__module__ if flowing else __name__, "mmkg.tools.parse.formats")
+    code = code_version(flowing.__module__ if flowing else __name__, "mmkg.tools.parse.formats")
+    return code if flowing else "-".join(filter(None, (code, plug_in())))
 
 
 class ReadLimits(Value):
@@ -194,7 +196,8 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
     text = read_text(pdf, regions, sha256, labels)
     inline = placed_inline([f for f in formulas if f.inline], text.chunks)
     shown = _placed([f for f in formulas if not f.inline], text.places)
-    formulas = tuple(sorted((*shown, *inline), key=_order))
+    defined = define_all(sorted((*shown, *inline), key=_order), text.chunks)
+    formulas = _tried(lambda pdf, _: with_seen(pdf, defined), "pictures", pdf, sha256, warnings)
     if not text.chunks and not regions:
         warnings.append(
             "no text was found: its pages are empty, or scans of which nothing can be read"
@@ -211,7 +214,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
         page_sizes=tuple((round(p.width, 2), round(p.height, 2)) for p in pdf.pages),
         chunks=text.chunks,
         tables=tuple(_sectioned(table, text.chunks) for table in _placed(tables, text.places)),
-        formulas=define_all(formulas, text.chunks),
+        formulas=formulas or defined,
         figures=tuple(_sectioned(figure, text.chunks) for figure in _placed(figures, text.places)),
         permissions=pdf.forbidden,
         warnings=tuple(warnings),
