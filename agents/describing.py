@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from mmkg.agents.grammar.forms import phrase
+from mmkg.agents.grammar.grammar import spoken
 from mmkg.dataset.sample import Described, Sample
 from mmkg.graph.contradictions import contradicted, place
 from mmkg.graph.derivation import Collect, Derivation, Given, Labels, Ranked, Where
@@ -66,7 +67,7 @@ def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:
         for key, derivation, value in _proofs(name, measure):
             said = sample.asked.context == (measure.topic,)
             under = "" if said else phrase("under", sample.language, topic=measure.topic)
-            slots = {"noun": measure.noun, "measure": measure.name, "under": under}
+            slots = {"noun": measure.noun, "measure": _spoken(measure), "under": under}
             yield Described(
                 name=name,
                 phrase=phrase(key, sample.language, value=value, **slots),
@@ -74,6 +75,12 @@ def _descriptions(name: str, sample: Sample, view: View) -> Iterator[Described]:
                 derivation=derivation,
                 evidence=_numbered(measure),
             )
+
+
+def _spoken(measure: Measure) -> str:
+    if not measure.numbers:
+        return measure.name  # an attribute such as "Country"
+    return spoken(measure.name, chinese=measure.language == "zh")
 
 
 def _proofs(name: str, measure: Measure) -> Iterator[tuple[str, Derivation, str]]:

@@ -12,7 +12,7 @@ import yaml
 
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
-from mmkg.graph.mining.wording import is_code, leaf, listing, quantity
+from mmkg.graph.mining.wording import is_code, is_quantity, leaf, listing, quantity
 from mmkg.graph.plan import Plan
 
 ACROSS = ("table_to_chart_", "chart_to_table_", "tables_", "charts_")
@@ -137,12 +137,17 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
 
 
 def _quoted(slots: dict[str, str], *, chinese: bool) -> dict[str, str]:
-    """Measures whose header is a code ("fa"), as a sentence can speak of them."""
-    return {
-        name: f"“{slots[name]}”" if chinese else f"value for “{slots[name]}”"
-        for name in ("measure", "measure2", "measure3")
-        if name in slots and is_code(leaf(slots[name]))
-    }
+    """Measures as a sentence can speak of them."""
+    said = {name: slots.get(name) for name in ("measure", "measure2", "measure3")}
+    return {name: spoken(measure, chinese=chinese) for name, measure in said.items() if measure}
+
+
+def spoken(measure: str, *, chinese: bool) -> str:
+    """A measure, quoted where its header is a code or names no quantity ("fa", "Safety")."""
+    header = leaf(measure)
+    if is_quantity(header) and not is_code(header):
+        return measure
+    return f"“{measure}”" if chinese else f"value for “{measure}”"
 
 
 def _phrases(

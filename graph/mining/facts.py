@@ -57,9 +57,15 @@ class Fact:
         return bool(CJK.search(self.stated.relation))
 
     @property
+    def relation(self) -> str:
+        """The relation as a question says it: in Chinese 启用, not 启用于."""
+        verb = self.chinese and self.stated.form == "verb"
+        return self.stated.relation.removesuffix("于") if verb else self.stated.relation
+
+    @property
     def phrase(self) -> str:
         """The fact without what it comes to: "Juno entered orbit around Jupiter"."""
-        head, relation = self.stated.head, self.stated.relation
+        head, relation = self.stated.head, self.relation
         if self.stated.form == "verb":
             return f"{head}{'' if self.chinese else ' '}{relation}"
         return f"{head}的{relation}" if self.chinese else f"the {relation} of {head}"
@@ -307,11 +313,11 @@ def _plan(
 ) -> Plan | None:
     chained = "kind" in slots
     for number, fact in enumerate(site, start=1):
-        slots |= {f"fact{number}": fact.phrase, f"relation{number}": fact.stated.relation}
+        slots |= {f"fact{number}": fact.phrase, f"relation{number}": fact.relation}
         slots |= {f"head{number}": fact.stated.head}
     slots["listed_heads"] = listing([fact.stated.head for fact in site], chinese=site[0].chinese)
     slots["listed"] = listing([fact.phrase for fact in site], chinese=site[0].chinese)
-    names = [name for fact in site for name in (fact.stated.head, fact.stated.relation)]
+    names = [name for fact in site for name in (fact.stated.head, fact.relation)]
     if chained:
         names.remove(site[1].stated.head)
     return builder.plan(

@@ -13,6 +13,24 @@ from mmkg.graph.plan import plain
 
 LONGEST_HEADER = 60  # characters
 LONGEST_TOPIC = 160
+QUANTITIES = re.compile(
+    r"(?:[\w-]+-)?(?:mass|weight|size|length|width|height|depth|distance|radius|diameter|area|volume"
+    r"|density|speed|velocity|acceleration|force|pressure|temperature|energy|power|voltage|current"
+    r"|resistance|frequency|wavelength|period|duration|time|age|years?|date|day|price|costs?|income"
+    r"|revenue|profit|loss|sales|budget|population|number|count|amount|total|sum|average|mean|score"
+    r"|rate|ratio|share|percentage|proportion|fraction|probability|accuracy|acc|precision|recall"
+    r"|error|kappa|correlation|coefficient|index|rank|level|degree|angle|tilt|magnitude|strength"
+    r"|brightness|concentration|yield|output|delay|growth|increase|decrease|change|gain|drop|gap"
+    r"|difference|margin|range|deviation|variance|entropy|perplexity|f1|auc|altitude|elevation"
+    r"|latitude|longitude|rainfall|albedo|gravity|flux|charge|dose|salary|wage|tax|debt|turnover"
+    r"|attendance|axis|orbit|throughput|latency|efficiency|capacity|consumption|production|demand"
+    r"|\w+(?:ivity|icity|osity|idity|inity|ility|nation|ature|itude|ency|ance|ence|acy|ness|meter"
+    r"|ivities|tion rate)|[α-ω])"
+)
+LISTED = re.compile(r"[A-Z][a-z]+")  # one plain word, whatever the documents write
+QUANTITIES_ZH = (
+    "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角"
+)
 CITED_WORKS = re.compile(r" ?\((?:[^()]*(?:et al\.|[12]\d{3}[a-z]?)[^()]*)\)")
 
 
@@ -79,7 +97,9 @@ def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True
         return "的".join(parts)
     if is_code(parts[-1]):
         return ": ".join(parts)
-    inner = phrasing.lower_after_sign(parts[-1])
+    inner = parts[-1]
+    if is_quantity(inner):
+        inner = inner.lower() if LISTED.fullmatch(inner) else phrasing.lower_after_sign(inner)
     if counted := re.fullmatch(r"# ?([A-Za-z].*)", inner):
         inner = f"number of {plural(singular(counted[1]))}"
     return " for ".join([inner, *reversed(parts[:-1])])
@@ -88,6 +108,19 @@ def column_name(path: tuple[str, ...], phrasing: Phrasing, *, whole: bool = True
 def is_code(header: str) -> bool:
     """Whether a header is a code ("fa", "zh→en"), which a sentence can only quote."""
     return re.fullmatch(r"[a-z]{1,3}|\S*[→⇒]\S*", header) is not None
+
+
+@lru_cache(maxsize=20_000)
+def is_quantity(header: str) -> bool:
+    """Whether a header says what is measured, so that "a HEADER above 5" can be said.
+
+    Else ("Safety", "Avg", "GSM8K"; 安全) it is only the name of a column, and is quoted as one.
+    """
+    if CJK.search(header):
+        return header.endswith(tuple(QUANTITIES_ZH))
+    phrase = re.sub(r" ?\([^()]*\)$", "", header).casefold()
+    noun = re.split(r" (?:of|per|from|to|in|at|by|for|with|between|on)\b", phrase)[0].split()
+    return bool(noun) and (noun[0] == "#" or QUANTITIES.fullmatch(noun[-1]) is not None)
 
 
 def headers(name: str) -> list[str]:

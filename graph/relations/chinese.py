@@ -71,7 +71,7 @@ RULES = [
     ),
     # who did it, and when
     _rule(rf"{HEAD}(?P<verb>{DONE})于(?P<tail>{D})", "{verb}于"),
-    _rule(rf"{FAR}[于在](?P<tail>{D})(?:由{NS})?(?:被|正式|在{NS})?(?P<verb>{DONE})", "{verb}于", names=LAUNCHED),
+    _rule(rf"{FAR}[于在](?P<tail>{D})(?:由{NS})?(?:被|正式|在{NS})?(?P<verb>{DONE})(?=了?(?:[，。；、（(]|$))", "{verb}于", names=LAUNCHED),
     _rule(rf"(?P<tail>{D})，?{NS}(?P<verb>{DONE})了?(?P<head>{N})", "{verb}于"),
     _rule(rf"{START.replace(D, '')}(?P<tail>{D})，?(?P<head>{NS})(?:正式)?(?P<verb>{DONE})(?=[，。；]|$)", "{verb}于", names=LAUNCHED),
     _rule(rf"{FAR}(?:于{D})?由{WHO}(?:于{D})?(?:联合)?(?P<verb>{BY})", "{verb}", "role", AGENTS),

@@ -162,3 +162,8 @@ def test_a_pronoun_speaks_of_what_the_sentence_before_began_with(paper: Any):
 def test_a_number_in_a_name_is_no_amount_and_one_with_a_unit_is_no_name(paper: Any):
     assert triples(read(paper, "Vega 1 reached Venus.")) == {("Vega 1", "reached", "Venus")}
     assert triples(read(paper, "Ariel has a radius of 579 km.")) == {("Ariel", "radius", "579 km")}
+
+
+def test_a_date_is_not_read_of_a_thing_that_only_acts_in_chinese(paper: Any):
+    assert read(paper, "临江于2019年6月3日开通地铁二号线。", "临江") == []
+    assert read(paper, "临江于2019年6月3日启用。", "临江") != []

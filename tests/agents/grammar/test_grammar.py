@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
-from mmkg.agents.grammar.grammar import GrammarError, _article, note, word, wording_key
+from mmkg.agents.grammar.grammar import (
+    GrammarError,
+    _article,
+    note,
+    spoken,
+    word,
+    wording_key,
+)
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.task import load_tasks
@@ -132,6 +139,27 @@ def test_unit_and_rounding_are_said(plans: list[Any]):
     for plan in rounded:
         assert plan.answer.unit in note(plan)
         assert re.search(r"round|significant|小数|取整|有效", note(plan))
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Safety", "value for “Safety”"),
+        ("Avg", "value for “Avg”"),
+        ("GSM8K", "value for “GSM8K”"),
+        ("ar", "value for “ar”"),
+        ("Shore", "value for “Shore”"),
+        ("distance from the Sun", "distance from the Sun"),
+        ("number of moons", "number of moons"),
+        ("eccentricity", "eccentricity"),
+        ("Ma-F1", "Ma-F1"),
+        ("安全", "“安全”"),
+        ("准确率", "准确率"),
+        ("人口", "人口"),
+    ],
+)
+def test_a_header_that_is_no_quantity_is_quoted(header: str, said: str):
+    assert spoken(header, chinese=not header.isascii()) == said
 
 
 def test_a_pattern_without_wording_is_refused(plans: list[Any]):
