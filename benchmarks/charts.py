@@ -3,24 +3,30 @@
 Prints, for every setting, whether the data were recovered and how many points lie within one
 percent of the axis range; then the shares over all settings, and the false assertions: charts
 asserted with a wrong series, key or value. Charts that no reader should assert (`refuse`) count
-only as false assertions. Needs matplotlib, which mmkg itself does not.
+only as false assertions. Needs matplotlib, which mmkg itself does not; charts as web pages draw
+them are measured where Chromium is installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from chart_drawings import READABLE, REFUSED, Setting, Truth
 from chart_operators import OPERATORS
+from chart_pages import PAGES
 
 from mmkg.graph.document import Figure
 from mmkg.tools.parse.figure_read import find_figures
 from mmkg.tools.parse.pages import Pdf
+
+_BY_HAND = OPERATORS | (PAGES if shutil.which("chromium") else {})
 
 
 def draw(setting: Setting, seed: int, path: Path) -> Truth:
@@ -52,8 +58,8 @@ class Outcome:
 def measure(setting: Setting, seed: int, folder: Path) -> Outcome:
     """Draw a chart, read it, and compare."""
     path = folder / f"{setting.name}-{setting.style}-{seed}.pdf"
-    by_hand = setting.style == "operators"
-    truth = OPERATORS[setting.name](path, Random(seed)) if by_hand else draw(setting, seed, path)
+    make = _BY_HAND.get(setting.name) if setting.style == "by hand" else None
+    truth = make(path, Random(seed)) if make else draw(setting, seed, path)
     with Pdf(path) as pdf:
         found = find_figures(pdf, "0" * 64)
     charts = [f.figure for f in found if f.figure.kind == "chart"]
@@ -78,15 +84,17 @@ def matched(figure: Figure, truth: Truth) -> int:
         if len(series.points) != len(known):
             return -1
         for point in series.points:
-            value = next((v for k, v in known.items() if point.x == k or _close(point.x, k)), None)
-            span = abs(value or 0.0) if log else max(values)
-            good += value is not None and abs(float(point.y) - value) <= 0.01 * span
+            near = [v for k, v in known.items() if point.x == k or _close(point.x, k, known)]
+            spans = [(v, abs(v) if log else max(values)) for v in near]
+            good += any(abs(float(point.y) - v) <= 0.01 * span for v, span in spans)
     return good
 
 
-def _close(found: str, key: str) -> bool:
+def _close(found: str, key: str, keys: Collection[str]) -> bool:
+    """Whether two places on an axis are within one percent of its range."""
     try:
-        return abs(float(found) - float(key)) <= 0.01 * max(1.0, abs(float(key)) * 0.01)
+        places = [float(other) for other in keys]
+        return abs(float(found) - float(key)) <= 0.01 * (max(places) - min(places))
     except ValueError:
         return False
 
@@ -108,7 +116,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        by_hand = [Setting(name, None, "operators") for name in OPERATORS]
+        by_hand = [Setting(name, None, "by hand") for name in _BY_HAND]
         outcomes = [
             measure(setting, seed, folder)
             for setting in (*READABLE, *by_hand, *REFUSED)
