@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.captions import Caption
 from mmkg.tools.parse.tables.rulings import Rulings
 from mmkg.tools.parse.tables.tokens import Row, split_runs
 
+CLOSE, LOOSE = 2.2, 3.4  # em between baselines of rows: of any, and of rows with several cells
 NEAR = 60.0  # points from a caption to a rule or band of its table
 
 
@@ -46,23 +48,41 @@ def _aligned_rows(
         ),
         key=lambda line: line.base * direction,
     )
+    rows = _followed(near, taken)
+    kept: list[Row] = []
+    for number, row in enumerate(rows):
+        if len(row) < 2 and not (number == 0 and direction > 0) and not _is_title(rows, number):
+            break
+        kept += row if len(row) > 1 or number else []
+    counts = [len(row) for row in rows[: max(1, len(kept))]]
+    return kept if counts and max(counts) >= 2 and len(kept) >= 6 else []
+
+
+def _followed(near: Sequence[Row], taken: Sequence[Box]) -> list[list[Row]]:
+    """Runs on one baseline together, until a wide gap or another table."""
     rows: list[list[Row]] = []
     for line in near:
         if any(box.holds(line.box) for box in taken):
             break
         if rows and abs(line.base - rows[-1][0].base) < 0.4 * line.size:
             rows[-1].append(line)
-        elif not rows or abs(line.base - rows[-1][0].base) < 2.2 * line.size:
-            rows.append([line])
         else:
-            break
-    kept: list[Row] = []
-    for number, row in enumerate(rows):
-        if len(row) < 2 and not (number == 0 and direction > 0):
-            break
-        kept += row if len(row) > 1 else []
-    counts = [len(row) for row in rows[: max(1, len(kept))]]
-    return kept if counts and max(counts) >= 2 and len(kept) >= 6 else []
+            rows.append([line])
+    for number, (before, row) in enumerate(pairwise(rows), 1):
+        loose = len(before) > 1 and len(row) > 1
+        if abs(row[0].base - before[0].base) >= (LOOSE if loose else CLOSE) * row[0].size:
+            return rows[:number]
+    return rows
+
+
+def _is_title(rows: Sequence[Sequence[Row]], number: int) -> bool:
+    """Whether a single run stands at the left between rows of cells, as the title of a group."""
+    before, after = rows[number - 1 : number], rows[number + 1 : number + 2]
+    if not before or not after or len(after[0]) < 2:
+        return False
+    start, width = min(run.box.x0 for run in after[0]), union(r.box for r in after[0]).width
+    (title,) = rows[number]
+    return abs(title.box.x0 - start) < title.size and title.box.width < 0.6 * width
 
 
 def _reach(caption: Box, rulings: Rulings, direction: int) -> Box:

@@ -104,7 +104,8 @@ def _beyond(sheet: Sheet, outside: Sequence[Row], rulings: Rulings) -> bool:
             for rule in rulings.horizontal
         )
         short = runs[0].box.width < 0.6 * box.width and not states_unit(runs[0].text)
-        if sign < 0 and short and not ruled and runs[0].box.x0 > box.x0 + 2 * sheet.em:
+        inside = sign > 0 or runs[0].box.x0 > box.x0 + 2 * sheet.em
+        if short and inside and not ruled:
             return True
     return False
 

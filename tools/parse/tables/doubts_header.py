@@ -53,6 +53,10 @@ def _ends_elsewhere(
         return True
     if any(_holds_a_row(piece, sheet.em) for piece in header if piece.column in numeric):
         return True
+    lows = [(p.column > 0, max(token.base for token in p.tokens)) for p in header]
+    stub, others = ([low for at, low in lows if at == side] for side in (False, True))
+    if stub and others and max(stub) > max(others) + 0.5 * sheet.em:
+        return True
     last = [p for p in header if p.row + p.row_span == grid.header_rows and p.column in numeric]
     numbers = [p for p in last if all(map(is_numeric, p.tokens)) and not _is_name(p)]
     return 2 * len(numbers) > len(last) > 0 and not _parted(grid, sheet, header)

@@ -57,7 +57,15 @@ def count_header_rows(sheet: Sheet, columns: Columns) -> int:
     count = 0
     while count < min(len(rows) - 1, 4) and sheet.numbers(rows[count]) < max(1, 0.34 * most):
         count += 1
-    return count
+    return count - _ends_with_title(sheet, columns, rows[:count])
+
+
+def _ends_with_title(sheet: Sheet, columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether the last of some rows is the title of a group: it stands at the left, alone."""
+    if len(rows) < 2 or len(sheet.runs(rows[-1], 0.55)) > 1:
+        return False
+    first = columns.of(rows[-1].tokens[0]) == 0
+    return first and any(columns.of(token) == 0 for token in rows[-2].tokens)
 
 
 def read_header(sheet: Sheet, columns: Columns, count: int) -> tuple[list[Piece], int]:
