@@ -6,35 +6,26 @@ ingest → graph → (full depth: extract) → samples until enough → publish
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from mmkg.agents.agenda import Agenda
 from mmkg.agents.bench import Workshop
 from mmkg.agents.calibration import calibrate_small
-from mmkg.agents.corpus_graph import choices_of, corpus_graph, deepening, keep_grown, schema_of
-from mmkg.agents.deepening import Deepening, readable
+from mmkg.agents.corpus_graph import choices_of, corpus_graph, keep_grown, schema_of
 from mmkg.agents.engine import Engine, LocalEngine
+from mmkg.agents.making import Made, make_samples
 from mmkg.agents.manifest import Manifest
-from mmkg.agents.production import MERGED, Production
 from mmkg.agents.scorer import wants_models
-from mmkg.agents.stopping import (
-    INTERRUPTED,
-    SessionBudget,
-    grace,
-    stopped_by_signals,
-)
+from mmkg.agents.stopping import INTERRUPTED, SessionBudget
 from mmkg.dataset.calibrate import META as CALIBRATION
 from mmkg.dataset.checks.check import all_checks
 from mmkg.dataset.publish import publish
-from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
-from mmkg.graph.sampling.region import chosen_samplers, regions
+from mmkg.graph.sampling.region import chosen_samplers
 from mmkg.graph.task import Task, load_tasks
-from mmkg.runtime.collector import seldom_collecting
 from mmkg.runtime.embedded import serve_embedded
 from mmkg.runtime.endpoint import EndpointModel, open_models
 from mmkg.runtime.errors import UsageError
@@ -52,10 +43,6 @@ from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
 LEDGER = "ledger.sqlite"
-OFFER = 3  # plans that the miner's model chooses from
-OFFER_BY_CODE = 2  # plans of a sample without such a model: the second is for when the first fails
-_NONE: tuple[str, ...] = ()
-CLOCK_S = 20.0  # how often the minutes of work are written down
 
 
 Models = Callable[[Roster], AbstractAsyncContextManager[dict[Role, EndpointModel]]]
@@ -65,7 +52,10 @@ class Watcher(Protocol):
     """Is told how a session goes on; for progress on the screen."""
 
     def stage(self, name: str) -> None:
-        """A stage begins: `ingest`, `graph`, `model`, `extract`, `samples`, `publish`."""
+        """A stage begins.
+
+        They are `ingest`, `graph`, `model`, `extract`, `samples`, `publish`, `calibrate`.
+        """
 
     def ingested(self, done: int, total: int, name: str) -> None:
         """A document was read, or a chunk in the stage `extract`."""
@@ -221,7 +211,7 @@ class _Session:
             tracer.event(started.model_copy(update={"span": tracer.span}))
             minutes = float(ledger.meta.get("minutes", "0"))
             budget = SessionBudget(settings.limits, ledger.totals(), minutes)
-            reason, shortfall, unread = "failed", _NONE, _NONE
+            reason = "failed"
             try:
                 tools = granted_tools(settings)
                 async with (
@@ -230,20 +220,21 @@ class _Session:
                 ):
                     tools |= foreign
                     shop, unread = await self._workshop(models, tools, tracer, budget)
-                    with seldom_collecting():
-                        reason, shortfall, grown = await self._produce(shop, budget)
+                    made = await make_samples(request, self.tasks, shop, budget, self.watch)
+                    reason = made.reason
             finally:
                 ledger.set_meta("minutes", f"{budget.minutes:.3f}")
                 tracer.event(SessionEnded(reason=reason))
                 ledger.flush()
-            if grown is not shop:
-                keep_grown(request.folder, shop.graph, grown.graph)
+            if made.shop is not shop:
+                keep_grown(request.folder, shop.graph, made.shop.graph)
             self.watch.stage("publish")
             publish(ledger, request.folder)
             if reason != INTERRUPTED:
-                found = calibrate_small(ledger, grown.view, grown.reread, settings.seed)
+                self.watch.stage("calibrate")
+                found = calibrate_small(ledger, made.shop.view, made.shop.reread, settings.seed)
                 ledger.set_meta(CALIBRATION, found.model_dump_json())
-            return self._result(ledger.totals(), reason, shortfall, unread)
+            return self._result(ledger.totals(), made, unread)
 
     @asynccontextmanager
     async def _models(
@@ -300,85 +291,17 @@ class _Session:
         )
         return shop, unread
 
-    async def _produce(
-        self, shop: Workshop, budget: SessionBudget
-    ) -> tuple[str, tuple[str, ...], Workshop]:
-        """Make samples; says why it ended, what fell short, and where it came to work."""
-        settings = shop.settings
-        wanted = settings.limits.accept
-        offered = self._offered(shop)
-        agenda = Agenda(
-            Sampler(
-                offered[0],
-                list(self.tasks.values()),
-                settings.seed,
-                further=offered[1:],
-                shard=settings.shard,
-            ),
-            {name: settings.tasks.get(name, 1.0) for name in self.tasks},
-            wanted,
-            OFFER if "miner" in shop.models else OFFER_BY_CODE,
-            None if settings.language == "auto" else settings.language,
-        )
-        workers, window = self.request.engine.side_by_side(settings)
-        clock = _Clock(shop)
-
-        def settled(outcome: Outcome, accepted: int) -> None:
-            clock.tick()
-            self.watch.settled(outcome, accepted, wanted)
-
-        production = Production(
-            shop,
-            agenda,
-            wanted,
-            window,
-            workers,
-            settled,
-            until=self.request.until,
-            deepening=self._deepening(shop),
-            readable=readable(self.tasks),
-        )
-        self.watch.stage("samples")
-        async with self.request.engine.at_work(shop) as production.make:
-            with stopped_by_signals(budget, production, grace(settings)):
-                try:
-                    reason = await production.run()
-                finally:
-                    await production.drain(grace(settings))
-                    await shop.aclose()
-        shortfall = agenda.shortfall() if production.accepted < wanted else ()
-        return reason, shortfall, production.shop
-
-    def _deepening(self, shop: Workshop) -> Deepening | None:
-        """What reads on where text runs short of plans, if there is a model and more to read."""
-        settings, model = shop.settings, shop.models.get("extractor")
-        merged = MERGED in shop.tracer.ledger.meta  # its shards have read on
-        if model is None or not settings.lazy_chunks or merged:
-            return None
-        return deepening(shop.graph, settings, model, shop.tracer, shop.budget)
-
-    def _offered(self, shop: Workshop) -> list[View]:
-        """Where plans are looked for, as settings say; checks see the whole graph all the same."""
-        found = regions(shop.graph, shop.settings.sampling, shop.settings.seed)
-        if not found:
-            return [shop.view]
-        mined = len(frozenset().union(*found))
-        self.watch.note(f"mining {mined} of {len(shop.graph.nodes)} nodes of the graph")
-        return [View(shop.graph, agreed_only=shop.view.agreed_only, within=w) for w in found]
-
-    def _result(
-        self, totals: Totals, reason: str, shortfall: tuple[str, ...], unread: Sequence[str]
-    ) -> SessionResult:
+    def _result(self, totals: Totals, made: Made, unread: tuple[str, ...]) -> SessionResult:
         return SessionResult(
             folder=self.request.folder,
             wanted=self.request.settings.limits.accept,
             accepted=totals.accepted,
             rejected_by_reason=totals.rejections,
             totals=totals,
-            stop_reason=reason,
+            stop_reason=made.reason,
             seconds=time.monotonic() - self.began,
-            shortfall=shortfall,
-            unread=tuple(unread),
+            shortfall=made.shortfall,
+            unread=unread,
         )
 
 
@@ -390,16 +313,3 @@ def _asked_by_schema(
         judges = role == "scorer" and wants_models(settings.scores)
         if model.endpoint.constraint != "llguidance" and (model.endpoint.schema_tools or judges):
             yield model
-
-
-@dataclass
-class _Clock:
-    """Writes down now and then how long the session has worked, in case it is killed."""
-
-    shop: Workshop
-    last: float = field(default_factory=time.monotonic)
-
-    def tick(self) -> None:
-        if time.monotonic() - self.last > CLOCK_S:
-            self.last = time.monotonic()
-            self.shop.tracer.ledger.set_meta("minutes", f"{self.shop.budget.minutes:.3f}")

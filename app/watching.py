@@ -23,6 +23,7 @@ STAGES = {
     "extract": "extracting relations with the model",
     "samples": "making samples",
     "publish": "writing samples",
+    "calibrate": "trying the checks on mutants",
 }
 
 

@@ -64,7 +64,8 @@ def _tell(now: Standing, result: SessionResult, report: Path) -> None:
         click.echo(line)
     if not result.complete:
         click.echo(f"short of {result.wanted} by {result.wanted - result.accepted}:")
-        for line in result.shortfall or (result.stop_reason,):
+        dry = result.shortfall if result.stop_reason == EXHAUSTED else ()
+        for line in dry or (result.stop_reason,):
             click.echo(f"  {plain(line)}")
     _tell_next(now.folder, report, more=result.stop_reason not in ("", EXHAUSTED) and now.short)
 

@@ -29,7 +29,8 @@ def test_a_session_waits_at_each_sample_for_a_persons_word(
     command = ["run", str(corpus), "--offline", "--accept", "2", "--out", str(folder)]
     assert main([*command, "--pause-on", "accept"]) == 3
     first = waiting(folder)
-    assert f"paused: {first} waits for a person" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"short of 2 by 2:\n  paused: {first} waits for a person" in said
     assert main(["resume", str(folder), "--approve", "s99999"]) == 2
     assert f"{first} did last" in capsys.readouterr().err
     assert main(["trace", str(folder), first]) == 0
