@@ -165,7 +165,8 @@ class Bench:
 
     def ground(self) -> Ground:
         """What checks may look at."""
-        return Ground(self.shop.view, self.shop.reread, self.asked)
+        own = self.shop.settings.task_files
+        return Ground(self.shop.view, self.shop.reread, self.asked, own)
 
     def sample(self) -> Sample | None:
         """The sample as far as it has come; none before there is a draft."""

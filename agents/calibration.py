@@ -45,19 +45,27 @@ def calibrate_session(
     view = View(graph, agreed_only=manifest.settings.exact_cells == "agreed")
     reread = Rereader(manifest.files)
     try:
-        ground = Ground(view, reread)
+        ground = Ground(view, reread, task_files=_there(manifest.settings.task_files))
         return calibrate(samples, ground, most=most, seed=seed, reword=reworded, progress=progress)
     finally:
         reread.close()
 
 
-def calibrate_small(ledger: Ledger, view: View, reread: Reread, seed: int) -> Calibration:
+def _there(files: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Those of a user's task files that have not been moved since."""
+    return tuple(file for file in files if file.exists())
+
+
+def calibrate_small(
+    ledger: Ledger, view: View, reread: Reread, seed: int, task_files: tuple[Path, ...] = ()
+) -> Calibration:
     """Calibrate on a few accepted samples of a session that has just been at work."""
     chosen = Random(seed)
     accepted = [outcome.sample for outcome in ledger.outcomes() if outcome.accepted]
     drawn = chosen.sample(accepted, min(SMALL, len(accepted)))
     samples = [Sample.model_validate_json(text) for text in drawn]
-    return calibrate(samples, Ground(view, reread), most=SMALL, seed=seed, reword=reworded)
+    ground = Ground(view, reread, task_files=task_files)
+    return calibrate(samples, ground, most=SMALL, seed=seed, reword=reworded)
 
 
 def reworded(sample: Sample, rng: Random) -> str:

@@ -232,7 +232,8 @@ class _Session:
             publish(ledger, request.folder)
             if reason != INTERRUPTED:
                 self.watch.stage("calibrate")
-                found = calibrate_small(ledger, made.shop.view, made.shop.reread, settings.seed)
+                view, reread = made.shop.view, made.shop.reread
+                found = calibrate_small(ledger, view, reread, settings.seed, settings.task_files)
                 ledger.set_meta(CALIBRATION, found.model_dump_json())
             return self._result(ledger.totals(), made, unread)
 

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from mmkg.dataset.sample import Finding, Sample, opened
@@ -24,11 +25,13 @@ class Ground:
         reread: Reads evidence again at its address with another reader; says what differs, or
             nothing if it is the same.
         questions: Fingerprints of questions accepted so far, with their sample's id.
+        task_files: A user's own tasks, beside those that ship.
     """
 
     view: View
     reread: Reread
     questions: Mapping[str, str] = field(default_factory=dict)
+    task_files: tuple[Path, ...] = ()
 
 
 class Check(Protocol):

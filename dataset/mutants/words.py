@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from random import Random
@@ -16,6 +17,7 @@ from mmkg.dataset.mutants.mutant import (
 )
 from mmkg.dataset.sample import Sample, Step
 from mmkg.graph.derivation import Derivation, Extreme, Given, Ranked, Where, run, walk
+from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 from mmkg.graph.plan import answer_of, plain
@@ -63,15 +65,14 @@ def _answered_elsewhere(sample: Sample, view: View) -> bool:
     """Whether all that is read in one carrier can be read in another, with another answer."""
     for carrier in sample.carriers:
         own = [item for item in sample.evidence if item.carrier == carrier]
-        measures = [view.places.holding(item) for item in own]
-        rivals = {r.carrier for m in measures if m for r in view.named(m.name)} - {carrier}
-        for rival in rivals:
-            instead = {}
-            for item, measure in zip(own, measures, strict=True):
-                for other in view.named(measure.name) if measure else ():
-                    label = normal(getattr(item, "x", "") or getattr(item, "row_path", [""])[-1])
-                    if other.carrier == rival and label in other.by_label:
-                        instead[item.id] = other.by_label[label].evidence
+        elsewhere = defaultdict[str, dict[str, Evidence]](dict)
+        for item in own:
+            measure = view.places.holding(item)
+            label = normal(getattr(item, "x", "") or getattr(item, "row_path", [""])[-1])
+            for other in view.named(measure.name) if measure else ():
+                if other.carrier != carrier and label in other.by_label:
+                    elsewhere[other.carrier][item.id] = other.by_label[label].evidence
+        for instead in elsewhere.values():
             if len(instead) == len(own) and recomputed(sample, evidence=swapped(sample, instead)):
                 return True
     return False

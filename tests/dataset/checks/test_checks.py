@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,6 +82,19 @@ def test_a_carrier_that_is_not_needed_is_found(find: Any):
     table = next(item for item in good.sample.evidence if item.kind == "cell")
     alone = good.with_sample(derivation=Read(evidence=table.id))
     refused(alone.check("carriers"), "miner", "not used")
+
+
+def test_a_users_own_task_says_which_carriers_are_needed(find: Any, tmp_path: Path):
+    own = tmp_path / "two_tables.yaml"
+    own.write_text(
+        "name: two_tables\ncarriers: {table: 2}\nanswers: [text]\noperations: [reading, listings]\n"
+        "patterns: [table_ranked]\ndescription: Ranks in two tables.\n",
+        "utf-8",
+    )
+    good = find("single_table", "table_ranked").with_sample(task="two_tables")
+    assert good.check("carriers").passed
+    known = replace(good, ground=replace(good.ground, task_files=(own,)))
+    refused(known.check("carriers"), "miner", "2 of kind table")
 
 
 def test_a_rule_that_changes_nothing_is_found(find: Any):
