@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +29,12 @@ HIDDEN = ("plans", "evidence")  # capabilities that make sense only while a samp
 CALL_S = 300.0
 
 
-def mcp_server(session: Path) -> Server:
+def mcp_server(session: Path, folders: Sequence[Path] = ()) -> Server:
     """A server of a session's tools: those of agents that look at the graph, and its own.
+
+    Args:
+        session: The session.
+        folders: Where documents may be read beside its own corpus.
 
     Raises:
         UsageError: If the extra `mcp` is missing.
@@ -42,7 +47,7 @@ def mcp_server(session: Path) -> Server:
         raise UsageError("`mmkg mcp` needs `pip install mmkg[mcp]`") from None
     context = session_context(session)
     shared = [tool for tool in load_tools().values() if tool.capability not in HIDDEN]
-    tools = {tool.name: tool for tool in (*shared, *session_tools(session))}
+    tools = {tool.name: tool for tool in (*shared, *session_tools(session, folders))}
 
     async def list_tools(_: ServerRequestContext, page: Page | None) -> ListToolsResult:
         return types.ListToolsResult(

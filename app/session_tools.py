@@ -5,6 +5,7 @@ Each function here is offered by `mmkg mcp`, in addition to the tools that agent
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -19,14 +20,19 @@ from mmkg.dataset.reverify import Shelf, reverify
 from mmkg.dataset.sample import Sample
 from mmkg.runtime.errors import MmkgError
 from mmkg.tools.base import Tool, ToolError, as_tool
+from mmkg.tools.confined_reread import ConfinedRereader
 from mmkg.tools.parse.corpus import read_corpus
-from mmkg.tools.reread import Rereader
 
 PAGE = 20  # samples listed at once
 
 
-def session_tools(session: Path) -> list[Tool]:
-    """The functions below, for one session's folder."""
+def session_tools(session: Path, folders: Sequence[Path] = ()) -> list[Tool]:
+    """The functions below, for one session's folder.
+
+    Args:
+        session: The session.
+        folders: Where documents may be read beside its own corpus.
+    """
 
     def list_samples(task: str = "", offset: int = 0) -> list[dict[str, JsonValue]]:
         """List accepted samples, 20 at a time: id, task, question and answer.
@@ -60,7 +66,7 @@ def session_tools(session: Path) -> list[Tool]:
         if evidence not in found:
             raise ToolError(f"no evidence {evidence!r}: there are {', '.join(found)}")
         shelf = Shelf.of(sources_of(session))
-        with closing(Rereader(shelf.by_hash)) as rereader:
+        with closing(ConfinedRereader(shelf.by_hash)) as rereader:
             try:
                 differs = rereader(found[evidence])
             except MmkgError as error:
@@ -82,18 +88,26 @@ def session_tools(session: Path) -> list[Tool]:
         """Read a document (PDF, Office, web, text) and give one part of what is in it as JSON.
 
         Args:
-            path: Where the file is on the machine of the server.
+            path: The file on the machine of the server, in the corpus or a folder it may read.
             part: What to give; `document` is its title, language, pages and warnings.
         """
-        if not Path(path).is_file():
-            raise ToolError(f"{path}: no such file")
-        corpus = read_corpus([Path(path)])
+        corpus = read_corpus([_allowed(path, [*sources_of(session), *folders])])
         if corpus.failures:
             raise ToolError(corpus.failures[0].reason)
         return parsed(corpus.documents[0])[part]
 
     functions = (list_samples, show_sample, look_up_evidence, reverify_samples, parse_document)
     return [as_tool(function, "session") for function in functions]
+
+
+def _allowed(path: str, roots: Sequence[Path]) -> Path:
+    """The file of a path that a client names, links followed, if it lies where it may be read."""
+    whole = Path(path).resolve()
+    if not any(whole.is_relative_to(root.resolve()) for root in roots):
+        raise ToolError(f"{path}: outside of what may be read here; start with --read FOLDER")
+    if not whole.is_file():
+        raise ToolError(f"{path}: no such file")
+    return whole
 
 
 def _samples(session: Path) -> list[Sample]:

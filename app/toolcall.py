@@ -18,8 +18,8 @@ from mmkg.graph.store import Graph
 from mmkg.runtime.errors import UsageError
 from mmkg.runtime.settings import Settings
 from mmkg.tools.base import Context, Tool, ToolBroke, ToolError, told
+from mmkg.tools.confined_reread import ConfinedRereader
 from mmkg.tools.mcp_servers import foreign_tools
-from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
 
@@ -54,7 +54,7 @@ def context(session: Path | None) -> Context:
     if session is None:
         return Context(Graph(), View(Graph()))
     graph, files = load_graph(session), source_files(session)
-    return Context(graph, View(graph), reread=Rereader(files), files=files)
+    return Context(graph, View(graph), reread=ConfinedRereader(files), files=files)
 
 
 @dataclass(frozen=True)

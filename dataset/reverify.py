@@ -17,7 +17,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.plan import Answer, answer_of
 from mmkg.graph.results import DerivationError
 from mmkg.runtime.errors import InputError
-from mmkg.tools.reread import Rereader
+from mmkg.tools.confined_reread import ConfinedRereader
 
 Cause = Literal["missing_source", "evidence", "derivation", "answer", "form", "twin"]
 
@@ -88,7 +88,7 @@ def reverify(
     files = {sha256: path for sha256, s in sources.items() if (path := shelf.find(s))}
     found = Reverified()
     found.altered = [sources[sha].name for sha in files if sha not in shelf.by_hash]
-    with closing(Rereader(files)) as rereader:
+    with closing(ConfinedRereader(files)) as rereader:
         proof = _Proof(files, rereader, Sources(files))
         for sample in every:
             fault = proof.fault(sample)
@@ -109,7 +109,7 @@ class _Proof:
     """What samples are held against: a reader of single places, and the sources read as a whole."""
 
     files: Mapping[str, Path]
-    rereader: Rereader
+    rereader: ConfinedRereader
     sources: Sources
 
     def fault(self, sample: Sample) -> tuple[Cause, str] | None:

@@ -16,19 +16,29 @@ import click
     metavar="PORT",
     help="Listen on the loopback address, at /mcp, instead of talking over stdin and stdout.",
 )
-def command(session: Path, port: int | None) -> None:
+@click.option(
+    "--read",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    metavar="FOLDER",
+    help="A folder whose documents clients may have parsed, beside the session's own corpus.",
+)
+def command(session: Path, port: int | None, folders: tuple[Path, ...]) -> None:
     r"""Serve SESSION by the Model Context Protocol: parsing, graph, evidence, reverification.
 
-    Nothing that is served changes the session. Needs `pip install mmkg[mcp]`.
+    Nothing that is served changes the session, and no file elsewhere is read. Needs
+    `pip install mmkg[mcp]`.
 
     \b
     Examples:
       mmkg mcp runs/first                  for a client that starts its servers
       mmkg mcp runs/first --http 8765      for clients that connect to a URL
+      mmkg mcp runs/first --read papers/   clients may also have these parsed
     """
     from mmkg.app.mcp_server import mcp_server, serve_http, serve_stdio
 
-    server = mcp_server(session)
+    server = mcp_server(session, folders)
     if port is None:
         serve_stdio(server)
     else:

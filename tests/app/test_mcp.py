@@ -68,17 +68,25 @@ async def _ask(client: Client, session: Path) -> None:
     assert wrong.is_error and "list_samples" in _text(wrong)
 
 
-async def test_a_session_is_served_over_stdio(session: Path) -> None:
+async def test_a_session_is_served_over_stdio(session: Path, tmp_path: Path) -> None:
     served = StdioServerParameters(
-        command=sys.executable, args=["-m", "mmkg.app", "mcp", str(session)]
+        command=sys.executable,
+        args=["-m", "mmkg.app", "mcp", str(session), "--read", str(tmp_path / "notes")],
     )
+    note, secret = tmp_path / "notes" / "note.md", tmp_path / "secret.md"
+    note.parent.mkdir()
+    secret.write_text("words of another file")
+    (note.parent / "link.md").symlink_to(secret)
     async with Client(served) as client:
         await _ask(client, session)
-        note = session.parent / "note.md"
         note.write_text("# A note\n\n| moon | radius (km) |\n|---|---|\n| Io | 1821.6 |\n")
         asked = {"path": str(note), "part": "tables"}
         tables = json.loads(_text(await client.call_tool("parse_document", asked)))
         assert "1821.6" in json.dumps(tables)
+        for outside in (secret, note.parent / "link.md", note.parent / ".." / "secret.md"):
+            asked = {"path": str(outside), "part": "chunks"}
+            refused = await client.call_tool("parse_document", asked)
+            assert refused.is_error and "--read FOLDER" in _text(refused)
 
 
 @pytest.fixture
