@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mmkg.tools.parse.formula_fonts import BIG
+from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING
 from mmkg.tools.parse.formula_grids import dotted, gridded
 from mmkg.tools.parse.formula_lines import (
     SCRIPT,
     Unclear,
     balanced,
+    half_limited,
     line_latex,
     scripted_twice,
 )
@@ -48,6 +49,8 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
         return Rebuilt("", 0, str(fault))
     if not balanced(latex):
         return Rebuilt("", 0, "unbalanced brackets")
+    if half_limited(latex):
+        return Rebuilt("", 0, "an upper limit without a lower one")
     if scripted_twice(latex):
         return Rebuilt("", 0, "two scripts in one place")
     return Rebuilt(latex, lines)
@@ -83,6 +86,8 @@ class _Builder:
         rows = _rows(marks)
         if len(rows) == 1:
             return self.line(rows[0]), 1
+        if any(all(mark.latex in OPENING | CLOSING for mark in row) for row in rows):
+            raise Unclear("brackets on a line of their own")
         lines = r" \\ ".join(self.line(row) for row in rows)
         return rf"\begin{{aligned}} {lines} \end{{aligned}}", len(rows)
 

@@ -177,6 +177,11 @@ def scripted_twice(latex: str) -> bool:
     return False
 
 
+def half_limited(latex: str) -> bool:
+    """Whether an integral or a sum has an upper limit alone: then its lower one was not seen."""
+    return re.search(r"\\(?:int|i+nt|sum|prod)\s*\^", latex) is not None
+
+
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
     if re.search(r"(?:[(\[{=<>+]|\\{)\s*[_^]", latex):  # a script of nothing

@@ -146,7 +146,8 @@ def _without_pieces(marks: list[Mark]) -> list[Mark]:
             upper, latex=upper.latex or mark.latex, box=box, y=box.centre[1] + AXIS * mark.size
         )
         out = [joined if m is upper else m for m in out]
-    return [mark for mark in out if mark.latex != ""]
+    # A piece of nothing is a sign whose name says too little.
+    return [mark if mark.latex != "" else replace(mark, latex=None) for mark in out]
 
 
 def _continues(upper: Mark, mark: Mark) -> bool:

@@ -20,6 +20,8 @@ _SKEW = 0.055  # how far to the right accents over slanted letters stand, in siz
 _RAISED = 0.6  # sizes by which an accent over one letter is raised, at most
 _SMALLEST = 0.65  # sizes of a letter in which its accent may be set; TeX sets it in the same
 _ASIDE = 0.24  # sizes from where an accent should be, at most
+_LARGEST = 1.25  # the same at most; LibreOffice sets it larger
+_AFTER = frozenset(",.;!")  # what may stand right behind a letter under a wide accent
 _UNUSUAL = 0.12  # sizes by which an accent must fit a letter with scripts better than the letter
 _STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmid"}
 _STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
@@ -64,7 +66,7 @@ def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> l
 
 
 def _covers(accent: Mark, mark: Mark) -> bool:
-    near = 0 < mark.y - accent.box.y0 < 1.4 * mark.size and mark.latex not in (",", ".", ";")
+    near = 0 < mark.y - accent.box.y0 < 1.4 * mark.size and mark.latex not in _AFTER
     return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
 
 
@@ -92,7 +94,7 @@ def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
 
 def _may_be_under(accent: Mark, mark: Mark) -> bool:
     """Whether a letter is of the accent's size, or of a larger one, and its top just below it."""
-    alike = _SMALLEST < accent.size / mark.size < 1.1
+    alike = _SMALLEST < accent.size / mark.size < _LARGEST
     return alike and -0.1 <= (mark.y - accent.y) / mark.size <= 0.9 and _is_letter(mark)
 
 

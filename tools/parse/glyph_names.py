@@ -52,7 +52,7 @@ _PLAIN = {
     "backslash": "\\", "asteriskmath": "∗", "equivalence": "≡", "proportional": "∝",
 }  # fmt: skip
 _PHI = {"phi": "ϕ", "phi1": "φ"}  # in TeX's order of letters; elsewhere they are crosswise
-_TEX_ORDER = {0x1E: "phi", 0x27: "phi1"}  # where that order has them
+_TEX_ORDER = {0x1E: "phi", 0x27: "phi1", 0xC1: "phi"}  # where it has them, the last in Fourier
 
 
 def shown_by_names(
