@@ -1,9 +1,10 @@
 """Pages a second and memory of the full parse: `python benchmarks/speed.py FOLDER`.
 
 Each reader reads all PDFs of the folder in a process of its own, one after another: mmkg's full
-parse (text, tables twice over, formulas, figures), pymupdf4llm (text and tables as Markdown) and
-camelot (tables alone, `stream`). Wall time, processor time and peak memory are those of that
-process, its start included. `--stages` shows what the stages of the full parse cost.
+parse (text, tables twice over, formulas, figures), pymupdf4llm (text and tables as Markdown),
+camelot (tables alone, `stream`) and, where it is installed, docling. Wall time, processor time and
+peak memory are those of that process, its start included. `--stages` shows what the stages of the
+full parse cost.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 STAGES = ("words and lines", "tables", "second reader", "figures", "formulas", "running text")
@@ -47,10 +49,18 @@ def read_camelot(path: Path) -> int:
         return len(pdf)
 
 
+def read_docling(path: Path) -> int:
+    """Everything by docling, with its own models, its defaults."""
+    from docling.document_converter import DocumentConverter
+
+    return len(DocumentConverter().convert(path).document.pages)
+
+
 READERS: dict[str, Callable[[Path], int]] = {
     "mmkg": read_mmkg,
     "pymupdf4llm": read_pymupdf4llm,
     "camelot": read_camelot,
+    "docling": read_docling,
 }
 
 
@@ -149,6 +159,9 @@ def _compare(folder: Path) -> None:
         f"{'reader':14}{'pages':>6}{'refused':>9}{'pages/s':>9}{'cpu s/page':>12}{'peak MiB':>10}"
     )
     for reader in READERS:
+        if find_spec(reader) is None:
+            print(f"{reader}: not installed")
+            continue
         command = [sys.executable, __file__, str(folder), "--reader", reader]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         told = json.loads(done.stdout.splitlines()[-1])

@@ -107,12 +107,24 @@ def _bare(text: str) -> str:
 def _scores(table: FreshTable, grid: Grid, spans: Spans, header_rows: int) -> Scores:
     wanted, reach = _even(table), [(*at, *size) for at, size in table.source.spans().items()]
     grid = [[_bare(text) for text in row] for row in grid]
+    reach = [*reach, *_titles(wanted, reach)]
+    spans = [*spans, *_titles(grid, spans)]
     full, read = spread(wanted, reach), spread(grid, spans)
     return (
         cell_f1(full, read),
         teds(wanted, reach, grid, spans),
         f1(_joined(facts_of(full, table.source.header_rows)), _joined(facts_of(read, header_rows))),
     )
+
+
+def _titles(grid: Grid, spans: Spans) -> list[tuple[int, int, int, int]]:
+    """Rows whose first text stands alone count as spanning, in the truth and in readings."""
+    spanning = {row for row, *_ in spans}
+    return [
+        (number, 0, 1, len(row))
+        for number, row in enumerate(grid)
+        if number not in spanning and len(row) > 1 and row[0] and not any(row[1:])
+    ]
 
 
 def _joined(facts: Counter[Fact]) -> Counter[str]:

@@ -63,7 +63,8 @@ class Cell(Value):
         row_path: Labels that name the row, outermost first (group row, row label).
         column_path: Labels that name the column, outermost first (spanning header, header).
         address: Page and box, or path.
-        agreed: Whether a second, independent reader saw the same text; none if there was none.
+        agreed: Whether a second, independent reader saw the same text and, of a value, its names,
+            and nothing in print speaks against them; none if there was no such reader.
         confirmed_by: Names of the readers that saw the same.
         bold: Printed in bold, where the reader can tell.
         underlined: Underlined, where the reader can tell.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from mmkg.tools.parse.tables.grid import BodyRow, Columns, Piece, Sheet, is_numeric
-from mmkg.tools.parse.tables.header import wide_rules
+from mmkg.tools.parse.tables.header_rows import wide_rules
 from mmkg.tools.parse.tables.labels import line_pitch, settle_floating, take_labels
 from mmkg.tools.parse.tables.tokens import Row
 from mmkg.tools.parse.tables.wraps import (

@@ -103,11 +103,18 @@ def _beyond(sheet: Sheet, outside: Sequence[Row], rulings: Rulings) -> bool:
             min(edge, nearest) < rule.at < max(edge, nearest) and rule.shared(box.x0, box.x1) > 0
             for rule in rulings.horizontal
         )
-        short = runs[0].box.width < 0.6 * box.width and not states_unit(runs[0].text)
-        inside = sign > 0 or runs[0].box.x0 > box.x0 + 2 * sheet.em
-        if short and inside and not ruled:
+        short = [run for run in runs if run.box.width < 0.6 * box.width]
+        if sign > 0 and short and not ruled:
+            return True
+        if sign < 0 and any(_is_name_above(run, sheet) for run in reach):
             return True
     return False
+
+
+def _is_name_above(run: Row, sheet: Sheet) -> bool:
+    """Whether a short run stands behind the labels; the end of a paragraph starts left of them."""
+    inner = run.box.x0 > sheet.box.x0 + 2 * sheet.em
+    return inner and run.box.width < 0.6 * sheet.box.width and not states_unit(run.text)
 
 
 def _shared(one: Box, other: Box) -> float:

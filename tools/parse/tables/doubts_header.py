@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mmkg.graph.document import Doubt
 from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
-from mmkg.tools.parse.tables.header import full_rules
+from mmkg.tools.parse.tables.header_rows import full_rules
 from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.spanners import rule_below
 from mmkg.tools.parse.tables.structure import Grid

@@ -4,7 +4,8 @@ A cell is agreed on when another reader's grid has the same text at the matching
 keeps the names of the readers that had it. Readers are asked one after another until nearly all
 cells of the body are confirmed. Rows are matched first, in order, by how many texts they share,
 then columns by how many texts of matched rows they share; so neither header lines that a reader
-keeps apart nor rows that it adds move the rest.
+keeps apart nor rows that it adds move the rest. A value counts as agreed on where the names of its
+row and column are, too, and no doubt (`doubts.py`) concerns it.
 """
 
 from __future__ import annotations

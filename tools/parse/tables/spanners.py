@@ -1,4 +1,4 @@
-"""Stage 6, part two: over which columns a spanning header reaches."""
+"""Stage 6, part three: over which columns a spanning header reaches."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.body import read_body
 from mmkg.tools.parse.tables.columns import find_columns, find_data_rows
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet, is_numeric
-from mmkg.tools.parse.tables.header import count_header_rows, full_rules, read_header
+from mmkg.tools.parse.tables.header import read_header
+from mmkg.tools.parse.tables.header_rows import count_header_rows, full_rules
 from mmkg.tools.parse.tables.lattice import read_lattice
 from mmkg.tools.parse.tables.rulings import Rule, Rulings
 from mmkg.tools.parse.tables.stub import part_stub
