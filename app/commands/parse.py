@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--draw",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Also write a picture of each page of a PDF, with all that was found boxed.",
+    help="Also write a picture of each page of a PDF or scan, with all that was found boxed.",
 )
 @click.option(
     "--figures",
@@ -45,8 +45,10 @@ def command(file: Path, as_json: bool, draw: Path | None, figures: Path | None) 
     if corpus.failures:
         raise InputError(corpus.failures[0].reason)
     (document,) = corpus.documents
-    if (draw or figures) and document.format != "pdf":
-        raise UsageError(f"{file}: only the pages and figures of a PDF can be drawn")
+    if draw and document.format not in ("pdf", "image"):
+        raise UsageError(f"{file}: only the pages of a PDF or a scan can be drawn")
+    if figures and document.format != "pdf":
+        raise UsageError(f"{file}: only the figures of a PDF can be cut out")
     if as_json:
         print_json(parsed(document))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,7 @@ import numpy
 from mmkg.graph.document import Document
 from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.pages import Page, Pdf
+from mmkg.tools.parse.scans import as_pdf
 
 _DPI = 110
 # Blue, green, red of each kind, dark enough to read on paper.
@@ -23,16 +25,17 @@ _COLOURS = {
 
 
 def draw_document(path: Path, document: Document, folder: Path) -> list[Path]:
-    """Write `page-<n>.png` for each page of a PDF into a folder.
+    """Write `page-<n>.png` for each page of a PDF or scan into a folder.
 
     Cells of tables are drawn thin, chunks grey; a label names each element by kind and number.
 
     Raises:
-        InputError: If the file is no readable PDF.
+        InputError: If the file is no readable PDF or picture.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    with Pdf(path) as pdf:
+    scan = as_pdf(path, path.read_bytes()) if document.format == "image" else nullcontext(path)
+    with scan as paged, Pdf(paged) as pdf:
         for page in pdf.pages:
             target = folder / f"page-{page.number}.png"
             target.write_bytes(_drawn(page, document))
