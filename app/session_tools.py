@@ -1,13 +1,13 @@
 """What a client may ask of a finished or running session: its samples, their evidence, its files.
 
-Each function here is offered by `mmkg mcp`, in addition to the tools that agents have.
+Each public method here is offered by `mmkg mcp`, in addition to the tools that agents have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -27,45 +27,62 @@ PAGE = 20  # samples listed at once
 
 
 def session_tools(session: Path, folders: Sequence[Path] = ()) -> list[Tool]:
-    """The functions below, for one session's folder.
+    """What may be asked of one session's folder.
 
     Args:
         session: The session.
         folders: Where documents may be read beside its own corpus.
     """
+    asked = _Asked(session, folders)
+    functions = (
+        asked.list_samples,
+        asked.show_sample,
+        asked.look_up_evidence,
+        asked.reverify_samples,
+        asked.parse_document,
+    )
+    return [as_tool(function, "session") for function in functions]
 
-    def list_samples(task: str = "", offset: int = 0) -> list[dict[str, JsonValue]]:
+
+@dataclass(frozen=True)
+class _Asked:
+    """What may be asked of a session's folder; each public method becomes a tool."""
+
+    session: Path
+    folders: Sequence[Path]
+
+    def list_samples(self, task: str = "", offset: int = 0) -> list[dict[str, JsonValue]]:
         """List accepted samples, 20 at a time: id, task, question and answer.
 
         Args:
             task: Only samples of this task; empty for all.
             offset: How many to leave out at the start.
         """
-        found = [sample for sample in _samples(session) if task in ("", sample.task)]
+        found = [sample for sample in _samples(self.session) if task in ("", sample.task)]
         return [
             {"id": s.id, "task": s.task, "question": s.question, "answer": s.answer.value}
             for s in found[offset : offset + PAGE]
         ]
 
-    def show_sample(sample: str) -> dict[str, JsonValue]:
+    def show_sample(self, sample: str) -> dict[str, JsonValue]:
         """Show all there is about a sample: steps, derivation, evidence with addresses, scores.
 
         Args:
             sample: Its id, or the beginning of it.
         """
-        return _sample(session, sample).model_dump(mode="json")
+        return _sample(self.session, sample).model_dump(mode="json")
 
-    def look_up_evidence(sample: str, evidence: str) -> dict[str, JsonValue]:
+    def look_up_evidence(self, sample: str, evidence: str) -> dict[str, JsonValue]:
         """Look up where a piece of evidence stands, and read it there again.
 
         Args:
             sample: Id of the sample, or the beginning of it.
             evidence: Id of the evidence, such as e1
         """
-        found = {item.id: item for item in _sample(session, sample).evidence}
+        found = {item.id: item for item in _sample(self.session, sample).evidence}
         if evidence not in found:
             raise ToolError(f"no evidence {evidence!r}: there are {', '.join(found)}")
-        shelf = Shelf.of(sources_of(session))
+        shelf = Shelf.of(sources_of(self.session))
         with closing(ConfinedRereader(shelf.by_hash)) as rereader:
             try:
                 differs = rereader(found[evidence])
@@ -73,17 +90,17 @@ def session_tools(session: Path, folders: Sequence[Path] = ()) -> list[Tool]:
                 raise ToolError(str(error)) from None
         return {**found[evidence].model_dump(mode="json"), "read_again": differs or "the same"}
 
-    def reverify_samples(sample: str = "") -> dict[str, JsonValue]:
+    def reverify_samples(self, sample: str = "") -> dict[str, JsonValue]:
         """Re-read the sources and work answers out again; says which samples do not hold.
 
         Args:
             sample: Id of one sample, or the beginning of it; empty for all.
         """
-        chosen = [_sample(session, sample)] if sample else _samples(session)
-        return asdict(reverify(chosen, sources_of(session)))
+        chosen = [_sample(self.session, sample)] if sample else _samples(self.session)
+        return asdict(reverify(chosen, sources_of(self.session)))
 
     def parse_document(
-        path: str, part: Literal["document", "tables", "formulas", "figures", "chunks"]
+        self, path: str, part: Literal["document", "tables", "formulas", "figures", "chunks"]
     ) -> JsonValue:
         """Read a document (PDF, Office, web, text) and give one part of what is in it as JSON.
 
@@ -91,13 +108,10 @@ def session_tools(session: Path, folders: Sequence[Path] = ()) -> list[Tool]:
             path: The file on the machine of the server, in the corpus or a folder it may read.
             part: What to give; `document` is its title, language, pages and warnings.
         """
-        corpus = read_corpus([_allowed(path, [*sources_of(session), *folders])])
+        corpus = read_corpus([_allowed(path, [*sources_of(self.session), *self.folders])])
         if corpus.failures:
             raise ToolError(corpus.failures[0].reason)
         return parsed(corpus.documents[0])[part]
-
-    functions = (list_samples, show_sample, look_up_evidence, reverify_samples, parse_document)
-    return [as_tool(function, "session") for function in functions]
 
 
 def _allowed(path: str, roots: Sequence[Path]) -> Path:
