@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,11 @@ def distilabel(url: str, records: int, at_once: int, folder: Path) -> Figures:
 
 def curator(url: str, records: int, at_once: int, folder: Path) -> Figures:
     """Nine LLM blocks, each over the data set that the one before made."""
+    litellm = find_spec("litellm")
+    assert litellm and litellm.origin
     os.environ |= {
+        # It counts tokens by a file that tiktoken would fetch, and its own dependency brings.
+        "TIKTOKEN_CACHE_DIR": str(Path(litellm.origin).parent / "litellm_core_utils/tokenizers"),
         "CURATOR_CACHE_DIR": str(folder),
         "TELEMETRY_ENABLED": "false",
         "CURATOR_DISABLE_RICH_DISPLAY": "1",

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -120,7 +121,8 @@ class Judge(Protocol):
         ...
 
 
-def all_judges() -> list[Judge]:
+@cache
+def all_judges() -> tuple[Judge, ...]:
     """One instance of each class in this folder whose name ends in `Judge`, cheap ones first."""
     package = importlib.import_module("mmkg.agents.judges")
     found: list[Judge] = []
@@ -133,10 +135,10 @@ def all_judges() -> list[Judge]:
                 and value.__module__ == module.__name__
             ):
                 found.append(value())
-    return sorted(found, key=lambda judge: (judge.wave, judge.name))
+    return tuple(sorted(found, key=lambda judge: (judge.wave, judge.name)))
 
 
-def chosen(judging: Judging, endpoint: Endpoint) -> list[Judge]:
+def chosen(judging: Judging, endpoint: Endpoint) -> Sequence[Judge]:
     """The judges that the settings ask for; by `auto`, those that the model is able for."""
     every = all_judges()
     if judging.judges != "auto":
