@@ -73,6 +73,7 @@ def _table(table: Table) -> dict[str, JsonValue]:
         "label": table.label,
         "caption": table.caption,
         "notes": list(table.notes),
+        "doubts": [{"reason": d.reason, "columns": list(d.columns)} for d in table.doubts],
         "header_rows": table.header_rows,
         "label_columns": table.label_columns,
         "grid": [list[JsonValue](row) for row in table.grid()],
