@@ -10,6 +10,7 @@ from mmkg.graph.expression import Expression, to_text
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.formula_fonts import as_printed
 from mmkg.tools.parse.formula_layout import rebuild
+from mmkg.tools.parse.formula_lines import balanced, half_limited
 from mmkg.tools.parse.formula_marks import Mark, Rule
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.latex import parse_latex
@@ -145,3 +146,15 @@ def test_formulas_of_a_page_printed_by_a_browser_are_read() -> None:
         ("7", False, r"\vec{x} = \sum_{j = 1}^{N}u_{n}^{a_{l,n}}\log_{2}\rho"),
         (None, True, r"T_{k} = \mu(1-r)"),
     ]
+
+
+@pytest.mark.parametrize("latex", [r"a = \int ^{\infty}b", r"\sum^{n}x"])
+def test_an_upper_limit_alone_says_that_the_lower_was_not_seen(latex: str) -> None:
+    assert half_limited(latex)
+    assert not half_limited(r"\int_{0}^{1}x + \prod_{i}x_{i}")
+
+
+@pytest.mark.parametrize("latex", [r"\left(_{l}^{f}\right)", "a + ^{2}", "(_{i})"])
+def test_a_script_of_nothing_is_no_formula(latex: str) -> None:
+    assert not balanced(latex)
+    assert balanced(r"\|x\|_{2} = \left(y\right)^{2}")
