@@ -23,7 +23,8 @@ from mmkg.agents.workflow import outcome
 from mmkg.runtime.errors import MmkgError, UsageError
 from mmkg.runtime.outcomes import Outcome
 from mmkg.runtime.settings import Settings
-from mmkg.tools.parse.corpus import default_cache, kept_at, read_corpus
+from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.parse.corpus_cache import default_cache, kept_at
 
 DEATHS = 3  # workers that may die of one sample
 SIDE_BY_SIDE = 64  # most samples that one worker has in work

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import signal
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -16,26 +14,21 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
 
-import platformdirs
-from pydantic import ValidationError
-
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
-from mmkg.runtime.locking import FileLock, Locked
+from mmkg.tools.parse.corpus_cache import alone, default_cache, kept_at, load_cached
 from mmkg.tools.parse.corpus_child import BUSY, Job
 from mmkg.tools.parse.corpus_server import Server
 from mmkg.tools.parse.corpus_sources import find_sources, passed_over
 from mmkg.tools.parse.corpus_time import TimeLeft
-from mmkg.tools.parse.reader import FORMATS, ReadLimits, hash_file, parser_version
+from mmkg.tools.parse.reader import ReadLimits, hash_file
 
 Progress = Callable[[int, int, str], None]
-LOOK_AGAIN_S = 0.1  # pause before looking again whether another process has read a document
 _ORDER = random.SystemRandom()  # of reading alone; documents keep theirs
 STOPS_WITHIN_S = 0.5
 GRACE = 15.0  # seconds beyond the limit until a child is killed from outside
@@ -66,12 +59,6 @@ class Corpus:
     sources: dict[str, Path] = field(default_factory=dict)
     duplicates: tuple[Path, ...] = ()
     cached: int = 0
-
-
-def default_cache() -> Path:
-    """Where parsed documents are kept: `$MMKG_CACHE`, or the user's cache folder."""
-    root = os.environ.get("MMKG_CACHE")
-    return (Path(root) if root else Path(platformdirs.user_cache_dir("mmkg"))) / "parsed"
 
 
 def read_corpus(
@@ -183,7 +170,7 @@ class _Reading:
         try:
             kept.parent.mkdir(parents=True, exist_ok=True)
             with (
-                _alone(kept.parent),
+                alone(kept.parent),
                 tempfile.TemporaryDirectory(dir=kept.parent, prefix=".reading-") as folder,
             ):
                 return self._taken(path, kept) or self._read_in_child(
@@ -244,40 +231,6 @@ class _Reading:
             self._stopped = True
             for server in self._servers:
                 server.stop()
-
-
-def kept_at(cache: Path, path: Path, sha256: str) -> Path:
-    """Where a cache keeps what is read in a file.
-
-    Besides the content, the parser and the extension decide how a file reads.
-    """
-    named = FORMATS.get(path.suffix.lower(), "pdf")
-    key = hashlib.sha256(f"{parser_version(named)} {named}".encode()).hexdigest()[:8]
-    return cache / sha256[:2] / f"{sha256}-{key}.json"
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Be the only reader, of all processes, that works for a folder of the cache."""
-    lock = FileLock(folder / ".lock")
-    while True:
-        try:
-            lock.acquire()
-            break
-        except Locked:
-            time.sleep(LOOK_AGAIN_S)
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def load_cached(file: Path) -> Document | None:
-    """A parsed document as it was kept; none if there is none or it is not whole."""
-    try:
-        return Document.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError):
-        return None
 
 
 def verdict(path: Path, code: int | None, error: str, limits: ReadLimits) -> str:

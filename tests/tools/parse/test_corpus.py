@@ -10,7 +10,8 @@ import pymupdf
 import pytest
 
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.corpus import default_cache, read_corpus
+from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.parse.corpus_cache import default_cache
 from mmkg.tools.parse.corpus_sources import find_sources
 from mmkg.tools.parse.corpus_time import TimeLeft
 from mmkg.tools.parse.reader import ReadLimits
