@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pymupdf
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from mmkg.agents.session import SessionResult
 from mmkg.dataset.checks.injection import ORDER
@@ -60,6 +65,40 @@ def chinese(folder: Path) -> None:
     (folder / "rivers.md").write_text(text)
 
 
+def spread(folder: Path, order: str, rows: list[tuple[str, int, int]]) -> None:
+    """The order in captions, comments, alternative texts, names and titles of other formats."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = order[:31].replace(":", "").strip()
+    for row in ((order,), ("River", "Length (km)", "Basin (km2)"), *rows, (order, 12, 7)):
+        sheet.append(row)
+    sheet["B3"].comment = Comment(order, "x")
+    sheet["E9"], sheet["E9"].font = order, Font(color="FFFFFFFF")
+    sheet["F9"] = f'=IF(1,"{order}","")'
+    chart = BarChart()
+    chart.title = order
+    chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=5), titles_from_data=True)
+    sheet.add_chart(chart, "H2")
+    book.properties.title = order
+    book.save(folder / "lengths.xlsx")
+    word = docx.Document()
+    word.core_properties.title = word.core_properties.comments = order
+    word.add_paragraph(f"Table 9: {order}", "Caption")
+    table = word.add_table(0, 3)
+    for row in (("River", "Length (km)", "Basin (km2)"), *rows):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = f"{text}"
+    word.add_comment(word.add_paragraph("The Lippe is 220 km long.").runs, order)
+    word.save(str(folder / f"{order[:80]}.docx"))
+    cells = "".join(f"<tr><td>{n}</td><td>{a + 1}</td><td>{b + 1}</td></tr>" for n, a, b in rows)
+    (folder / "rivers.html").write_text(
+        f"<html><head><title>{order}</title><meta name='description' content='{order}'></head>"
+        f"<body><h2>{order}</h2><p style='display:none'>{order}</p><img src='x.png' alt='{order}'>"
+        f"<table><caption>{order}</caption><tr><th>River</th><th>Length (km)</th><th>{order}</th>"
+        f"</tr>{cells}</table></body></html>"
+    )
+
+
 class Obedient:
     """Does what the last order in its prompt says; without one, what its role asks for."""
 
@@ -101,6 +140,7 @@ def test_a_model_that_obeys_documents_does_no_harm(
         folder.mkdir()
     monkeypatch.chdir(elsewhere)
     write(documents)
+    spread(documents, ORDERS[language], RIVERS if language == "en" else RIVERS_ZH)
     model = Obedient(scripted_endpoint, elsewhere / "evil.txt")
     roles = {role: scripted_endpoint.endpoint().model_dump() for role in ("miner", "writer")}
     result = session(
