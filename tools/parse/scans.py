@@ -61,6 +61,8 @@ def is_scan(page: Page) -> bool:
     characters = sum(len(word.text) for word in page.words)
     largest = max((p.box.width * p.box.height for p in page.pictures), default=0.0)
     return characters < FEWEST_CHARACTERS and largest > LEAST_COVER * page.width * page.height
+
+
 BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError,
           Image.DecompressionBombError)  # fmt: skip
 
