@@ -16,11 +16,18 @@ FORMS: tuple[Form, ...] = ("open", "multiple_choice", "true_false")
 
 
 def posed(
-    sample: Sample, view: View, settings: Settings, rng: Random, allowed: Collection[Form] = FORMS
+    sample: Sample,
+    view: View,
+    settings: Settings,
+    rng: Random,
+    allowed: Collection[Form] = FORMS,
+    *,
+    scenario: bool = False,
 ) -> Posed | None:
     """How an open sample's question is put by the settings; none if it stays as it is.
 
-    A question that bears no options, or no description, is put without them.
+    A question that bears no options, or no description, is put without them. A scenario stands
+    before the question and adds nothing to what is asked.
     """
     form = drawn(settings, allowed, rng)
     instead = described(sample, view, rng, settings.fuzziness) if settings.fuzziness else ()
@@ -29,7 +36,9 @@ def posed(
     claimed = claim(sample, view, rng) if form == "true_false" else None
     if claimed:
         question = _claiming(sample, question, claimed.text, rng)
-    if not (offered or claimed or instead):
+    if scenario:
+        question = rng.choice(phrases("scenario", sample.language)).format(question=question)
+    if not (offered or claimed or instead or scenario):
         return None
     return Posed(
         form=form if offered or claimed else "open",

@@ -15,10 +15,10 @@ from mmkg.agents.posing import FORMS, posed
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.checks.unique import named
 from mmkg.dataset.explain import steps
-from mmkg.dataset.sample import Draft, Form, assemble
+from mmkg.dataset.sample import Draft, assemble
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
-from mmkg.graph.task import load_tasks
+from mmkg.graph.task import Task, load_tasks
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import ToolError
 
@@ -81,8 +81,9 @@ def _put(bench: Bench, draft: Draft) -> Draft:
     settings = bench.shop.settings
     plain = assemble(bench.chosen, draft, ordinal=bench.ordinal, seed=settings.seed, sources=())
     rng = Random(f"{settings.seed} {bench.id} form")
-    allowed = _forms(plain.task, settings.task_files)
-    how = posed(plain, bench.shop.view, settings, rng, allowed)
+    task = _task(plain.task, settings.task_files)
+    allowed, scenario = (task.forms, task.scenario) if task else (FORMS, False)
+    how = posed(plain, bench.shop.view, settings, rng, allowed, scenario=scenario)
     form = how.form if how else "open"
     if form not in allowed:
         raise GrammarError(f"{plain.task} may not be asked as {form}, and bears no other form")
@@ -90,10 +91,9 @@ def _put(bench: Bench, draft: Draft) -> Draft:
 
 
 @cache
-def _forms(task: str, own: tuple[Path, ...]) -> tuple[Form, ...]:
-    """The forms that a task, ours or a user's, allows."""
-    known = load_tasks(own).get(task)
-    return known.forms if known else FORMS
+def _task(name: str, own: tuple[Path, ...]) -> Task | None:
+    """A task of ours or of a user; none for what is not made from a task."""
+    return load_tasks(own).get(name)
 
 
 def plainly(plan: Plan) -> str:

@@ -59,6 +59,7 @@ class Task(Value):
         hops: How many steps a sample may take.
         answers: Kinds of answer it may have.
         forms: Forms in which it may be asked.
+        scenario: Whether a question is put as what somebody in a situation needs to know.
         operations: Kinds of operation its derivations may use: the modules of `graph/derivation`.
         patterns: Names of the patterns that make its plans.
         description: What is asked for, in words for people and models.
@@ -70,6 +71,7 @@ class Task(Value):
     hops: Hops = Hops()
     answers: tuple[AnswerKind, ...] = Field(min_length=1)
     forms: tuple[Form, ...] = Field(default=("open", "multiple_choice", "true_false"), min_length=1)
+    scenario: bool = False
     operations: tuple[Steps, ...] = Field(min_length=1)
     patterns: tuple[str, ...] = Field(min_length=1)
     description: str

@@ -87,10 +87,16 @@ class Collect(Operation):
 
 
 class Meaning(Operation):
-    """What a symbol stands for."""
+    """What a symbol stands for.
+
+    Attributes:
+        evidence: The definition of the symbol.
+        formula: The formula that the question quotes; none in samples of older versions.
+    """
 
     op: Literal["meaning"] = "meaning"
     evidence: str
+    formula: str | None = None
 
     def run(self, scope: Scope) -> Name:
         symbol = scope[self.evidence]
@@ -100,6 +106,8 @@ class Meaning(Operation):
 
     def cites(self) -> Iterator[str]:
         yield self.evidence
+        if self.formula is not None:
+            yield self.formula
 
 
 class Follow(Operation):

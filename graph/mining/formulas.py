@@ -52,7 +52,10 @@ def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random)
     formula, symbol = site
     if formula.expression is None:
         return None
-    derivation = Meaning(evidence=builder.cite(cite_symbol(formula, symbol)))
+    derivation = Meaning(
+        evidence=builder.cite(cite_symbol(formula, symbol)),
+        formula=builder.cite(cite_formula(formula)),
+    )
     document = builder.view.graph.document_of(formula.id)
     return builder.plan(
         derivation,

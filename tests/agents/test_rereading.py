@@ -14,6 +14,7 @@ from mmkg.dataset.publish import read_samples
 from mmkg.runtime.ledger import Ledger
 from mmkg.runtime.settings import Settings
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "corpus"
 WAS, IS = "3.7", "8.7"  # m/s^2, of two planets
 
 
@@ -31,11 +32,11 @@ class Meddling:
             self.change(self.path)
 
 
-def altered(path: Path) -> None:
-    """Another digit in all cells of one value."""
+def altered(path: Path, was: str = WAS, now: str = IS) -> None:
+    """Other letters in the content streams; if nothing else is said, another digit in cells."""
     with pymupdf.open(path) as pdf:
         for xref in (xref for page in pdf for xref in page.get_contents()):
-            pdf.update_stream(xref, pdf.xref_stream(xref).replace(WAS.encode(), IS.encode()))
+            pdf.update_stream(xref, pdf.xref_stream(xref).replace(was.encode(), now.encode()))
         data: bytes = pdf.tobytes()
     path.write_bytes(data)
 
@@ -109,3 +110,20 @@ def test_a_chart_that_reads_otherwise_is_doubted_and_another_plan_is_taken(tmp_p
     assert accepted and any(len(sample.verdicts) > 1 for sample in accepted)
     cited = [item for sample in accepted for item in sample.evidence]
     assert "Elm" not in {getattr(item, "x", "") for item in cited}
+
+
+def test_a_formula_that_reads_otherwise_is_doubted_and_another_plan_is_taken(tmp_path: Path):
+    path = tmp_path / "corpus" / "missions.pdf"
+    path.parent.mkdir()
+    path.write_bytes((EXAMPLES / "missions.pdf").read_bytes())
+    settings = Settings.model_validate({"limits": {"accept": 8}, "tasks": {"single_formula": 1}})
+    request = SessionRequest(tmp_path / "run", (path.parent,), settings)
+    asyncio.run(run_session(request, Meddling(path, lambda path: altered(path, "(mg)", "(gg)"))))
+
+    assert {e.target for e in events(tmp_path / "run", "route") if e.why == "reread"} == {"reread"}
+    told = [e for e in events(tmp_path / "run", "tool") if e.tool == "reread_evidence"]
+    assert {e.args["method"] for e in told if e.result != "same"} > {"second reader"}
+    accepted = list(read_samples(tmp_path / "run"))
+    assert accepted and any(len(sample.verdicts) > 1 for sample in accepted)
+    cited = [item for sample in accepted for item in sample.evidence]
+    assert "W = mg" not in {getattr(item, "latex", "") for item in cited}

@@ -1,4 +1,4 @@
-"""A task says in which forms it may be asked; a user's own does, too."""
+"""A task says in which forms it may be asked, and whether as a scenario; a user's own does, too."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mmkg.agents.grammar.forms import phrases
 from mmkg.agents.session import SessionResult
 from mmkg.dataset.publish import read_samples
 
@@ -36,3 +37,22 @@ def test_samples_of_a_users_task_have_no_form_but_its_own(
     )
     assert result.accepted == 6
     assert {sample.form for sample in read_samples(tmp_path / "run")} == {forms}
+
+
+@pytest.mark.parametrize("forms", ["open", "multiple_choice", "true_false"])
+def test_a_task_may_ask_that_its_questions_come_with_a_scenario(
+    session: Callable[..., SessionResult], tmp_path: Path, forms: str
+):
+    task = RANKINGS.format(forms=forms) + "scenario: true\n"
+    (tmp_path / "rankings.yaml").write_text(task, "utf-8")
+    result = session(
+        tmp_path / "run",
+        tasks={"rankings": 1},
+        task_files=[str(tmp_path / "rankings.yaml")],
+        limits={"accept": 6},
+    )
+    assert result.accepted == 6
+    starts = tuple(frame.partition("{")[0] for frame in phrases("scenario", "en"))
+    for sample in read_samples(tmp_path / "run"):
+        assert sample.question.startswith(starts)
+        assert sample.plain is not None and not sample.plain.question.startswith(starts)
