@@ -59,10 +59,14 @@ def _wrong(sample: Sample, node: Calculate | Compare) -> str:
         return ""
     swapped = places[0] > places[1]
     first, second = min(places), max(places)
-    if (said := _said(masked, first, second, node)) is None:
-        share = isinstance(node, Calculate) and node.how == "percent_change"
-        return f"the question must say that “{sides[1]}” exceeds “{sides[0]}”" if share else ""
-    wanted = _wanted(sample, node)
+    said, wanted = _said(masked, first, second, node), _wanted(sample, node)
+    if isinstance(node, Calculate) and node.how == "percent_change":
+        falls = DOWN.search(_bare(masked)) is not None
+        if said is None or falls != wanted:  # "lower than B" makes B the hundred percent
+            verb = "falls short of" if wanted else "exceeds"
+            return f"the question must say that “{sides[1]}” {verb} “{sides[0]}”"
+    if said is None:
+        return ""
     if said != (not wanted if swapped else wanted):
         return f"the question must put “{sides[0]}” and “{sides[1]}” the other way round"
     return ""

@@ -313,7 +313,8 @@ async def test_an_unreadable_schema_reply_can_be_answered(
 async def test_log_probabilities_are_absent_where_the_server_has_none(
     scripted_endpoint: Any,
 ) -> None:
-    assert await log_probability(scripted_endpoint.endpoint(), HELLO, "42") is None
+    async with opened(scripted_endpoint.endpoint()) as model:
+        assert await log_probability(model, HELLO, "42") is None
 
 
 async def test_a_failing_call_frees_its_slot(scripted_endpoint: Any) -> None:

@@ -25,7 +25,7 @@ def test_keys_of_stand_ins_are_taken_out_too(monkeypatch: pytest.MonkeyPatch) ->
         "github_pat_11ABCDEFG0123456789",
         "nvapi-0123456789abcdefghij",
         "AKIAABCDEFGHIJKLMNOP",
-        "AIzaSyA0123456789abcdefghijklmnop",
+        "AIzaSyA0123456789abcdefghijklmnopqrstuv",
         "Bearer abcdefghijkl",
     ],
 )

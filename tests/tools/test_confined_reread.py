@@ -36,7 +36,7 @@ def stalling(tmp_path: Path) -> Path:
         page = pdf.new_page()
         page.insert_text((72, 100), WORDS)
         content = page.get_contents()[0]
-        letters = b"BT /helv 1 Tf 1 0 0 1 72 72 Tm (words) Tj ET " * 2_000_000
+        letters = b"BT /helv 1 Tf 1 0 0 1 72 72 Tm (words) Tj ET " * 3_000_000
         pdf.update_stream(content, pdf.xref_stream(content) + letters)
         pdf.save(tmp_path / "stalling.pdf", deflate=True)
     return tmp_path / "stalling.pdf"
@@ -58,7 +58,7 @@ def test_evidence_is_read_by_another_process_that_ends_when_told(good: Path) -> 
 def test_a_file_that_stalls_its_reader_fails_its_evidence_and_no_other(
     good: Path, stalling: Path
 ) -> None:
-    with closing(ConfinedRereader(paths(good, stalling), seconds=4)) as reread:
+    with closing(ConfinedRereader(paths(good, stalling), seconds=2)) as reread:
         assert reread(evidence(good)) is None
         for text in (WORDS, "other words"):
             said = reread(evidence(stalling, text))
