@@ -10,7 +10,7 @@ from random import Random
 from pydantic import BaseModel, ConfigDict, Field
 
 from mmkg.agents.bench import Bench
-from mmkg.agents.grammar.grammar import GrammarError, note, word
+from mmkg.agents.grammar.grammar import GrammarError, note, question_of, word
 from mmkg.agents.posing import FORMS, posed
 from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.checks.unique import named
@@ -102,7 +102,7 @@ def plainly(plan: Plan) -> str:
     Raises:
         GrammarError: If there is no wording.
     """
-    return word(plan, Random(plan.key)).question
+    return question_of(plan, Random(plan.key))
 
 
 def brief(plan: Plan, attempt: int, reasons: Sequence[str]) -> dict[str, object]:

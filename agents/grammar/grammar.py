@@ -43,6 +43,15 @@ class GrammarError(ValueError):
 
 
 def word(plan: Plan, rng: Random) -> Draft:
+    """A question for a plan, with its steps.
+
+    Raises:
+        GrammarError: If there is no wording for the pattern in the plan's language.
+    """
+    return Draft(question=question_of(plan, rng), steps=steps(plan), wording="grammar")
+
+
+def question_of(plan: Plan, rng: Random) -> str:
     """A question for a plan, drawn from the wordings of its pattern.
 
     Raises:
@@ -54,8 +63,7 @@ def word(plan: Plan, rng: Random) -> Draft:
         raise GrammarError(f"no wording in {plan.language!r} for the pattern {plan.pattern!r}")
     slots = _slots(plan, wordings, rng)
     question = rng.choice(wordings[key]).format_map(slots)
-    question = re.sub(r"\bmean mean\b", "average mean", question)
-    return Draft(question=_capital(question), steps=steps(plan), wording="grammar")
+    return _capital(re.sub(r"\bmean mean\b", "average mean", question))
 
 
 def wording_key(pattern: str) -> str:
