@@ -94,6 +94,7 @@ def _excess(sample: Sample) -> Iterator[str]:
     yield from _titles(masked)
     yield from _words(masked.text, nodes)
     yield from _kind(masked.text, sample)
+    yield from _ranked(masked.question, sample)
 
 
 def _names(masked: Masked) -> Iterator[str]:
@@ -172,3 +173,13 @@ def _kind(text: str, sample: Sample) -> Iterator[str]:
         yield f"the answer is a name: do not ask “{found[0]}”"
     if kind == "truth" and (found := WHICH.search(text)):
         yield f"the answer is yes or no: do not ask “{found[0].strip(' ,.;:')}”"
+
+
+def _ranked(question: str, sample: Sample) -> Iterator[str]:
+    """ "Which mass is the highest" asks for a mass, where the plan asks for what has it."""
+    noun, measure = (squeeze(sample.asked.slots.get(slot, "")) for slot in ("noun", "measure"))
+    of_thing = sample.answer.kind == "text" and isinstance(sample.derivation, Ranked | Extreme)
+    if not (of_thing and noun and measure) or noun.startswith(measure):
+        return
+    if re.search(rf"(?:\b(?:which|what) |哪一?[个项种] ?){re.escape(measure)}(?!\w)", question):
+        yield f"the answer is a {noun}: do not ask which {measure}"
