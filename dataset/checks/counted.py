@@ -176,7 +176,7 @@ def _kind(text: str, sample: Sample) -> Iterator[str]:
 
 
 def _ranked(question: str, sample: Sample) -> Iterator[str]:
-    """ "Which mass is the highest" asks for a mass, where the plan asks for what has it."""
+    """To ask "which mass is the highest" is to ask for a mass, not for what has it."""
     noun, measure = (squeeze(sample.asked.slots.get(slot, "")) for slot in ("noun", "measure"))
     of_thing = sample.answer.kind == "text" and isinstance(sample.derivation, Ranked | Extreme)
     if not (of_thing and noun and measure) or noun.startswith(measure):
