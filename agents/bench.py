@@ -46,21 +46,21 @@ class Workshop:
     tracer: Tracer
     budget: Budget
     files: Mapping[str, Path] = field(default_factory=dict)
-    _solvers: dict[str, EndpointModel] = field(default_factory=dict)
+    _solvers: list[EndpointModel] = field(default_factory=list)
 
     def solver(self, endpoint: Endpoint) -> EndpointModel:
         """The one model of an endpoint, be it a role's or not: all samples share its limits."""
-        models = (*self.models.values(), *self._solvers.values())
+        models = (*self.models.values(), *self._solvers)
         known = next((model for model in models if model.endpoint == endpoint), None)
         if known is None:
             patience = Patience(outage_s=60 * self.settings.limits.outage_minutes)
             known = EndpointModel(endpoint=endpoint, patience=patience)
-            self._solvers[endpoint.model_dump_json()] = known
+            self._solvers.append(known)
         return known
 
     async def aclose(self) -> None:
         """Close what it opened."""
-        for model in self._solvers.values():
+        for model in self._solvers:
             await model.aclose()
 
     def sources(self, plan: Plan) -> tuple[Source, ...]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +16,7 @@ from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft, assemble
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
-from mmkg.graph.task import Task, load_tasks
+from mmkg.graph.task import known_tasks
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import ToolError
 
@@ -81,19 +79,13 @@ def _put(bench: Bench, draft: Draft) -> Draft:
     settings = bench.shop.settings
     plain = assemble(bench.chosen, draft, ordinal=bench.ordinal, seed=settings.seed, sources=())
     rng = Random(f"{settings.seed} {bench.id} form")
-    task = _task(plain.task, settings.task_files)
+    task = known_tasks(settings.task_files).get(plain.task)
     allowed, scenario = (task.forms, task.scenario) if task else (FORMS, False)
     how = posed(plain, bench.shop.view, settings, rng, allowed, scenario=scenario)
     form = how.form if how else "open"
     if form not in allowed:
         raise GrammarError(f"{plain.task} may not be asked as {form}, and bears no other form")
     return draft.model_copy(update={"posed": how})
-
-
-@cache
-def _task(name: str, own: tuple[Path, ...]) -> Task | None:
-    """A task of ours or of a user; none for what is not made from a task."""
-    return load_tasks(own).get(name)
 
 
 def plainly(plan: Plan) -> str:

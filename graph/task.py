@@ -92,6 +92,12 @@ def kinds_of(plan: Plan) -> set[str]:
     return {type(node).__module__.rpartition(".")[2] for node in walk(plan.derivation)}
 
 
+@cache
+def known_tasks(own: tuple[Path, ...]) -> Mapping[str, Task]:
+    """As `load_tasks`, read once: for what is asked of each sample."""
+    return load_tasks(own)
+
+
 def load_tasks(own: Collection[Path] = ()) -> dict[str, Task]:
     """All tasks by name: ours in alphabetical order, then a user's.
 

@@ -14,7 +14,6 @@ import resource
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -24,6 +23,7 @@ from pydantic import TypeAdapter
 from mmkg.graph.evidence import Evidence
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.confinement import cut_off, die_with_parent, emptied, refuse
+from mmkg.tools.remembered import Remembered
 
 SECONDS = 300.0  # of processor time for one piece of evidence
 STALLED = 4.0  # how much longer it may take on the clock
@@ -31,7 +31,7 @@ MEMORY = 4 << 30
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
 
 
-class ConfinedRereader:
+class ConfinedRereader(Remembered):
     """Tells whether evidence still reads the same, as `Rereader` does, by a process of its own.
 
     Args:
@@ -40,24 +40,11 @@ class ConfinedRereader:
     """
 
     def __init__(self, paths: Mapping[str, Path], seconds: float = SECONDS) -> None:
+        super().__init__()
         self.paths = paths
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._fatal: set[str] = set()
-        self._known: dict[Evidence, str | None] = {}
-        self._guard = threading.Lock()
-
-    def __call__(self, evidence: Evidence) -> str | None:
-        """What differs now, in a few words; nothing if it reads the same.
-
-        Raises:
-            InputError: If the source cannot be read at all.
-        """
-        key = evidence.model_copy(update={"id": ""})
-        with self._guard:
-            if key not in self._known:
-                self._known[key] = self._ask(evidence)
-            return self._known[key]
 
     def close(self) -> None:
         """End the process."""
@@ -69,7 +56,7 @@ class ConfinedRereader:
     def __del__(self) -> None:
         self.close()
 
-    def _ask(self, evidence: Evidence) -> str | None:
+    def _difference(self, evidence: Evidence) -> str | None:
         source = evidence.address.document
         if source in self._fatal:
             return "its source killed or stalled its reader"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -30,6 +29,7 @@ from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.scans import FEWEST_CHARACTERS
+from mmkg.tools.remembered import Remembered
 
 _Carrier = TypeVar("_Carrier", Formula, Figure)
 EVERYWHERE = Box(-1e6, -1e6, 1e6, 1e6)
@@ -39,7 +39,7 @@ FIGURES = re.compile(r"[\d¬]")
 ALIKE = 94.0  # percent of the characters of a quotation
 
 
-class Rereader:
+class Rereader(Remembered):
     """Tells whether evidence still reads the same. Use one for many; it keeps what it opened.
 
     Tools call it in threads of their own and the readers are not made for that: it does one thing
@@ -56,6 +56,7 @@ class Rereader:
     """
 
     def __init__(self, paths: Mapping[str, Path]) -> None:
+        super().__init__()
         self.paths = paths
         self._texts: dict[str, PdfiumText] = {}
         self._documents: dict[str, Document] = {}
@@ -64,20 +65,6 @@ class Rereader:
         self._formulas_on: dict[tuple[str, int], tuple[Formula, ...]] = {}
         self._figures_on: dict[tuple[str, int], tuple[Figure, ...]] = {}
         self._scans: dict[tuple[str, int], bool] = {}
-        self._known: dict[Evidence, str | None] = {}
-        self._guard = threading.Lock()
-
-    def __call__(self, evidence: Evidence) -> str | None:
-        """What differs now, in a few words; nothing if it reads the same.
-
-        Raises:
-            InputError: If the source cannot be read at all.
-        """
-        key = evidence.model_copy(update={"id": ""})
-        with self._guard:
-            if key not in self._known:
-                self._known[key] = self._difference(evidence)
-            return self._known[key]
 
     def otherwise(self, evidence: Evidence) -> tuple[str, str | None]:
         """Reads evidence by another method than a call does, now and not from memory.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
-from pathlib import Path
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import cited
 from mmkg.graph.leaving_out import spare
 from mmkg.graph.schema import NodeType
-from mmkg.graph.task import Task, load_tasks
+from mmkg.graph.task import known_tasks
 
 TYPES: dict[str, NodeType] = {
     "table": "table",
@@ -45,15 +43,10 @@ class CarriersCheck:
 
 def _lacking(sample: Sample, ground: Ground) -> str:
     """The first kind of carrier of which the task wants another number than the sample uses."""
-    task = _tasks(ground.task_files).get(sample.task)
+    task = known_tasks(ground.task_files).get(sample.task)
     nodes = ground.view.graph.nodes
     used = Counter(nodes[carrier].type for carrier in sample.carriers if carrier in nodes)
     for kind, wanted in task.carriers.items() if task else ():
         if used[TYPES[kind]] != wanted:
             return f"{wanted} of kind {kind}"
     return ""
-
-
-@cache
-def _tasks(own: tuple[Path, ...]) -> dict[str, Task]:
-    return load_tasks(own)

@@ -50,10 +50,9 @@ class OrderCheck:
 
 
 def _wrong(sample: Sample, node: Calculate | Compare) -> str:
-    masked = Masked(sample)
     if isinstance(node.left, Extreme) or (isinstance(node, Calculate) and node.how == "sum"):
         return ""
-    sides = _sides(sample, node)
+    sides, masked = _sides(sample, node), Masked(sample)
     places = [_place(masked, side) for side in sides]
     if len(sides) != 2 or -1 in places or places[0] == places[1]:
         return ""
