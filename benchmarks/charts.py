@@ -5,6 +5,10 @@ percent of the axis range; then the shares over all settings, and the false asse
 asserted with a wrong series, key or value. Charts that no reader should assert (`refuse`) count
 only as false assertions. Needs matplotlib, which mmkg itself does not; charts as web pages draw
 them are measured where Chromium is installed.
+
+`--fresh SEED` draws other charts instead, at random: by matplotlib in many styles, as libraries of
+the web and ggplot2 draw them in SVG, and by Office (LibreOffice prints a DOCX file). It prints how
+many points are asserted and how many of those are off by over one percent of their axis.
 """
 
 from __future__ import annotations
@@ -18,9 +22,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from chart_drawings import READABLE, REFUSED, Setting, Truth
-from chart_operators import OPERATORS
-from chart_pages import PAGES
+from chart_fresh import print_fresh, read_fresh
+from chart_sets.drawings import READABLE, REFUSED
+from chart_sets.operators import OPERATORS
+from chart_sets.pages import PAGES
+from chart_sets.settings import Setting, Truth
 
 from mmkg.graph.document import Figure
 from mmkg.tools.parse.figure_read import find_figures
@@ -106,6 +112,8 @@ def main() -> int:
     )
     parser.add_argument("--seeds", type=int, default=2, help="charts a setting (default 2)")
     parser.add_argument("--keep", type=Path, help="folder that keeps the PDFs")
+    parser.add_argument("--fresh", type=int, metavar="SEED", help="draw charts at random")
+    parser.add_argument("--count", type=int, default=6, help="charts of each kind (default 6)")
     options = parser.parse_args()
     try:
         import matplotlib
@@ -116,6 +124,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
+        if options.fresh is not None:
+            return bool(_fresh(options.fresh, options.count, folder))
         by_hand = [Setting(name, None, "by hand") for name in _BY_HAND]
         outcomes = [
             measure(setting, seed, folder)
@@ -124,6 +134,20 @@ def main() -> int:
         ]
     _print(outcomes)
     return 0
+
+
+def _fresh(seed: int, count: int, folder: Path) -> int:
+    """Draw and read the fresh sets; gives how many asserted points are off."""
+    from chart_sets.fresh_office import draw_document
+    from chart_sets.fresh_pages import draw_pages
+    from chart_sets.fresh_plots import draw_plots
+
+    sets = {"matplotlib": draw_plots(seed, count, folder)}
+    if shutil.which("chromium"):
+        sets["SVG by Chromium"] = draw_pages(seed, count, folder)
+    if shutil.which("soffice"):
+        sets["Office by LibreOffice"] = draw_document(seed, count, folder)
+    return sum(print_fresh(name, read_fresh(charts)) for name, charts in sets.items())
 
 
 def _print(outcomes: list[Outcome]) -> None:

@@ -1,0 +1,1 @@
+"""Charts made for measuring: every set draws from data that it knows."""
