@@ -49,6 +49,8 @@ def order_page(items: Sequence[Item], width: float, gutter: float | None) -> lis
         return []
     whole = Column(0.0, width)
     found = find_gutter(items, width)
+    if found is not None and gutter is not None:
+        found = max(found, gutter, key=lambda x: _score(items, x, width))
     if found is not None:
         return _split(items, whole, width, found, LEAST_ROWS, DEPTH)
     if gutter is not None:

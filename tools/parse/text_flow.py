@@ -18,6 +18,7 @@ from mmkg.tools.parse.text_columns import (
     find_gutter,
     order_page,
 )
+from mmkg.tools.parse.text_drawn import with_drawn
 from mmkg.tools.parse.text_furniture import without_furniture
 from mmkg.tools.parse.text_rows import Column, Piece, Row, rows_of
 
@@ -95,7 +96,8 @@ def _merged(zone: Zone, page: Page) -> Flow:
     lines = [item for item in zone.items if isinstance(item, Piece)]
     regions = [item for item in zone.items if isinstance(item, Region)]
     placed: list[tuple[float, Row | Region]] = [
-        (row.box.centre[1], row) for row in rows_of(lines, page.number, zone.column)
+        (row.box.centre[1], with_drawn(row, page))
+        for row in rows_of(lines, page.number, zone.column)
     ]
     placed += [(region.box.y0, region) for region in regions]
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]

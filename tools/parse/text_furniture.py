@@ -15,6 +15,7 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 EDGE = 0.12  # share of the page height in which headers and footers stand
+WIDE_EDGE = 0.22  # the same for the outermost row of a page, if other pages have it there too
 FOOT, CENTRED = 0.8, 0.03  # shares of the page: below is its foot; as far from its middle at most
 SHARE = 0.3  # share of the pages that repeat a header or footer
 LEAST_LINE_NUMBERS = 8
@@ -23,38 +24,49 @@ LEAST_LINE_NUMBERS = 8
 def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
     """The fragments of each page, headers, footers, page and line numbers and rotated text gone."""
     upright = [[piece_of(line) for line in page.lines if not line.rotated] for page in pages]
-    repeated, steady = _repeated(pages, upright), _steady(pages, upright)
+    outer = [_outermost(lines, page) for page, lines in zip(pages, upright, strict=True)]
+    repeated, steady = _repeated(pages, outer), _steady(pages, outer)
     kept = []
-    for page, lines in zip(pages, upright, strict=True):
-        furniture = {id(line) for line in lines if _key(line, page) in repeated}
-        furniture |= {id(line) for line in lines if _spot(line, page) in steady}
-        furniture |= _numbers(lines, page) | _line_numbers(lines, page)
-        furniture |= _beyond(lines, page, furniture)
+    for page, lines, edges in zip(pages, upright, outer, strict=True):
+        furniture = {id(line) for line, edge in edges if _key(line, edge) in repeated}
+        furniture |= {id(line) for line, edge in edges if _spot(line, edge) in steady}
+        furniture |= _numbers(lines, page)
+        furniture |= _beyond(edges, lines, page, furniture) | _line_numbers(lines, page)
         kept.append([line for line in lines if id(line) not in furniture])
     return kept
 
 
-def _edge(line: Piece, page: Page) -> str | None:
-    if line.box.y1 < EDGE * page.height:
+def _edge(line: Piece, page: Page, share: float = EDGE) -> str | None:
+    if line.box.y1 < share * page.height:
         return "top"
-    return "bottom" if line.box.y0 > (1 - EDGE) * page.height else None
+    return "bottom" if line.box.y0 > (1 - share) * page.height else None
 
 
-def _key(line: Piece, page: Page) -> tuple[str, str, int] | None:
+def _outermost(lines: Sequence[Piece], page: Page) -> list[tuple[Piece, str]]:
+    """What may be a header or footer, and its edge: all near one, and a page's outermost rows."""
+    top = min((line.box.y1 for line in lines), default=0.0)
+    bottom = max((line.box.y0 for line in lines), default=0.0)
+    found = []
+    for line in lines:
+        outer = line.box.y0 < top or line.box.y1 > bottom
+        if edge := _edge(line, page, WIDE_EDGE if outer else EDGE):
+            found.append((line, edge))
+    return found
+
+
+def _key(line: Piece, edge: str) -> tuple[str, str, int]:
     """What a header or footer has in common on all pages: its words, and its height within 4 pt."""
-    edge = _edge(line, page)
     words = re.sub(r"\d+", "#", " ".join(line.text.split()))
-    return (edge, words, round(line.box.centre[1] / 8)) if edge else None
+    return edge, words, round(line.box.centre[1] / 8)
 
 
 def _repeated(
-    pages: Sequence[Page], lines: Sequence[Sequence[Piece]]
-) -> set[tuple[str, str, int] | None]:
+    pages: Sequence[Page], outer: Sequence[Sequence[tuple[Piece, str]]]
+) -> set[tuple[str, str, int]]:
     seen: dict[tuple[str, str, int], set[int]] = defaultdict(set)
-    for page, printed in zip(pages, lines, strict=True):
-        for line in printed:
-            if key := _key(line, page):
-                seen[key].add(page.number)
+    for page, edges in zip(pages, outer, strict=True):
+        for line, edge in edges:
+            seen[_key(line, edge)].add(page.number)
     least = max(2.0, SHARE * len(pages))
     return {key for key, numbers in seen.items() if len(numbers) >= least and _is_words(key[1])}
 
@@ -84,21 +96,22 @@ def _closes(lowest: Piece, lines: Sequence[Piece], page: Page) -> bool:
     return centred and all(other is lowest or other.box.y1 <= y for other in lines)
 
 
-def _steady(pages: Sequence[Page], lines: Sequence[Sequence[Piece]]) -> set[tuple[str, int, int]]:
+def _steady(
+    pages: Sequence[Page], outer: Sequence[Sequence[tuple[Piece, str]]]
+) -> set[tuple[str, int, int]]:
     """Places near an edge where many pages print a lone number, within 12 points."""
     seen: dict[tuple[str, int, int], set[int]] = defaultdict(set)
-    for page, printed in zip(pages, lines, strict=True):
-        for line in printed:
-            if PAGE_NUMBER.fullmatch(line.text) and (spot := _spot(line, page)):
-                seen[spot].add(page.number)
+    for page, edges in zip(pages, outer, strict=True):
+        for line, edge in edges:
+            if PAGE_NUMBER.fullmatch(line.text):
+                seen[_spot(line, edge)].add(page.number)
     least = max(3.0, SHARE * len(pages))
     return {spot for spot, numbers in seen.items() if len(numbers) >= least}
 
 
-def _spot(line: Piece, page: Page) -> tuple[str, int, int] | None:
+def _spot(line: Piece, edge: str) -> tuple[str, int, int]:
     x, y = line.box.centre
-    edge = _edge(line, page)
-    return (edge, round(x / 12), round(y / 12)) if edge else None
+    return edge, round(x / 12), round(y / 12)
 
 
 def _alone(line: Piece, lines: Sequence[Piece]) -> bool:
@@ -114,12 +127,13 @@ def _near(line: Piece, other: Piece) -> bool:
     return gap < 4 * line.size
 
 
-def _beyond(lines: Sequence[Piece], page: Page, furniture: set[int]) -> set[int]:
+def _beyond(
+    edges: Sequence[tuple[Piece, str]], lines: Sequence[Piece], page: Page, furniture: set[int]
+) -> set[int]:
     """What stands further out than a footer or header, such as a first page's imprint."""
-    known = [line for line in lines if id(line) in furniture]
-    bottoms = [line.box.centre[1] for line in known if _edge(line, page) == "bottom"]
-    tops = [line.box.centre[1] for line in known if _edge(line, page) == "top"]
-    low, high = min(bottoms, default=page.height), max(tops, default=0.0)
+    known = [(line.box.centre[1], edge) for line, edge in edges if id(line) in furniture]
+    low = min((y for y, edge in known if edge == "bottom"), default=page.height)
+    high = max((y for y, edge in known if edge == "top"), default=0.0)
     return {id(line) for line in lines if not high - 2 <= line.box.centre[1] <= low + 2}
 
 

@@ -15,6 +15,11 @@ NUMBERED = re.compile(
 )
 CHINESE_CHAPTER = re.compile(r"第[一二三四五六七八九十百\d]+(?P<rank>[章节部分篇])\s*.+")
 CHINESE_COUNT = re.compile(r"(?P<open>（)?[一二三四五六七八九十]+(?(open)）|、)\s*\S.*")
+CHAPTER = re.compile(
+    r"(chapter|part)\s+([\divxlc]+|[a-z]|one|two|three)\b(?P<title>.*)", re.IGNORECASE
+)
+ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX)\.\s.*")
+LETTERED = re.compile(r"[A-HJ-UWYZ](\.\d{1,2})*\.?\s.*")
 APPENDIX = re.compile(r"(appendix|附录)\s*[A-Z\d一二三四五六]?\b.*", re.IGNORECASE)
 NAMED = re.compile(
     r"abstract|summary|introduction|related work|background|methods?|methodology|experiments?"
@@ -57,7 +62,7 @@ def find_headings(
         outline: Level, title and page of each bookmark; may be empty.
         start: Place of the first row after the title and the authors.
     """
-    first = _after_front(flow, start, outline)
+    first = _after_front(flow, start, outline, usual)
     found: list[tuple[int, int, int | None]] = []
     place = first
     marks = {(page, _letters(title)): level for level, title, page in outline}
@@ -91,7 +96,9 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"^[\dA-Z.]+\s+", "", text)).lower()
 
 
-def _after_front(flow: Flow, start: int, outline: Sequence[tuple[int, str, int]]) -> int:
+def _after_front(
+    flow: Flow, start: int, outline: Sequence[tuple[int, str, int]], usual: Measures
+) -> int:
     """Where authors and affiliations end: at the first heading that is named or numbered 1."""
     titles = {_letters(title) for _, title, page in outline if page == 1}
     for place in range(start, len(flow)):
@@ -102,6 +109,7 @@ def _after_front(flow: Flow, start: int, outline: Sequence[tuple[int, str, int]]
             opens = (
                 not DATE.fullmatch(row.text)
                 and re.match(r"(1|I|一|第一章)[.、\s]\s*\S", row.text)
+                and _looks(row, flow[place - 1] if place else None, usual)
                 and len(row.text) < 60
             )
             if NAMED.fullmatch(row.text) or opens or _letters(row.text) in titles:
@@ -152,7 +160,9 @@ def _looks(row: Row, above: object, usual: Measures) -> bool:
     letters = sum(char.isalpha() for char in text)
     if DATE.fullmatch(text) or re.match(r"\d+:\s", text):  # a date; a line of an algorithm
         return False
-    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")) or row.size < 0.88 * usual.size:
+    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")):
+        return False
+    if row.size < (0.75 if text.isupper() else 0.88) * usual.size:  # small capitals are small
         return False
     inside = _inside(row, above, usual)
     strong = row.size >= 1.08 * usual.size or row.bold
@@ -177,14 +187,19 @@ def _inside(row: Row, above: object, usual: Measures) -> bool:
 def _same_heading(above: object, row: Row, usual: Measures) -> bool:
     return (
         isinstance(above, Row)
-        and abs(above.size - row.size) < 0.4
-        and above.bold == row.bold
+        and (abs(above.size - row.size) < 0.4 and above.bold == row.bold or _is_number(above, row))
         and (above.page, above.column) == (row.page, row.column)
-        and 0 < usual.apart(above, row) < 1.35
+        and 0 < usual.apart(above, row) < (3 if _is_number(above, row) else 1.35)
         and depth_of(row.text) is None
         and not NAMED.fullmatch(row.text)
         and not NAMED.fullmatch(above.text)
     )
+
+
+def _is_number(above: Row, row: Row) -> bool:
+    """Whether `Chapter 3` stands alone above its title."""
+    chapter = CHAPTER.fullmatch(above.text)
+    return chapter is not None and not chapter["title"].strip(". :") and row.size >= above.size
 
 
 def _runs_on(last: object, below: object, usual: Measures) -> bool:
@@ -202,7 +217,7 @@ def depth_of(text: str) -> int | None:
         return 2 if chapter["rank"] == "节" else 1
     if count := CHINESE_COUNT.fullmatch(text):
         return 2 if count["open"] else 1
-    if APPENDIX.fullmatch(text):
+    if APPENDIX.fullmatch(text) or CHAPTER.fullmatch(text):
         return 1
     numbered = NUMBERED.fullmatch(text)
     return numbered["number"].count(".") + 1 if numbered else None
@@ -212,13 +227,14 @@ def _levelled(flow: Flow, found: Sequence[tuple[int, int, int | None]]) -> list[
     """Levels from outline and numbering; the others take that of their style, or rank by size."""
     known: dict[tuple[float, bool], int] = {}
     levels: list[int | None] = []
-    for start, end, level in found:
-        rows = [row for row in flow[start:end] if isinstance(row, Row)]
-        text = " ".join(row.text for row in rows)
-        level = level or depth_of(text) or (1 if NAMED.fullmatch(text) else None)
-        levels.append(level)
+    texts = [" ".join(row.text for row in flow[a:b] if isinstance(row, Row)) for a, b, _ in found]
+    roman = any(ROMAN.fullmatch(text) for text in texts)
+    for (start, _, level), text in zip(found, texts, strict=True):
+        lettered = roman and LETTERED.fullmatch(text) is not None  # below Roman numbers
+        deep = (depth_of(text) or 0) + lettered or (1 if NAMED.fullmatch(text) else None)
+        levels.append(level := level or deep)
         if level and not NAMED.fullmatch(text):
-            known.setdefault(_style(rows[0]), level)
+            known.setdefault(_style(_row(flow, start)), level)
     styles = {_style(_row(flow, start)) for start, _, _ in found}
     return [
         Heading(start, end, level or _ranked(_style(_row(flow, start)), known, styles))

@@ -87,11 +87,12 @@ def _open_section(flow: Flow, heading: Heading, path: list[tuple[int, str]]) -> 
 def _kind(row: Row, section: Sequence[str], usual: Measures) -> ChunkKind:
     if CAPTION.match(row.text) and not _runs(row, usual):
         return "caption"
-    if row.marked and row.size < 0.93 * usual.size:
+    if row.marked and (row.ruled or row.size < 0.93 * usual.size):
         return "footnote"
     if section and REFERENCES.fullmatch(section[-1]):
         return "reference"
-    return "list" if BULLET.match(row.text) or ENUMERATED.match(row.text) else "paragraph"
+    listed = row.listed or BULLET.match(row.text) or ENUMERATED.match(row.text)
+    return "list" if listed else "paragraph"
 
 
 def _runs(row: Row, usual: Measures) -> bool:
@@ -114,6 +115,8 @@ def _take(
 
     Captions, footnotes and smaller print stand aside: the paragraph they interrupt stays open.
     """
+    if row.marked and walk.aside and walk.aside.kind == "footnote":
+        fresh.kind = "footnote"
     if fresh.kind == "caption" and walk.main and _cites(walk.main.rows[-1], row, usual):
         fresh.kind = "paragraph"
     apart = fresh.kind in ("caption", "footnote")
@@ -161,7 +164,7 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
     if titled and last.text.endswith(TERMINAL):
         return False
     if walk.crossed or elsewhere or row.baseline < last.baseline:
-        return _goes_on(last, row, usual)
+        return _goes_on(last, row, usual) and not _leaves(walk.main, row, usual)
     gap = usual.apart(last, row)
     ended = last.text.endswith(TERMINAL)
     if gap > 1.45 or ended and (gap > 1.2 or _had_room(last, row, usual)):
@@ -177,6 +180,16 @@ def _goes_on(last: Row, row: Row, usual: Measures) -> bool:
     if not last.text.endswith(TERMINAL):
         return not indented
     return not indented and not _had_room(last, row, usual, slack=1.0)
+
+
+def _leaves(block: Block, row: Row, usual: Measures) -> bool:
+    """Whether a row in the next column or page stands left of the text of a bulleted item."""
+    first, last = block.rows[0], block.rows[-1]
+    if block.kind != "list" or not (first.listed or BULLET.match(first.text)):
+        return False
+    hangs = 0.0 if last is first and not first.listed else -0.5
+    inset, before = (r.box.x0 - usual.margin(r)[0] for r in (row, last))
+    return inset < before + hangs * row.size
 
 
 def _had_room(last: Row, row: Row, usual: Measures, slack: float = 0.5) -> bool:

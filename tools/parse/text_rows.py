@@ -40,6 +40,8 @@ class Row:
         bold: Whether at least 95 % of its letters are bold.
         lead_bold: Whether it starts bold.
         marked: Whether it starts with a raised small mark, as footnotes do.
+        listed: Whether a bullet is drawn in front of it, which is no character.
+        ruled: Whether it stands right under a short rule, as footnotes do.
     """
 
     text: str
@@ -51,6 +53,8 @@ class Row:
     bold: bool
     lead_bold: bool
     marked: bool
+    listed: bool = False
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

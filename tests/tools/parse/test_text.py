@@ -298,3 +298,46 @@ def test_a_page_number_under_short_columns_is_no_text(tmp_path: Path) -> None:
     page = [*column(60, 560, LEFT), *column(320, 560, RIGHT), (298, 680, "7")]
     text = read(typeset(tmp_path / "number.pdf", page))
     assert not any(chunk.text.endswith("7") or "7 " in chunk.text[-4:] for chunk in text.chunks)
+
+
+def test_running_heads_and_feet_far_from_the_edge_are_no_text(tmp_path: Path) -> None:
+    pages = [
+        [(80, 130, "Annals of the Works"), *column(80, 160, RIGHT), (80, 690, f"Draft {number}")]
+        for number in (1, 2, 3)
+    ]
+    text = " ".join(chunk.text for chunk in read(typeset(tmp_path / "a.pdf", *pages)).chunks)
+    assert "Annals" not in text
+    assert "Draft" not in text
+    assert text.count("right row 1") == 3
+
+
+def test_drawn_bullets_begin_items_and_a_rule_begins_footnotes(tmp_path: Path) -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=600, height=800)
+        for place, row in enumerate(("The first of the items here", "The second one of the items")):
+            page.draw_circle((85, 197 + 12 * place), 1.6, fill=(0, 0, 0))
+            page.insert_text((95, 200 + 12 * place), row, fontsize=10)
+        for x, y, row in (prints for prints in column(60, 100, LEFT[:4])):
+            page.insert_text((x, y), row, fontsize=10)
+        page.draw_line((60, 700), (200, 700), width=0.5)
+        page.insert_text((60, 708), "1", fontsize=6)
+        page.insert_text((64, 712), "A note in print as large as the text", fontsize=10)
+        pdf.save(tmp_path / "a.pdf")
+    kinds = [(chunk.kind, chunk.text[:16]) for chunk in read(tmp_path / "a.pdf").chunks]
+    items = [("list", "The first of the"), ("list", "The second one o")]
+    assert kinds[1:] == [*items, ("footnote", "¹A note in print")]
+
+
+def test_a_chapter_is_one_heading_and_letters_stand_below_roman_numbers(tmp_path: Path) -> None:
+    page = [
+        (60, 60, "A title in large print", 24, "hebo"),
+        (60, 110, "Chapter 2", 16, "hebo"),
+        (60, 140, "Of harbours", 18, "hebo"),
+        *column(60, 180, LEFT),
+        (60, 300, "II. METHODS", 12, "hebo"),
+        (60, 330, "A. Of ships", 12, "hebo"),
+        *column(60, 360, RIGHT),
+    ]
+    chunks = read(typeset(tmp_path / "a.pdf", page)).chunks
+    assert "Chapter 2 Of harbours" in [chunk.text for chunk in chunks]
+    assert chunks[-1].section == ("II. METHODS", "A. Of ships")
