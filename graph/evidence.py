@@ -26,6 +26,10 @@ class Cited(Value):
     carrier: str
     address: Address
 
+    def __hash__(self) -> int:
+        """Of the place alone: hardly any two pieces of evidence share one."""
+        return hash((self.carrier, self.address))
+
 
 class CellEvidence(Cited):
     """A table cell, named by its row and column path."""
@@ -87,6 +91,10 @@ class PointEvidence(Cited):
     y: Decimal
     unit: str | None = None
     decimals: int = 0
+
+    def __hash__(self) -> int:
+        """All points of a chart have its place."""
+        return hash((self.carrier, self.series, self.x))
 
 
 class EdgeEvidence(Cited):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
+
+from mmkg.runtime.frozen import Frozen
 
 _GIVEN: set[str] = set()
 
 
-class Value(BaseModel):
-    """Base of all values that mmkg stores: immutable, and refusing unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Value(Frozen):
+    """Base of all values that the graph and samples are made of."""
 
     def model_post_init(self, context: object) -> None:
         """Forget which fields were given: as a set of its own that weighs as much as the value."""

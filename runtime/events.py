@@ -10,23 +10,23 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
 from pydantic_core import PydanticSerializationError
+
+from mmkg.runtime.frozen import Frozen
 
 EVENT_VERSION = 1
 SERVICE = "service"  # the text of a note whose detail says how an endpoint serves
 DRAFT = "draft refused"  # the text of a note whose detail is a draft that failed a check
 
 
-class BaseEvent(BaseModel):
+class BaseEvent(Frozen):
     """What all events have; the tracer fills these in.
 
     `time` is when it began, in seconds since 1970; `seconds` is how long it took.
     """
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True
-    )
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     version: int = EVENT_VERSION
     kind: str

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pydantic import JsonValue
+from pydantic import BaseModel
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
@@ -98,8 +98,7 @@ def order_in(text: str) -> str | None:
 
     Full-width, spaced-out letters and signs without width are read as a model reads them.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(WITHOUT_WIDTH)
-    plain = SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
+    plain = _as_read(text)
     for found in ORDER.finditer(plain):
         words = found[0].lstrip()
         quoted = found.start() + len(found[0]) - len(words)
@@ -108,6 +107,11 @@ def order_in(text: str) -> str | None:
             continue
         return " ".join(words.split())[:60]
     return None
+
+
+def _as_read(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(WITHOUT_WIDTH)
+    return SPACED.sub(lambda found: found[0].replace(" ", ""), plain)
 
 
 class InjectionCheck:
@@ -128,8 +132,8 @@ class InjectionCheck:
 
 @lru_cache(maxsize=50_000)  # the same labels and titles are cited again and again
 def _order(text: str) -> str:
-    """The first words of a text that give orders, if any do."""
-    found = ORDER.search(text)
+    """The first words of a text that give orders, if any do, quoted ones too."""
+    found = ORDER.search(_as_read(text))
     return " ".join(found[0].split())[:60] if found else ""
 
 
@@ -137,15 +141,18 @@ def _texts(sample: Sample, ground: Ground) -> Iterator[str]:
     yield from (sample.question, sample.answer.value, *sample.answer.aliases)
     described = (item for one in sample.described for item in one.evidence)
     for item in (*sample.evidence, *described):
-        yield from _strings(item.model_dump(mode="json", exclude=PLACES))
+        yield from _strings([part for name, part in vars(item).items() if name not in PLACES])
     for carrier in sample.carriers:
         if (node := ground.view.graph.nodes.get(carrier)) is not None:
             yield from (node.name, node.description)
 
 
-def _strings(value: JsonValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _strings(part)
+def _strings(values: list[object]) -> Iterator[str]:
+    """All texts among some values and inside of them."""
+    for value in values:  # it grows as it is gone through
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list | tuple):
+            values += value
+        elif isinstance(value, BaseModel):
+            values += vars(value).values()

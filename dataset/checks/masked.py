@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Asked, Sample
@@ -41,6 +42,16 @@ class Masked:
         things: All that is said of the plan, in order of place.
         text: The question with one sign in the place of each of them.
     """
+
+    _latest: ClassVar[Masked | None] = None
+
+    @classmethod
+    def once(cls, sample: Sample) -> Masked:
+        """The question of a sample, covered once for all checks that look at the sample in turn."""
+        known = cls._latest
+        if known is None or known.sample is not sample:
+            known = cls._latest = cls(sample)
+        return known
 
     def __init__(self, sample: Sample) -> None:
         self.sample = sample

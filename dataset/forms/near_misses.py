@@ -43,7 +43,8 @@ def near_misses(sample: Sample, view: View, rng: Random) -> Iterator[Option]:
     They have the form of the right answer: its kind, unit and number of decimals.
     """
     told, own = [sample.answer], {item.id: item for item in sample.evidence}
-    for mistake, made in _errors(sample, view, rng):
+    without_steps = sample.model_copy(update={"steps": ()})  # an option tells none
+    for mistake, made in _errors(without_steps, view, rng):
         value = made.answer
         if alike(value, sample.answer) and not any(confused(value, other) for other in told):
             told.append(value)
@@ -99,12 +100,11 @@ def _errors(sample: Sample, view: View, rng: Random) -> Iterator[tuple[str, Samp
         ("another thing's relation", lambda: _other_relations(sample, view)),
         ("another symbol", lambda: _other_symbols(sample, view)),
     )
-    later: list[tuple[str, Sample]] = []
-    for mistake, maker in makers:
-        found = maker()
+    begun = [(mistake, maker()) for mistake, maker in makers]
+    for mistake, found in begun:
         yield from ((mistake, made) for made in islice(found, 1))
-        later += [(mistake, made) for made in found]
-    yield from later
+    for mistake, found in begun:
+        yield from ((mistake, made) for made in found)
     for _ in range(FURTHEST):
         yield from (("wrong row", made) for made in wrong_cell(sample, view, rng))
     yield from (("miscounted", made) for made in _miscounted(sample))

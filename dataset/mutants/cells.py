@@ -162,12 +162,8 @@ def _labelled(value: Evidence, label: Evidence) -> Evidence | None:
 
 def _measures(sample: Sample, view: View) -> list[Measure]:
     """The columns and series that a sample reads."""
-    found: list[Measure] = []
-    for item in sample.evidence:
-        measure = view.places.holding(item)
-        if measure is not None and measure not in found:
-            found.append(measure)
-    return found
+    found = (view.places.holding(item) for item in sample.evidence)
+    return list({id(measure): measure for measure in found if measure is not None}.values())
 
 
 def _from(sample: Sample, view: View, measure: Measure, other: Measure) -> dict[str, Evidence]:

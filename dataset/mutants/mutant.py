@@ -61,6 +61,7 @@ def recomputed(
     """A sample with another program or other evidence, whose answer and steps follow from them.
 
     Nothing contradicts itself in it: only question, graph and sources can tell that it is wrong.
+    A sample without steps stays without.
 
     Args:
         sample: The accepted one.
@@ -76,7 +77,7 @@ def recomputed(
     known = tuple(i for i in (evidence or sample.evidence) if i.id in used)
     try:
         answer = answer_of(run(program, known), tolerance=sample.answer.tolerance)
-        steps = explain(program, known, sample.language)
+        steps = explain(program, known, sample.language) if sample.steps else ()
     except DerivationError:
         return None
     if same_answer(answer, sample.answer) and not same_too:

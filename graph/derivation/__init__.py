@@ -38,15 +38,14 @@ from mmkg.graph.derivation.listings import (
     Choose,
     Combine,
     Count,
-    Extreme,
     Labels,
     Only,
-    Ranked,
     Sets,
     Total,
     Where,
 )
 from mmkg.graph.derivation.operation import Operand, Operation, Scope, operands, refuse_deep
+from mmkg.graph.derivation.orders import Extreme, Ordering, Place, Ranked, Sort
 from mmkg.graph.derivation.reading import Collect, Follow, Given, Label, Match, Meaning, Read
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.results import (
@@ -76,6 +75,8 @@ Derivation = Annotated[
     | Total
     | Extreme
     | Ranked
+    | Sort
+    | Place
     | Labels
     | Choose
     | Calculate
@@ -99,8 +100,21 @@ Derivation = Annotated[
     Field(discriminator="op"),
 ]
 _NESTED: tuple[type[Operation] | type[Operand], ...] = (
-    *(Operand, Alternative, Binding, Where, Only, Sets, At, Count, Total, Extreme, Ranked, Labels),
-    *(Choose, Calculate, Combine, Compare, Logic, Between, Later, Convert, Substitute, Insert),
+    *(Operand, Alternative, Binding, Where, Only, Sets, At, Count, Total, Extreme, Ranked, Sort),
+    *(
+        Place,
+        Labels,
+        Choose,
+        Calculate,
+        Combine,
+        Compare,
+        Logic,
+        Between,
+        Later,
+        Convert,
+        Substitute,
+        Insert,
+    ),
     *(Differentiate, Simplify, Evaluate, Follow, Match, Round),
 )
 for _operation in _NESTED:
@@ -140,6 +154,8 @@ __all__ = [
     "Only",
     "Operand",
     "Operation",
+    "Ordering",
+    "Place",
     "Ranked",
     "Read",
     "Rearrange",
@@ -149,6 +165,7 @@ __all__ = [
     "Sets",
     "Simplify",
     "Slope",
+    "Sort",
     "Substitute",
     "Term",
     "Total",
@@ -186,9 +203,9 @@ def run(derivation: Derivation, evidence: Iterable[Evidence] | Scope) -> Result:
 
 def walk(derivation: Derivation) -> list[Derivation]:
     """A derivation and all derivations inside it, operands before the operations that use them."""
-    return [node for operand in operands(derivation) for node in walk(operand)] + [derivation]
+    return [*derivation.below, derivation]
 
 
 def cited(derivation: Derivation) -> list[str]:
     """Ids of the evidence it names, in order, each once."""
-    return list(dict.fromkeys(name for node in walk(derivation) for name in node.cites()))
+    return list(derivation.cited)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, get_args
 
 from mmkg.graph.evidence import Evidence
@@ -70,6 +70,17 @@ class Operation(Value):
     def cites(self) -> Iterator[str]:
         """Ids of the evidence that it names itself, not through its operands."""
         yield from ()
+
+    @cached_property
+    def below(self) -> tuple[Derivation, ...]:
+        """All operations inside it, operands before the operations that use them."""
+        return tuple(node for part in operands(self) for node in (*part.below, part))
+
+    @cached_property
+    def cited(self) -> tuple[str, ...]:
+        """Ids of the evidence that it and all inside it name, in order, each once."""
+        inside = (name for part in operands(self) for name in part.cited)
+        return tuple(dict.fromkeys((*inside, *self.cites())))
 
 
 class Operand(Value):
