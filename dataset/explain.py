@@ -17,9 +17,11 @@ from mmkg.graph.derivation import (
     Label,
     Logic,
     Operation,
+    Place,
     Ranked,
     Scope,
     Sets,
+    Sort,
     Total,
     cited,
     run,
@@ -60,6 +62,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ranked lowest": (
         "Rank from the lowest; place {place}: {value}.",
         "由低到高第{place}位：{value}。",
+    ),
+    "sort highest": ("Take the {kept} highest: {value}.", "取最高的{kept}个：{value}。"),
+    "sort lowest": ("Take the {kept} lowest: {value}.", "取最低的{kept}个：{value}。"),
+    "place highest": (
+        "Rank from the highest; {label} comes in place {value}.",
+        "由高到低排列，{label}在第{value}位。",
+    ),
+    "place lowest": (
+        "Rank from the lowest; {label} comes in place {value}.",
+        "由低到高排列，{label}在第{value}位。",
     ),
     "labels": ("These are the ones: {value}.", "结果为：{value}。"),
     "both": ("Keep those that are in both: {value}.", "取两者共有的：{value}。"),
@@ -185,7 +197,7 @@ def _key(node: Derivation) -> str:
             return node.how
         case Extreme():
             return node.which
-        case Ranked() | Choose():
+        case Ranked() | Sort() | Place() | Choose():
             return f"{node.op} {node.which}"
         case Label():
             return "read"

@@ -24,6 +24,7 @@ from mmkg.runtime.errors import UsageError
 CarrierKind = Literal["table", "text", "formula", "chart"]
 Form = Literal["open", "multiple_choice", "true_false"]
 Steps = Literal["reading", "listings", "arithmetic", "formulas"]
+ALSO = {"orders": "listings"}  # to put a listing in order is to work on it
 NODES: dict[CarrierKind, NodeType] = {
     "table": "table",
     "text": "chunk",
@@ -89,7 +90,8 @@ class Task(Value):
 
 def kinds_of(plan: Plan) -> set[str]:
     """The kinds of operation that a plan's derivation uses."""
-    return {type(node).__module__.rpartition(".")[2] for node in walk(plan.derivation)}
+    modules = {type(node).__module__.rpartition(".")[2] for node in walk(plan.derivation)}
+    return {ALSO.get(module, module) for module in modules}
 
 
 @cache

@@ -67,7 +67,7 @@ class _Setter:
         return self._named[node]
 
     def _set(self, node: Derivation) -> Maths:
-        for form in (_reading, _arithmetic, _listing, _formula):
+        for form in (_reading, _arithmetic, _listing, _ordering, _formula):
             made = form(node, self)
             if made is not None:
                 return made
@@ -182,13 +182,25 @@ def _listing(node: Derivation, to: _Setter) -> Maths | None:
             return row("|", to.set(node.source), "|")
         case ops.Total():
             return applied(node.how, to.set(node.source))
+        case ops.Choose():
+            pairs = [row(words(o.label), "↦", to.set(o.value)) for o in node.options]
+            return applied(f"arg {BOUNDS[node.which]}", *pairs)
+    return None
+
+
+def _ordering(node: Derivation, to: _Setter) -> Maths | None:
+    match node:
         case ops.Extreme():
             return applied(BOUNDS[node.which], to.set(node.source))
         case ops.Ranked():
             return row(_ranked(node), "(", to.set(node.source), ")")
-        case ops.Choose():
-            pairs = [row(words(o.label), "↦", to.set(o.value)) for o in node.options]
-            return applied(f"arg {BOUNDS[node.which]}", *pairs)
+        case ops.Sort():
+            name = built("msub", words(BOUNDS[node.which]), words(str(node.kept)))
+            return row(name, "(", to.set(node.source), ")")
+        case ops.Place():
+            bound = "≥" if node.which == "highest" else "≤"
+            least = row(words("x"), bound, to.set(node.source), "[", to.set(node.label), "]")
+            return row("|", "{", words("x"), "∈", to.set(node.source), "∣", least, "}", "|")
     return None
 
 

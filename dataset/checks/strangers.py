@@ -10,6 +10,7 @@ from functools import lru_cache
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.leak import NUMBERS, ROUNDING
 from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.derivation import Sort, walk
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import CJK, whole
 
@@ -43,7 +44,8 @@ def _strangers(sample: Sample, view: View) -> Iterator[str]:
     """What is strange, after what is told is taken out; "Chat" is not taken out of "Chat-Hard"."""
     question = _flat(sample.question)
     told = {_flat(name) for name in _told(sample) if len(name) > 1}
-    if several := SEVERAL.search(_without_several(question, told)):
+    several = SEVERAL.search(_without_several(question, told))
+    if several and not any(isinstance(node, Sort) for node in walk(sample.derivation)):
         yield several[0]
     beside = (_beside(carrier, view) for carrier in sample.carriers)
     for name in sorted(told.union(*beside), key=lambda n: (-len(n), n not in told, n)):

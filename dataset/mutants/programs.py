@@ -14,14 +14,15 @@ from mmkg.graph.derivation import (
     Choose,
     Count,
     Derivation,
-    Extreme,
     Given,
     Labels,
     Logic,
     Only,
+    Ordering,
     Ranked,
     Round,
     Sets,
+    Sort,
     Total,
     Where,
     cited,
@@ -80,7 +81,10 @@ def _others(node: Derivation) -> list[Derivation]:
         case Ranked():
             place = {"place": 1 if node.place > 1 else 2}
             return [_with(node, which=TURNED[node.which]), node.model_copy(update=place)]
-        case Extreme():
+        case Sort():
+            fewer = {"kept": node.kept - 1 if node.kept > 2 else 3}
+            return [_with(node, which=TURNED[node.which]), node.model_copy(update=fewer)]
+        case Ordering():
             return [_with(node, which=TURNED[node.which])]
         case Total():
             return [_with(node, how=TURNED[node.how])]

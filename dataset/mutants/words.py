@@ -16,7 +16,7 @@ from mmkg.dataset.mutants.mutant import (
     swapped,
 )
 from mmkg.dataset.sample import Sample, Step
-from mmkg.graph.derivation import Derivation, Extreme, Given, Ranked, Where, run, walk
+from mmkg.graph.derivation import Derivation, Given, Ordering, Where, run, walk
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
@@ -82,7 +82,7 @@ def _answered_elsewhere(sample: Sample, view: View) -> bool:
 def direction_flipped(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """The question asks for the other end of a ranking, or for the other side of a limit."""
     nodes = list(walk(sample.derivation))
-    ends = {node.which for node in nodes if isinstance(node, Ranked | Extreme)}
+    ends = {node.which for node in nodes if isinstance(node, Ordering)}
     if len(ends) == 1:
         yield from turned(sample, ENDS)
     if any(isinstance(n, Where) and isinstance(n.than, Given) for n in nodes) and _decides(sample):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from mmkg.graph.derivation.operation import Operand, Operation, Scope
+from mmkg.graph.derivation.orders import Direction
 from mmkg.graph.names import normal
 from mmkg.graph.results import (
     Arithmetic,
@@ -29,8 +30,6 @@ from mmkg.graph.results import (
 
 if TYPE_CHECKING:
     from mmkg.graph.derivation import Derivation
-
-Direction = Literal["highest", "lowest"]
 
 
 class Where(Operation):
@@ -118,37 +117,6 @@ class Total(Operation):
         numbers = [number for number, _ in source.numbers()]
         total = bounded(sum(numbers, Decimal(0)))
         return Number(total / len(numbers) if self.how == "mean" else total, source.unit)
-
-
-class Extreme(Operation):
-    """The largest or smallest value of a listing."""
-
-    op: Literal["extreme"] = "extreme"
-    which: Direction
-    source: Derivation
-
-    def run(self, scope: Scope) -> Number:
-        source = scope.listing(self.source)
-        ranked = ranking(source, self.which == "highest")
-        return Number(ranked[0][0], source.unit)
-
-
-class Ranked(Operation):
-    """The label at a place of the ranking; refused where a tie makes the place doubtful."""
-
-    op: Literal["ranked"] = "ranked"
-    which: Direction
-    place: int = Field(default=1, ge=1)
-    source: Derivation
-
-    def run(self, scope: Scope) -> Name:
-        ranked = ranking(scope.listing(self.source), self.which == "highest")
-        if self.place > len(ranked):
-            raise DerivationError(f"there is no place {self.place}")
-        above = [number for number, _ in ranked[: self.place + 1]]
-        if len(set(above)) < len(above):
-            raise DerivationError("the ranking is tied at the place asked for")
-        return Name(ranked[self.place - 1][1])
 
 
 class Labels(Operation):

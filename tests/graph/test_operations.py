@@ -27,11 +27,14 @@ from mmkg.graph.derivation import (
     Evaluate,
     Given,
     Insert,
+    Labels,
     Later,
+    Listing,
     Logic,
     Match,
     Name,
     Number,
+    Place,
     Ranked,
     Read,
     Rearrange,
@@ -39,6 +42,7 @@ from mmkg.graph.derivation import (
     Sets,
     Simplify,
     Slope,
+    Sort,
     Term,
     Truth,
     Where,
@@ -261,6 +265,8 @@ def test_new_operations_survive_json_and_are_told_in_both_languages():
         Later(date=read("e1"), days=days("30")),
         Logic(how="one", operands=(YES, NO)),
         Convert(source=read("e4"), unit="m"),
+        Labels(source=Sort(which="lowest", kept=2, source=Collect(evidence=("e4", "e5")))),
+        Place(which="highest", source=Collect(evidence=("e4", "e5")), label=Given(name="Vesta")),
         Round(source=read("e4"), decimals=0),
         Simplify(source=Rearrange(formula="e6", target="t")),
     ]
@@ -312,3 +318,22 @@ def test_what_is_nested_too_deeply_or_too_large_ends_at_once():
 def test_attacks_are_refused_when_read(text: str):
     with pytest.raises(ValidationError):
         DERIVATION.validate_json(text)
+
+
+def test_the_first_of_a_ranking_and_the_place_in_it_are_refused_where_a_tie_makes_them_doubtful():
+    every = Collect(evidence=("a", "b", "c", "d"))
+    known = [point(name, name, value) for name, value in zip("abcd", "9772", strict=True)]
+    best, least = (run(Sort(which=w, kept=3, source=every), known) for w in ("highest", "lowest"))
+    assert isinstance(best, Listing) and isinstance(least, Listing)
+    assert [entry.label for entry in best.entries] == ["a", "b", "c"]
+    assert [entry.label for entry in least.entries] == ["d", "b", "c"]
+    place = Place(which="highest", source=every, label=Given(name="d"))
+    assert run(place, known) == Number(Decimal(4))
+    for doubtful in (
+        Sort(which="highest", kept=2, source=every),
+        Sort(which="highest", kept=5, source=every),
+        place.model_copy(update={"label": Given(name="b")}),
+        place.model_copy(update={"label": Given(name="x")}),
+    ):
+        with pytest.raises(DerivationError):
+            run(doubtful, known)
