@@ -98,6 +98,8 @@ def _cell(cell: Cell, table: Table) -> dict[str, JsonValue]:
         "value": _value(cell.reading),
         "row_path": list(cell.row_path),
         "column_path": list(cell.column_path),
+        "bold": cell.bold,
+        "underlined": cell.underlined,
         "agreed": cell.agreed,
         "confirmed_by": list(cell.confirmed_by),
     }

@@ -40,22 +40,22 @@ class Lines:
 
     def ingested(self, done: int, total: int, name: str) -> None:
         """A document or chunk was read."""
-        self._tenth(done, total, "read")
+        self._tenth(done, total, f"read {done} of {total} ({name})")
 
     def settled(self, outcome: Outcome, accepted: int, wanted: int) -> None:
         """A sample has its verdict."""
         if outcome.accepted:
-            self._tenth(accepted, wanted, "accepted")
+            self._tenth(accepted, wanted, f"accepted {accepted} of {wanted}")
 
     def note(self, text: str) -> None:
         """Something that the user should know."""
         click.echo(f"mmkg: {plain(text)}", err=True)
 
-    def _tenth(self, done: int, total: int, what: str) -> None:
+    def _tenth(self, done: int, total: int, told: str) -> None:
         tenth = 10 * done // total if total else 10
         if tenth > self._told:
             self._told = tenth
-            self.note(f"{what} {done} of {total}")
+            self.note(told)
 
 
 class Bars:
