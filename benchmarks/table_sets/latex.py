@@ -1,32 +1,21 @@
-"""Tables in LaTeX, in the looks that journals, theses and reports give them."""
+"""Tables in LaTeX."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
+from table_sets.latex_looks import Look
 from table_sets.sources import INDENT, LEFT, TableSource
 
-Rules = Literal[
-    "booktabs",
-    "booktabs bare",
-    "grid",
-    "lines",
-    "header",
-    "none",
-    "bars",
-    "dashed",
-    "double",
-    "rows",
-]
 SIGNS = {
     "±": r"$\pm$",
     "−": "$-$",
     "%": r"\%",
     "&": r"\&",
     "#": r"\#",
+    "$": r"\$",
+    "€": "EUR",
     "<": "$<$",
     ">": "$>$",
     "✓": r"\ding{51}",
@@ -35,73 +24,22 @@ SIGNS = {
     INDENT: r"\quad ",
 }
 PACKAGES = (
-    "amsmath,amssymb,booktabs,multirow,array,longtable,graphicx,rotating,adjustbox,pifont,caption,"
-    "arydshln"
+    "colortbl,amsmath,amssymb,booktabs,multirow,array,longtable,graphicx,rotating,adjustbox,pifont,"
+    "caption,arydshln,pdflscape,wrapfig,dcolumn,tikz"
 )
 WORDS = (
     ("lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "do")
     + ("eiusmod", "tempor", "incididunt", "ut", "labore", "et", "dolore", "magna", "aliqua", "enim")
     + ("ad", "minim", "veniam", "quis", "nostrud", "exercitation", "ullamco", "laboris", "nisi")
 )
+NUMBER = re.compile(r"\d*\.?\d+")
 CHINESE = "本节说明数据的来源与处理方法并讨论其中的主要趋势各地区之间的差异较为明显"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a document sets its tables.
-
-    Attributes:
-        rules: Which rules are drawn; `bare` leaves out those below spanners.
-        below: Whether captions stand below their tables.
-        tops: Whether a label for several rows stands at the first of them, not at their middle.
-        align: How columns of values are set.
-        title: How titles of groups of rows are set.
-        place: Where tables stand.
-    """
-
-    rules: Rules
-    document: str = r"\documentclass[11pt]{article}\usepackage[margin=2.5cm]{geometry}"
-    fonts: str = ""
-    below: bool = False
-    tops: bool = False
-    align: str = "c"
-    title: Literal["plain", "italic", "bold", "centred"] = "plain"
-    size: str = ""
-    place: Literal["float", "sideways", "beside", "long"] = "float"
-    bold_header: bool = False
-
-    @property
-    def columns(self) -> int:
-        """Columns of text of a page."""
-        return 2 if "twocolumn" in self.document else 1
-
-
-_TWO = r"\documentclass[10pt,twocolumn]{article}\usepackage[margin=2cm]{geometry}"
-_NINE = r"\documentclass[9pt,twocolumn]{extarticle}\usepackage[margin=1.8cm]{geometry}"
-_TIMES = r"\usepackage{mathptmx}"
-_LOOSE = _TIMES + r"\renewcommand{\arraystretch}{1.6}"
-_SANS = r"\renewcommand{\familydefault}{\sfdefault}"
-LOOKS = {
-    "article": Look("booktabs"),
-    "proceedings": Look("booktabs", _TWO, _TIMES, below=True, size=r"\small", title="italic"),
-    "bare-spanners": Look("booktabs bare", _TWO, _TIMES, tops=True, title="bold"),
-    "engineering": Look("grid", _NINE, _TIMES, bold_header=True, title="centred"),
-    "engineering-tops": Look("grid", below=True, align="r", tops=True),
-    "three-lines": Look("lines", align="r", tops=True, title="italic"),
-    "header-line": Look("header", fonts=_SANS, align="r"),
-    "borderless": Look("none", align="r", tops=True, bold_header=True),
-    "bars": Look("bars", below=True, size=r"\small"),
-    "dashed": Look("dashed", _TWO, size=r"\footnotesize", title="bold"),
-    "double-lines": Look("double", fonts=_TIMES, title="italic"),
-    "all-rows": Look("rows", align="l", tops=True),
-    "sideways": Look("booktabs", place="sideways", align="r"),
-    "beside": Look("booktabs", place="beside", size=r"\footnotesize"),
-    "long": Look("lines", place="long", align="r"),
-    "long-grid": Look("grid", place="long", align="r"),
-    "tiny": Look("booktabs", _TWO, below=True, size=r"\tiny", tops=True),
-    "loose": Look("header", fonts=_LOOSE, below=True, tops=True),
-    "tight": Look("lines", _NINE, r"\setlength{\tabcolsep}{2.5pt}", size=r"\scriptsize"),
-    "bars-tight": Look("bars", _NINE, _SANS + r"\setlength{\tabcolsep}{3pt}", tops=True),
+AROUND = {
+    "landscape": r"\begin{landscape}\begin{table}[t]%s\end{table}\end{landscape}",
+    "wrapped": r"\begin{wraptable}{r}{.5\textwidth}%s\end{wraptable}",
+    "slide": r"\begin{frame}{Results}\begin{table}%s\end{table}\end{frame}",
 }
 
 
@@ -116,7 +54,10 @@ def document(look: Look, tables: Sequence[TableSource], chinese: bool) -> str:
     parts = [look.document, rf"\usepackage{{{PACKAGES}}}", fonts, r"\begin{document}"]
     step = 2 if look.place == "beside" else 1
     for place in range(0, len(tables), step):
-        parts += [prose(place, chinese), *_placed(look, tables[place : place + step])]
+        around = "" if look.place == "slide" else prose(place, chinese)
+        around *= 3 if look.place == "wrapped" else 1
+        own = "".join(_placed(look, tables[place : place + step]))
+        parts += [own, around] if look.place == "wrapped" else [around, own]
     return "\n".join([*parts, prose(len(tables), chinese), r"\end{document}"])
 
 
@@ -140,6 +81,9 @@ def _placed(look: Look, tables: Sequence[TableSource]) -> Iterator[str]:
         if look.place == "long":
             yield _long(look, table)
             continue
+        if look.place in AROUND and not (look.place == "wrapped" and table.wide):
+            yield AROUND[look.place] % _inside(look, table)
+            continue
         star = "*" if look.columns == 2 and table.wide else ""
         kind = ("sidewaystable" if look.place == "sideways" else "table") + star
         where = "" if look.place == "sideways" else "[t]"
@@ -154,8 +98,21 @@ def _inside(look: Look, table: TableSource) -> str:
     lines += [rf"\\[2pt]{{\footnotesize {text(note)}}}" for note in table.notes]
     body = "\n".join(lines)
     size = look.size + (r"\setlength{\tabcolsep}{3pt}" if len(table.grid[0]) > 12 else "")
+    if look.chart_below:
+        body += r"\\[4pt]" + _chart(table)
     parts = (body, caption) if look.below else (caption, body)
     return rf"\centering{size} " + "\n".join(parts)
+
+
+def _chart(table: TableSource) -> str:
+    """Bars with the names of rows below them and numbers on an axis."""
+    names = [row[0][:6] for row in table.texts()[table.header_rows :] if row[0]][:4]
+    bars = "".join(
+        rf"\fill ({k},0) rectangle ({k}.6,{1 + k % 3});\node at ({k}.3,-.2) {{\tiny {text(n)}}};"
+        for k, n in enumerate(names)
+    )
+    axis = "".join(rf"\node at (-.3,{k}) {{\tiny {20 * k}}};" for k in range(4))
+    return rf"\begin{{tikzpicture}}\draw (0,0) -- (0,3.2);{bars}{axis}\end{{tikzpicture}}"
 
 
 def _tabular(look: Look, table: TableSource) -> str:
@@ -179,20 +136,26 @@ def _long(look: Look, table: TableSource) -> str:
 def _columns(look: Look, table: TableSource) -> str:
     width = len(table.grid[0])
     kinds = ["l" if column < table.labels else look.align for column in range(width)]
+    if look.by_points:
+        kinds[table.labels :] = ["D{.}{.}{-1}"] * (width - table.labels)
     for column in table.wraps:
         kinds[column] = r"p{3.4cm}"
+    if table.leaders:
+        kinds[0] = "p{6cm}"
     if look.rules in ("grid", "bars"):
         return "|" + "|".join(kinds) + "|"
+    if look.rules == "stub bar":
+        kinds[table.labels - 1] += "|"
     return "".join(kinds)
 
 
 def _top(look: Look) -> str:
-    tops = {"double": r"\hline\hline", "none": "", "header": ""}
+    tops = {"double": r"\hline\hline", "none": "", "header": "", "stub bar": "", "bands": ""}
     return r"\toprule" if "booktabs" in look.rules else tops.get(look.rules, r"\hline")
 
 
 def _bottom(look: Look) -> str:
-    bottoms = {"double": r"\hline\hline", "none": "", "header": "", "rows": ""}
+    bottoms = {"double": r"\hline\hline"} | dict.fromkeys(("none", "header", "rows", "bands"), "")
     return r"\bottomrule" if "booktabs" in look.rules else bottoms.get(look.rules, r"\hline")
 
 
@@ -200,7 +163,9 @@ def _rows(look: Look, table: TableSource, grid: Sequence[Sequence[str]]) -> Iter
     """Each row with the rules below it."""
     for number in range(len(grid)):
         rules = "" if number == len(grid) - 1 else _rules_below(look, table, number)
-        yield " & ".join(_cells(look, table, number)) + r" \\" + rules
+        shaded = look.rules == "bands" and (number - table.header_rows) % 2 == 0
+        band = r"\rowcolor[gray]{.9}" * (shaded and number >= table.header_rows)
+        yield band + " & ".join(_cells(look, table, number)) + r" \\" + rules
 
 
 def _cells(look: Look, table: TableSource, number: int) -> Iterator[str]:
@@ -212,10 +177,10 @@ def _cells(look: Look, table: TableSource, number: int) -> Iterator[str]:
         shown = _text(look, table, number, column) if printed else ""
         if printed and down > 1 and not (look.tops and number >= table.header_rows):
             shown = rf"\multirow{{{down}}}{{*}}{{{shown}}}"
-        if across > 1:
-            shown = (
-                rf"\multicolumn{{{across}}}{{{_span_kind(look, table, column, across)}}}{{{shown}}}"
-            )
+        bare = look.by_points and column >= table.labels and not NUMBER.fullmatch(row[column])
+        if across > 1 or (bare and shown):
+            kind = _span_kind(look, table, column, across) if across > 1 else "c"
+            shown = rf"\multicolumn{{{across}}}{{{kind}}}{{{shown}}}"
         yield shown
         column += across
 
@@ -233,6 +198,10 @@ def _text(look: Look, table: TableSource, number: int, column: int) -> str:
     title = not header and table.spans().get((number, column), (1, 1))[1] == len(table.grid[0])
     if title and look.title in ("italic", "bold"):
         return rf"\text{'it' if look.title == 'italic' else 'bf'}{{{shown}}}"
+    if look.flush_money and shown.startswith(r"\$"):
+        shown = rf"\makebox[1.8cm]{{\$\hfill {shown[2:]}}}"
+    if table.leaders and not header and column == 0 and any(table.grid[number][1:]):
+        shown += r"\dotfill"
     if header and look.bold_header and shown:
         shown = rf"\textbf{{{shown}}}"
     if table.turned_header and number == table.header_rows - 1 and column >= table.labels:
@@ -254,7 +223,7 @@ def _rules_below(look: Look, table: TableSource, number: int) -> str:
         return "".join(_under_spanners(table, number)) if wanted else ""
     if look.rules == "dashed" and (title or starts):
         return r"\hdashline"
-    if look.rules == "none" or not last:
+    if look.rules in ("none", "bands") or not last:
         return ""
     return r"\hline"
 
@@ -279,5 +248,7 @@ def text(words: str) -> str:
     if mark and mark.start():
         raised = mark[0].removeprefix("^")
         return text(words[: mark.start()]) + rf"\textsuperscript{{{raised}}}"
+    if "\n" in words:
+        return r"\shortstack{" + r"\\".join(map(text, words.split("\n"))) + "}"
     words = re.sub(r"\^([a-z]) ", r"\\textsuperscript{\1} ", words)
     return "".join(SIGNS.get(char, char) for char in words)

@@ -8,13 +8,15 @@ spaces is indented under the last one with fewer.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mmkg.tools.parse.tables.tokens import without_mark
-from mmkg.tools.parse.tables.units import split_unit
+from mmkg.tools.parse.tables.units import split_unit, unit_of
 
 LEFT, ABOVE, INDENT = "<", "^", "\u2003"
+TOTAL = re.compile(r"Total\b|合计")
 Rows = list[list[str]]
 Path = tuple[str, ...]
 
@@ -27,6 +29,9 @@ class TableSource:
         wide: Whether it needs the width of a page.
         wraps: Columns of running text, which an author gives a width.
         turned_header: Whether the lowest header is printed upwards.
+        leaders: Whether dots lead from the names of rows to their values.
+        halves: Width of parts that stand side by side, each with names of its own; 0 if one.
+        header_again: The row that names the columns of the rows below it anew; 0 if none.
     """
 
     caption: str
@@ -39,6 +44,9 @@ class TableSource:
     wide: bool = False
     wraps: frozenset[int] = field(default_factory=frozenset)
     turned_header: bool = False
+    leaders: bool = False
+    halves: int = 0
+    header_again: int = 0
 
     def owner(self, row: int, column: int) -> tuple[int, int]:
         """The place whose text a place shows."""
@@ -60,10 +68,20 @@ class TableSource:
 
     def texts(self) -> Rows:
         """The grid with a spanning text at its first place alone, indents left out."""
-        return [["" if t in (LEFT, ABOVE) else t.strip(INDENT) for t in row] for row in self.grid]
+        return [
+            ["" if t in (LEFT, ABOVE) else " ".join(t.strip(INDENT).split("\n")) for t in row]
+            for row in self.grid
+        ]
 
     def facts(self) -> Iterator[tuple[Path, Path, str]]:
-        """Row path, column path and text of each cell of the body."""
+        """Row path, column path and text of each cell of the body, or of each of its lines."""
+        for names, (row, column) in self._addressed():
+            text, over = self.grid[row][column], self.column_path(column, row)
+            for part in dict.fromkeys((text.replace("\n", " "), *text.split("\n"))):
+                yield names, over, part
+
+    def _addressed(self) -> Iterator[tuple[Path, tuple[int, int]]]:
+        """Row path and place of each cell of the body."""
         group: Path = ()
         above: Path = ()
         outer: dict[int, str] = {}
@@ -71,21 +89,31 @@ class TableSource:
             if len(row) > 1 and set(row[1:]) == {LEFT}:
                 group, outer = (name_of(row[0]),), {}
                 continue
-            names = [self._text(number, column) for column in range(self.labels)]
+            own = dict.fromkeys(self.owner(number, column) for column in range(self.labels))
+            names = [self._text(*place) for place in own]
             depth = len(row[0]) - len(row[0].lstrip(INDENT))
+            if TOTAL.match(names[0]):
+                depth = min(depth, 1)  # further in than what it adds up
             outer = {d: name for d, name in outer.items() if d < depth}
-            path = (*group, *outer.values(), *(name_of(name) for name in names if name))
+            path: Path = (*group, *outer.values(), *(name_of(n) for n in names if n))
             outer[depth] = name_of(names[0])
             for column in range(self.labels, len(row)):
                 if self.owner(number, column) == (number, column) and row[column]:
-                    yield path, self.column_path(column), row[column]
+                    half = column // self.halves * self.halves if self.halves else 0
+                    if half and column > half:
+                        path = (name_of(row[half]),)
+                    if number != self.header_again and (half == 0 or column > half):
+                        yield path, (number, column)
                     if not any(names):  # a second line of the row above, as readers see it
-                        yield above, self.column_path(column), row[column]
+                        yield above, (number, column)
             above = path
 
-    def column_path(self, column: int) -> Path:
+    def column_path(self, column: int, below: int = 0) -> Path:
         """Names above a column, outermost first; a unit is no name."""
-        names = [self._text(row, column) for row in range(self.header_rows)]
+        top = self.header_again if 0 < self.header_again < below else 0
+        names = [self._text(row, column) for row in range(top, top + self.header_rows)]
+        if len(names) > 1 and unit_of(names[-1]):
+            names.pop()
         stated = [(name_of(name), split_unit(name)[1]) for name in names]
         kept = [name for name, unit in stated if name.strip("()") not in ("", unit)]
         return tuple(name for place, name in enumerate(kept) if kept[place - 1 : place] != [name])

@@ -1,4 +1,4 @@
-"""Documents with fresh tables, typeset by LaTeX and by a browser."""
+"""Documents with fresh tables, made by LaTeX, a browser, LibreOffice and ReportLab."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from table_sets import latex, web
+from table_sets import latex, latex_looks, office, platypus, web
 from table_sets.contents import CONTENTS
 from table_sets.sources import Draw, TableSource
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-LOOKS = (*latex.LOOKS, *web.LOOKS)
+PRINT = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+LOOKS = (*latex_looks.LOOKS, *web.LOOKS, *office.LOOKS, *platypus.LOOKS)
 TABLES = 5  # of a document
 CHINESE = 0.2  # share of documents
 PATIENCE = 180  # seconds for one document
@@ -43,7 +44,7 @@ def typeset(
     folder.mkdir(parents=True, exist_ok=True)
     for look in looks:
         draw = Draw(f"{seed} {look}")
-        chinese = draw.random() < CHINESE
+        chinese = draw.random() < CHINESE and look not in platypus.LOOKS
         fitting = [name for name in CONTENTS if name.startswith("chinese") == chinese]
         fitting = [name for name in fitting if not contents or name in contents]
         names = draw.sample(fitting, min(TABLES, len(fitting)))
@@ -59,26 +60,35 @@ def typeset(
 
 def _made(path: Path, look: str, sources: Sequence[TableSource], chinese: bool) -> str:
     """Why there is no document; nothing if there is."""
+    if look in platypus.LOOKS:
+        try:
+            platypus.write(path, look, sources)
+        except ImportError:
+            return "ReportLab is not installed"
+        return ""
+    if look in office.LOOKS:
+        place = office.write(path, look, sources, chinese)
+        return _run(path, ("soffice",), ("--headless", "--convert-to", "pdf", place.name))
     if look in web.LOOKS:
         place = path.with_suffix(".html")
         place.write_text(web.page(look, sources, chinese), encoding="utf-8")
-        options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
-        commands = [(*options, f"--print-to-pdf={path.name}", place.name)]
-        engines: Sequence[str] = BROWSERS
-    else:
-        place = path.with_suffix(".tex")
-        style = latex.LOOKS[look]
-        place.write_text(latex.document(style, sources, chinese), encoding="utf-8")
-        engines = ("xelatex",) if chinese else ("pdflatex", "xelatex")
-        runs = 3 if style.place == "long" else 1
-        commands = [("-interaction=nonstopmode", "-halt-on-error", place.name)] * runs
+        return _run(path, BROWSERS, (*PRINT, f"--print-to-pdf={path.name}", place.name))
+    place = path.with_suffix(".tex")
+    style = latex_looks.LOOKS[look]
+    place.write_text(latex.document(style, sources, chinese), encoding="utf-8")
+    engines = ("xelatex",) if chinese else ("pdflatex", "xelatex")
+    options = ("-interaction=nonstopmode", "-halt-on-error", place.name)
+    faults = [_run(path, engines, options) for _ in range(3 if style.place == "long" else 1)]
+    return faults[-1]
+
+
+def _run(path: Path, engines: Sequence[str], options: Sequence[str]) -> str:
+    """Run the first of some programs that is installed; returns what went wrong."""
     engine = next(filter(None, map(shutil.which, engines)), None)
     if engine is None:
         return f"none of {', '.join(engines)} is installed"
-    for command in commands:
-        done = subprocess.run(
-            (engine, *command), cwd=path.parent, capture_output=True, check=False, timeout=PATIENCE
-        )
-        if done.returncode:
-            return f"{Path(engine).name} failed (see {path.with_suffix('.log').name})"
-    return ""
+    done = subprocess.run(
+        (engine, *options), cwd=path.parent, capture_output=True, check=False, timeout=PATIENCE
+    )
+    failed = f"{Path(engine).name} failed (see {path.with_suffix('.log').name})"
+    return failed if done.returncode or not path.exists() else ""
