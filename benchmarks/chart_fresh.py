@@ -7,6 +7,7 @@ date may be printed as coarsely as all of its axis are.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,7 +103,8 @@ def _near_year(found: str, key: str, span: float) -> bool:
     """Whether a year with a fraction is near a day; years may be read as plain numbers."""
     day = date.fromisoformat(key)
     year = day.year + (day - date(day.year, 1, 1)).days / 365.25
-    return found.count("-") == 0 and abs(float(found) - year) <= MOST_OFF * span / 365.25
+    numbered = re.fullmatch(r"\d{4}(\.\d+)?", found)
+    return bool(numbered) and abs(float(found) - year) <= MOST_OFF * span / 365.25
 
 
 def _same_value(point: Point, value: float, known: Known) -> bool:

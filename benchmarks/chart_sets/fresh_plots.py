@@ -81,7 +81,7 @@ def draw_plot(kind: str, random: Random, path: Path) -> Known:
 
     chinese = random.random() < 0.25
     fonts = {
-        "pdf.fonttype": random.choice((3, 42)),
+        "pdf.fonttype": 3 if chinese else random.choice((3, 42)),
         "font.sans-serif": [CJK] if chinese else ["DejaVu Sans"],
         "font.family": "sans-serif",
         "axes.unicode_minus": random.random() < 0.7,

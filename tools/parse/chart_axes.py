@@ -11,11 +11,12 @@ from mmkg.tools.parse.chart_frames import LEAST
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_legend import has_sample
 from mmkg.tools.parse.chart_marks import Mark
-from mmkg.tools.parse.chart_numbers import read_number, read_offset, split_title
+from mmkg.tools.parse.chart_numbers import holds_offset, read_number, read_offset, split_title
 from mmkg.tools.parse.chart_scale import Scale, Tick, fit, fit_dates
 from mmkg.tools.parse.chart_ticks import (
     Side,
     below,
+    is_aslant,
     is_offset,
     left_of,
     right_of,
@@ -47,14 +48,24 @@ class Ruler:
     used: frozenset[Label]
     exact: bool
 
+    @property
+    def numbered(self) -> bool:
+        """Whether its labels are numbers, whether a scale fits them or not."""
+        return all(tick.number for tick in self.ticks)
+
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """A frame whose two axes were understood; at least one of them has a scale."""
+    """A frame whose two axes were understood; at least one of them has a scale.
+
+    Attributes:
+        doubt: Why nothing can be read by them all the same.
+    """
 
     frame: Box
     x: Ruler
     y: Ruler
+    doubt: str = ""
 
     @property
     def used(self) -> frozenset[Label]:
@@ -71,7 +82,7 @@ class Axes:
 def read_axes(
     frame: Box, labels: Sequence[Label], marks: Sequence[Mark], others: Sequence[Box] = ()
 ) -> Axes | None:
-    """Read both axes of a frame, or none if it is no plot or has two value axes.
+    """Read both axes of a frame, or none if it is no plot.
 
     Args:
         frame: The plot area.
@@ -88,12 +99,11 @@ def read_axes(
     used = left.used if left else frozenset()
     free = [n for n in labels if n not in used and not _of_neighbour(n.box, frame, others)]
     right = read_ruler(right_of(frame), free, marks)
-    if left and left.scale and right and right.scale:
-        return None
     y = left if left and (left.scale or not right or not right.scale) else right
     if not x or not y or not (x.scale or y.scale):
         return None
-    return Axes(frame, x, y)
+    both = left and right and left.numbered and right.numbered
+    return Axes(frame, x, y, "two axes of values" if both else "")
 
 
 def _same_size(frame: Box, other: Box) -> bool:
@@ -119,9 +129,12 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
     row = tick_row(side, labels)
     if len(row) < 2:
         return None
-    ticks, exact = snap(side, row, tick_places(side, marks))
+    groups = tick_places(side, marks)
+    ticks, exact = snap(side, row, groups)
     offset = [label for label in labels if is_offset(side, label) and _at_end(side, label)]
-    scale = _scale(tuple(_times(ticks, offset)), exact)
+    aslant = not exact and any(is_aslant(label) for label in row)  # which place they mean is unsure
+    lost = any(holds_offset(label.text) and _at_end(side, label) for label in labels)
+    scale = None if aslant or lost else _scale(tuple(_times(ticks, offset)), exact, groups)
     used = {*row, *offset}
     if scale is None:
         ticks, wrapped = _wrap(side, labels, row, ticks)
@@ -134,9 +147,9 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
     return Ruler(scale, tuple(ordered), text, unit, frozenset({*used, *title}), exact)
 
 
-def _scale(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
+def _scale(ticks: tuple[Tick, ...], exact: bool, groups: Sequence[Sequence[float]]) -> Scale | None:
     """The scale that fits best: numbers, or dates where those fit the ticks more closely."""
-    plain, dated = fit(ticks, exact), fit_dates(ticks, exact)
+    plain, dated = fit(ticks, exact, groups), fit_dates(ticks, exact)
     return dated if dated and (not plain or 3 * dated.error < plain.error) else plain
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(?P<name>[A-Z][a-z]{2,8})\.?"
@@ -21,6 +21,7 @@ FORMS = tuple(
         rf"Q(?P<quarter>[1-4])[ -]{YEAR}",
     )
 )
+LEAST_STARTS = 4  # dots; fewer may stand at the starts of months by chance
 ALONE = re.compile(rf"{YEAR}|{MONTH}")
 
 
@@ -32,6 +33,18 @@ def read_dates(texts: Sequence[str]) -> list[date] | None:
     whole = [_date(text) for text in texts]
     known = [found for found in whole if found]
     return known if len(known) == len(texts) else _months_between_years(texts)
+
+
+def split_dates(text: str) -> list[tuple[int, int]]:
+    """Where each of several whole dates of one form starts and ends, if they are all of a text."""
+    for form in FORMS:
+        if re.fullmatch(rf"(?:{_nameless(form)}\s*){{2,}}", text.strip()):
+            return [match.span() for match in re.finditer(_nameless(form), text)]
+    return []
+
+
+def _nameless(form: re.Pattern[str]) -> str:
+    return re.sub(r"\?P<\w+>", "?:", form.pattern)
 
 
 def read_years(texts: Sequence[str]) -> list[date] | None:
@@ -74,6 +87,22 @@ def _months_between_years(texts: Sequence[str]) -> list[date] | None:
             return None
         found.append(date(year, month, 1))
     return found
+
+
+def starts_of_months(places: Sequence[float], unsure: float) -> dict[float, date]:
+    """The first days of months, or of years, that all places are within what they are unsure by.
+
+    Args:
+        places: Days as ordinal numbers.
+        unsure: Days; to hit all by chance must be unlikely, or nothing is told.
+    """
+    found: dict[float, date] = {}
+    for place in places:
+        near = date.fromordinal(round(place)) + timedelta(days=15)
+        first = near.replace(day=1)
+        if 8 * unsure < 28 and abs(first.toordinal() - place) <= unsure + 1:
+            found[place] = first
+    return found if len(set(places)) >= LEAST_STARTS else {}
 
 
 def coarsened(days: Sequence[str]) -> dict[str, str]:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
-from mmkg.tools.parse.chart_dates import ALONE
-from mmkg.tools.parse.chart_numbers import read_number
+from mmkg.tools.parse.chart_dates import ALONE, split_dates
+from mmkg.tools.parse.chart_numbers import Number, read_number
 from mmkg.tools.parse.pages import Glyph, Line
 
+SYMBOLS = str.maketrans("£¡", "×−")
 SUPERSCRIPTS = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻ⁿ")
 CROWDED = 0.4  # of the font size: the least distance of two tick labels, more than a space
+TOUCHING = (CROWDED, 0.25, 0.15, 0.08)  # the same for numbers at even steps, widest first
+WORDS, FIXED = 0.5, 0.85  # of the font size: the least distance of labels of words, by fonts
+MONO = re.compile("mono|courier|consol|code|typewriter|cmtt", re.IGNORECASE)
 DIGIT_HEIGHT = 0.72  # of the font size; the ink of digits and capitals stands this high
 
 
@@ -26,12 +32,14 @@ class Label:
         box: Where its ink is: from the baseline to the top of the digits.
         size: Font size in points.
         rotated: Not written from left to right.
+        rising: Rotated so that it ends higher than it starts.
     """
 
     text: str
     box: Box
     size: float
     rotated: bool
+    rising: bool = False
 
 
 def read_labels(lines: Iterable[Line]) -> tuple[Label, ...]:
@@ -46,18 +54,42 @@ def read_labels(lines: Iterable[Line]) -> tuple[Label, ...]:
 
 
 def _ticks(part: tuple[Glyph, ...], rotated: bool) -> list[tuple[Glyph, ...]]:
-    """Crowded tick labels one by one: at least three numbers, months or years in a row."""
+    """Crowded tick labels one by one: at least three numbers, months, years or dates in a row."""
+    if rotated:
+        return [part]
+    spans = split_dates("".join(glyph.char for glyph in part))
+    if len(spans) > 1:
+        return [part[start:end] for start, end in spans]
+    for least in TOUCHING:
+        pieces = _pieces(part, least)
+        if len(pieces) > 2 and _even([read_number(_said(piece)) for piece in pieces]):
+            return pieces
+    pieces = _pieces(part, CROWDED)
+    known = all(read_number(_said(p)) or ALONE.fullmatch(_said(p)) for p in pieces)
+    return pieces if len(pieces) > 2 and known else [part]
+
+
+def _pieces(part: tuple[Glyph, ...], least: float) -> list[tuple[Glyph, ...]]:
+    """A label cut at gaps of at least a share of the font size."""
     pieces: list[list[Glyph]] = [[]]
     for glyph in part:
         if glyph.char.isspace():
             continue
-        if pieces[-1] and glyph.box.x0 - pieces[-1][-1].box.x1 > CROWDED * glyph.size:
+        if pieces[-1] and glyph.box.x0 - pieces[-1][-1].box.x1 > least * glyph.size:
             pieces.append([])
         pieces[-1].append(glyph)
-    words = ["".join(glyph.char for glyph in piece) for piece in pieces]
-    if rotated or len(pieces) < 3 or not all(read_number(w) or ALONE.fullmatch(w) for w in words):
-        return [part]
     return [tuple(piece) for piece in pieces]
+
+
+def _said(piece: Iterable[Glyph]) -> str:
+    return "".join(glyph.char for glyph in piece)
+
+
+def _even(numbers: Sequence[Number | None]) -> bool:
+    """Whether all are numbers that rise or fall by equal steps, as tick labels do."""
+    values = [number.value for number in numbers if number]
+    steps = {after - before for before, after in pairwise(values)}
+    return len(values) == len(numbers) and len(steps) == 1 and 0 not in steps
 
 
 def _cut(line: Line) -> Iterator[tuple[Glyph, ...]]:
@@ -82,7 +114,9 @@ def _apart(before: Glyph, after: Glyph, rotated: bool) -> bool:
     if rotated:
         return math.hypot(after.x - before.x, after.y - before.y) > 2.2 * size
     gap = after.box.x0 - before.box.x1
-    return gap > 0.85 * size or gap < -2 * size
+    other = abs(after.size - before.size) > 0.1 * size and abs(after.y - before.y) < 0.05 * size
+    words = FIXED if MONO.search(after.font) else WORDS
+    return gap > words * size or gap < -2 * size or (other and gap > 0.15 * size)
 
 
 def _label(glyphs: tuple[Glyph, ...], rotated: bool) -> Label:
@@ -94,14 +128,20 @@ def _label(glyphs: tuple[Glyph, ...], rotated: bool) -> Label:
     box = union(glyph.box for glyph in ink)
     if not rotated:
         box = Box(box.x0, baseline - DIGIT_HEIGHT * size, box.x1, baseline)
-    return Label(" ".join(text.split()), box, size, rotated)
+    rising = rotated and ink[-1].y < ink[0].y
+    return Label(" ".join(text.split()), box, size, rotated, rising)
 
 
 def _char(glyph: Glyph, size: float, baseline: float, rotated: bool) -> str:
     raised = not rotated and baseline - glyph.y > 0.15 * size
     small = glyph.size < 0.86 * size
     if small and (raised or (rotated and (glyph.char.isdigit() or glyph.char in "-−"))):
-        return glyph.char.translate(SUPERSCRIPTS)
+        return _symbol(glyph).translate(SUPERSCRIPTS)
     if glyph.char in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ（）":
         return glyph.char
-    return unicodedata.normalize("NFKC", glyph.char)
+    return unicodedata.normalize("NFKC", _symbol(glyph))
+
+
+def _symbol(glyph: Glyph) -> str:
+    """What a glyph shows; matplotlib's copy of TeX's symbols has them at other characters."""
+    return glyph.char.translate(SYMBOLS) if glyph.font.lower().startswith("cmsy") else glyph.char

@@ -86,7 +86,24 @@ def read_marks(strokes: Iterable[Stroke]) -> tuple[Mark, ...]:
         else:
             runs.extend(parts)
     marks += [_mark(_shape(run), (run,)) for run in _chained(runs)]
-    return tuple(sorted(marks, key=lambda mark: mark.order))
+    return tuple(_once(sorted(marks, key=lambda mark: mark.order)))
+
+
+def _once(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Marks without the outlines that are drawn around small ones in their own colour."""
+    last: Mark | None = None
+    for mark in marks:
+        again = last is not None and last.filled and not mark.filled and _same_ink(last, mark)
+        if not again:
+            yield mark
+        last = mark
+
+
+def _same_ink(mark: Mark, outline: Mark) -> bool:
+    """Whether an outline is that of a small mark before it, in the same colour."""
+    small = max(mark.box.width, mark.box.height) <= SMALL and outline.shape in ("rect", "marker")
+    edges = zip(mark.box, outline.box, strict=True)
+    return small and mark.colour == outline.colour and all(abs(a - b) < TOUCH for a, b in edges)
 
 
 def _runs(stroke: Stroke, order: int) -> Iterator[_Run]:

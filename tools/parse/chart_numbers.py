@@ -15,7 +15,7 @@ PLAIN = re.compile(
     r"(?:[eE](?P<exponent>[+-]?\d+))?\s?(?P<tail>%|‰|°C|°|[kKMB万亿])?"
 )
 POWER = re.compile(
-    r"(?P<sign>-?)(?:(?P<digits>[\d.]+)\s?[×x·∙]\s?)?10(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"(?P<sign>-?)(?:(?P<digits>[\d.]+)\s?[×x·∙]\s?)?(?P<base>10|2)(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 )
 OFFSET = re.compile(r"(?:1e(?P<exponent>[+-]?\d+)|[×x]\s?10(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
 NO_UNIT = re.compile(r"\b(?:log|scale|better|worse|normali[sz]ed|rank)\b|对数|越", re.IGNORECASE)
@@ -56,7 +56,7 @@ def _power(match: re.Match[str]) -> Number | None:
     if abs(shift) > 30:
         return None
     try:
-        value = Decimal(match["sign"] + (match["digits"] or "1")).scaleb(shift)
+        value = Decimal(match["sign"] + (match["digits"] or "1")) * Decimal(match["base"]) ** shift
     except InvalidOperation:
         return None
     return Number(value, None, max(0, -shift), power=True)
@@ -69,7 +69,8 @@ def _ungrouped(digits: str) -> str | None:
     whole = [*groups[:-1], groups[-1].partition(".")[0]]
     if whole[0] != "0" and len(whole[0]) <= 3 and all(len(group) == 3 for group in whole[1:]):
         return "".join(groups)
-    if len(groups) == 2 and "," in digits and "." not in digits and groups[1].isdigit():
+    crowded = len(groups[0]) > 3 and len(groups[1]) == 3  # `8001,000`: 800 beside 1,000
+    if len(groups) == 2 and "," in digits and "." not in digits and not crowded:
         return ".".join(groups)
     return None
 
@@ -81,6 +82,12 @@ def read_offset(text: str) -> Decimal | None:
         return None
     shift = int(match["exponent"] or match["raised"].translate(RAISED))
     return Decimal(1).scaleb(shift) if abs(shift) <= 30 else None
+
+
+def holds_offset(text: str) -> bool:
+    """Whether such a factor is among other words, so that whose it is cannot be told."""
+    parts = text.translate(MINUS).split()
+    return len(parts) > 1 and read_offset(text) is None and any(map(read_offset, parts))
 
 
 def split_title(text: str) -> tuple[str, str | None]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from statistics import mean
 
 from mmkg.graph.document import Point
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.chart_axes import Ruler
-from mmkg.tools.parse.chart_dates import coarsened
+from mmkg.tools.parse.chart_dates import coarsened, starts_of_months
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_numbers import Number, decimals_for, plain, read_number, rounded
 from mmkg.tools.parse.chart_scale import Scale, Tick
 from mmkg.tools.parse.chart_traces import Dot, Doubt, Trace
+
+SURE_OF_DAYS = 0.5  # days by which a place may be wrong
+OFF_DAYS = 0.2  # days between a point and the start of its day
+FINE = 0.0005  # of the labelled range: rounding moves no value by more than ten times that
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,14 @@ def read_keys(traces: Sequence[Trace], ruler: Ruler) -> list[list[Key]]:
     Raises:
         Doubt: If a dot stands at no tick of an axis of categories, or two dots at one.
     """
+    dated = ruler.scale is not None and ruler.scale.kind == "date"
+    if not dated and any(trace.uneven for trace in traces):
+        raise Doubt("a smooth line, whose vertices are not data")
     bars = [trace for trace in traces if trace.kind == "bar"]
     if ruler.scale is None:
         return [[Key(tick.text) for tick in _at_ticks(trace, ruler)] for trace in traces]
     shifts = _shifts(bars, ruler)
-    if ruler.scale.kind == "date":
+    if dated:
         return _days(traces, ruler.scale, shifts)
     return [
         [_number_key(dot.key + shifts.get(id(trace), 0.0), ruler.scale) for dot in trace.dots]
@@ -69,13 +77,24 @@ def _days(traces: Sequence[Trace], scale: Scale, shifts: dict[int, float]) -> li
     """The dates of dots, no finer than all of them are printed.
 
     Raises:
-        Doubt: If the axis is too fine to tell days apart.
+        Doubt: If the axis is too coarse to tell days apart, and not all dots stand at the starts
+            of months or years.
     """
-    if max(scale.resolution(dot.key) for trace in traces for dot in trace.dots) > 0.5:
-        raise Doubt("days that cannot be told apart")
-    texts = [[scale.text(d.key + shifts.get(id(t), 0.0)) for d in t.dots] for t in traces]
-    printed = coarsened([text for of_trace in texts for text in of_trace])
-    return [[Key(printed[text]) for text in of_trace] for of_trace in texts]
+    places = [[scale.value(d.key + shifts.get(id(t), 0.0)) for d in t.dots] for t in traces]
+    unsure = max(scale.resolution(dot.key) for trace in traces for dot in trace.dots)
+    flat = [place for of_trace in places for place in of_trace]
+    if unsure <= SURE_OF_DAYS:
+        if max(abs(place - round(place)) for place in flat) > max(unsure, OFF_DAYS):
+            raise Doubt("points between days")
+        days = {place: date.fromordinal(round(place)) for place in flat}
+    else:
+        days = starts_of_months(flat, unsure)
+    if len(days) < len(set(flat)):
+        raise Doubt(f"days that cannot be told apart: places are sure within {unsure:.1f} days")
+    if any(len({days[p] for p in of_trace}) < len(of_trace) for of_trace in places):
+        raise Doubt("two points of a series at one date")
+    printed = coarsened([days[place].isoformat() for place in flat])
+    return [[Key(printed[days[place].isoformat()]) for place in of_trace] for of_trace in places]
 
 
 def _number_key(place: float, scale: Scale) -> Key:
@@ -86,6 +105,8 @@ def _number_key(place: float, scale: Scale) -> Key:
 def _at_ticks(trace: Trace, ruler: Ruler) -> list[Tick]:
     spacing = _spacing(ruler.ticks)
     found = [min(ruler.ticks, key=lambda t: abs(t.place - dot.key)) for dot in trace.dots]
+    if len(found) > len(ruler.ticks):
+        raise Doubt("more points than names or dates on the axis")
     shifts = [dot.key - tick.place for dot, tick in zip(trace.dots, found, strict=True)]
     if len(set(found)) < len(found):
         raise Doubt("two points of a series at one category")
@@ -131,7 +152,8 @@ def _reading(dot: Dot, key: Key, scale: Scale, beside: Sequence[PrintedValue]) -
     if dot.base is not None:
         value, resolution = value - scale.value(dot.base), 2 * resolution
     exact = _printed(dot, value, resolution, beside)
-    y = plain(exact.value) if exact else rounded(value, resolution)
+    fine = FINE * scale.length if scale.kind == "linear" else 2 * FINE * abs(value)
+    y = plain(exact.value) if exact else rounded(value, min(resolution, fine))
     error = _error(dot, value, resolution, scale)
     point = Point(x=key.text, x_number=key.number, y=y, error=error, box=dot.box.rounded())
     decimals = max(0, exact.decimals) if exact else decimals_for(resolution)

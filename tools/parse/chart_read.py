@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from mmkg.graph.document import Axis, Series
 from mmkg.graph.provenance import Box
+from mmkg.tools.parse.chart_areas import read_areas
 from mmkg.tools.parse.chart_axes import Axes, Ruler, read_axes
 from mmkg.tools.parse.chart_bars import keys_and_values, read_bars
 from mmkg.tools.parse.chart_errors import with_error_bars
@@ -63,7 +64,7 @@ def read_charts(strokes: Sequence[Stroke], lines: Sequence[Line]) -> tuple[Chart
     charts = []
     for axes in panels:
         own = [e for e in entries if axes.frame.holds(e.box) or not _in_any(frames, e.box)]
-        empty = _empty(axes, "another plot stands inside" if axes in insets else "")
+        empty = _empty(axes, axes.doubt or ("another plot stands inside" if axes in insets else ""))
         sampled = {mark for entry in entries for mark in entry.marks}
         named = {entry.label for entry in entries}
         inside = [m for m in _inside(marks, axes.frame, own) if m not in sampled]
@@ -183,7 +184,7 @@ def _read(
     traces = [*read_traces([m for m in marks if m not in rules], axes.frame)]
     if bars and level and traces:
         raise Doubt("lines among level bars")
-    traces = [*(bars.traces if bars else ()), *traces]
+    traces = [*(bars.traces if bars else ()), *traces] or [*read_areas(marks, axes)]
     if not traces:
         raise Doubt("no series")
     traces = with_error_bars(traces, rules, axes.frame, level)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ from mmkg.tools.parse.chart_numbers import Number, plain, rounded
 
 MOST_ERROR = 0.01  # of the labelled range
 LEAST_TICKS = 3  # two labels fit any scale
+LEAST_MINOR = 6  # minor ticks that make up for a third one
+OFF_DECADE = 0.005  # decades between a minor tick and its multiple of a power of ten
 FINEST = 0.0015  # points: what vector coordinates support at best, after a document's rounding
 SHARP = 0.05  # points: how well days fit to tick marks, closer than years or categories do
 LOOSEST = 0.8  # points: where only the middle of a printed label is known
@@ -49,6 +52,12 @@ class Scale:
     ticks: tuple[Tick, ...]
     unit: str | None
 
+    @property
+    def length(self) -> float:
+        """What the labels span, in values, decades or days."""
+        places = [tick.place for tick in self.ticks]
+        return abs(self.slope) * (max(places) - min(places))
+
     def value(self, place: float) -> float:
         """The value at a place on the page."""
         level = self.slope * place + self.start
@@ -79,19 +88,25 @@ class Scale:
         return f"{rounded(self.value(place), self.resolution(place)):f}"
 
 
-def fit(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
+def fit(
+    ticks: tuple[Tick, ...], exact: bool, groups: Sequence[Sequence[float]] = ()
+) -> Scale | None:
     """Fit a linear and a logarithmic scale and keep the better.
 
     Args:
         ticks: Labels with numbers, and their places.
         exact: Whether places come from tick marks or gridlines, not from the labels' middles.
+        groups: Places of all tick marks, those that look alike together.
 
     Returns:
-        None where there are fewer than three labels, or no scale fits within one percent.
+        None where there are fewer than three labels, or no scale fits within one percent. Two
+        powers of ten do where minor ticks stand at the multiples between them.
     """
     numbers = [tick.number for tick in ticks if tick.number]
-    if len(numbers) < max(LEAST_TICKS, len(ticks)) or not _monotone(ticks):
+    if len(numbers) < max(2, len(ticks)) or not _monotone(ticks):
         return None
+    if len(numbers) < LEAST_TICKS:
+        return _decades(ticks, groups) if exact and all(n.power for n in numbers) else None
     values = np.array([float(number.value) for number in numbers])
     scales = [_fit("linear", values, ticks, exact)]
     if (values > 0).all():
@@ -100,15 +115,30 @@ def fit(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
     return best if _good(best, exact) else None
 
 
+def _decades(ticks: tuple[Tick, ...], groups: Sequence[Sequence[float]]) -> Scale | None:
+    """The logarithmic scale of two powers of ten, if minor ticks show that it is one."""
+    levels = np.array([math.log10(tick.number.value) for tick in ticks if tick.number])
+    scale = _fit("log", levels, ticks, exact=True)
+    steps = [math.log10(step) for step in range(1, 10)]
+    for places in groups:
+        rests = [(scale.slope * place + scale.start) % 1 for place in places]
+        off = [min(abs(rest - step) for step in (*steps, 1.0)) for rest in rests]
+        minor = sum(min(rest, 1 - rest) > OFF_DECADE for rest in rests)
+        if minor >= LEAST_MINOR and max(off) < OFF_DECADE:
+            return scale
+    return None
+
+
 def fit_dates(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
     """Fit days to labels that are dates, or years whose leap days show in their distances.
 
     Returns:
-        None where they are neither, or are categories at even distances.
+        None where they are neither, or are categories at even distances. Where only the middles of
+        the labels are known, one cannot tell; then the days are as coarse as that is.
     """
     texts = [tick.text for tick in ticks]
     days = read_dates(texts) or (read_years(texts) if exact else None)
-    if not exact or not days or len(days) < LEAST_TICKS:
+    if not days or len(days) < LEAST_TICKS:
         return None
     numbers = [Number(Decimal(day.toordinal()), None, 0) for day in days]
     dated = tuple(replace(t, number=n) for t, n in zip(ticks, numbers, strict=True))
@@ -116,7 +146,8 @@ def fit_dates(ticks: tuple[Tick, ...], exact: bool) -> Scale | None:
         return None
     scale = _fit("date", np.array([float(n.value) for n in numbers]), dated, exact)
     length = max(t.place for t in ticks) - min(t.place for t in ticks)
-    return scale if _good(scale, exact) and scale.error * length < SHARP else None
+    sharp = not exact or scale.error * length < SHARP
+    return scale if _good(scale, exact) and sharp else None
 
 
 def _good(scale: Scale, exact: bool) -> bool:

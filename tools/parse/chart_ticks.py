@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from statistics import pstdev
+from itertools import pairwise
 
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.chart_frames import straight
@@ -157,35 +157,58 @@ def snap(
     """
     middles = [side.place(label.box) for label in row]
     size = row[0].size
+    if not any(read_number(label.text) for label in row):
+        groups = [*groups, *(_between(places) for places in groups)]
     options = [(0.45 * size, middles)]
-    if not side.vertical and any(label.rotated for label in row):
-        options.append((0.9 * size, [label.box.x1 - 0.3 * size for label in row]))
-        options.append((0.9 * size, [label.box.x0 + 0.3 * size for label in row]))
+    if not side.vertical and any(is_aslant(label) for label in row):
+        options.append((0.9 * size, [_end(label) for label in row]))
     found: list[list[float]] = []
     for places in groups:
         found = [spots for slack, at in options if (spots := _nearest(side, at, places, slack))]
         if found:
             break
-    spots = min(found, key=_uneven, default=middles)
+    alike = len({tuple(round(spot, 1) for spot in spots) for spots in found}) == 1
+    spots = found[0] if alike else middles
     ticks = [
         Tick(spot, label.text, read_number(label.text))
         for spot, label in zip(spots, row, strict=True)
     ]
-    return ticks, bool(found)
+    return ticks, alike
+
+
+def _between(places: Sequence[float]) -> list[float]:
+    """The middles between tick marks, where an axis of names has its ticks at their borders."""
+    ordered = sorted(places)
+    return [(before + after) / 2 for before, after in pairwise(ordered)]
+
+
+def _end(label: Label) -> float:
+    """Where a label aslant meets the axis: where it ends if it rises, else where it starts."""
+    reach = 0.3 * label.size
+    return label.box.x1 - reach if label.rising else label.box.x0 + reach
 
 
 def _nearest(
     side: Side, anchors: Sequence[float], places: Sequence[float], slack: float
 ) -> list[float] | None:
-    """For each anchor its own place within the slack; none where a second one is as likely."""
+    """For each anchor a place of its own within the slack; none where a second one is as likely."""
+    if not places:
+        return None
+    ways = [
+        [min(places, key=lambda place: abs(place - anchor - by)) for anchor in anchors]
+        for by in (place - anchors[0] for place in places if abs(place - anchors[0]) < slack)
+    ]
+    far = [max(abs(p - a) for p, a in zip(way, anchors, strict=True)) for way in ways]
+    order = sorted(zip(far, ways, strict=True))
+    if not order or order[0][0] >= slack or (len(order) > 1 and order[1][0] < 2 * order[0][0]):
+        return None
+    spots = order[0][1]
     inner = [place for place in places if min(abs(place - end) for end in side.ends) > 0.5]
-    spots = [min(places, key=lambda place: abs(place - anchor)) for anchor in anchors]
-    shifts = [spot - anchor for spot, anchor in zip(spots, anchors, strict=True)]
-    distinct = len({round(spot, 1) for spot in spots}) == len(spots)
     crowded = any(0.05 < abs(place - spot) < APART for place in inner for spot in spots)
-    return spots if distinct and not crowded and max(map(abs, shifts)) < slack else None
+    distinct = len({round(spot, 1) for spot in spots}) == len(spots)
+    return spots if distinct and not crowded else None
 
 
-def _uneven(spots: Sequence[float]) -> float:
-    ordered = sorted(spots)
-    return pstdev(after - before for before, after in zip(ordered, ordered[1:], strict=False))
+def is_aslant(label: Label) -> bool:
+    """Whether a label is neither level nor upright, so that its end marks its place."""
+    return label.rotated and label.box.width > 1.6 * label.size

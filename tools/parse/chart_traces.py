@@ -40,13 +40,18 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One series before it has a name: its looks and its places."""
+    """One series before it has a name: its looks and its places.
+
+    Attributes:
+        uneven: Its vertices stand as those of a simplified curve do, or those of dates.
+    """
 
     kind: Literal["line", "bar", "scatter", "step"]
     colours: frozenset[Colour]
     dashed: bool
     forms: frozenset[str]
     dots: tuple[Dot, ...]
+    uneven: bool = False
 
 
 def read_traces(marks: Iterable[Mark], frame: Box) -> tuple[Trace, ...]:
@@ -66,7 +71,7 @@ def read_traces(marks: Iterable[Mark], frame: Box) -> tuple[Trace, ...]:
     _refuse_curves(marks, clouds, frame)
     traces = []
     for line in lines:
-        on_it = [cloud for cloud in clouds if _on(cloud, line, lines)]
+        on_it = [cloud for cloud in clouds if _on(cloud, line, lines) or _over(cloud, line, lines)]
         for cloud in on_it:
             clouds.remove(cloud)
         traces.append(_marked(line, on_it) if on_it else _unmarked(line))
@@ -93,14 +98,12 @@ def _bridges(line: Trace, cloud: Sequence[Mark]) -> bool:
 
 
 def _unmarked(line: Trace) -> Trace:
-    """A line without markers, unless its vertices stand as those of a simplified curve do."""
+    """A line without markers, and whether its vertices stand at uneven distances."""
     keys = [dot.key for dot in line.dots]
     steps = [after - before for before, after in pairwise(keys)]
     least = min((step for step in steps if step > 0.05), default=1.0)
     uneven = any(abs(step / least - round(step / least)) > 0.08 for step in steps)
-    if len(keys) > MOST_UNEVEN and uneven:
-        raise Doubt("a smooth line, whose vertices are not data")
-    return line
+    return replace(line, uneven=len(keys) > MOST_UNEVEN and uneven)
 
 
 def _refuse_curves(marks: Sequence[Mark], clouds: Sequence[list[Mark]], frame: Box) -> None:
@@ -122,16 +125,28 @@ def _clouds(marks: Sequence[Mark]) -> list[list[Mark]]:
 
 def _square(mark: Mark) -> bool:
     box = mark.box
-    return mark.shape == "rect" and 1.5 < box.width <= SMALL and abs(box.width - box.height) < 0.1
+    even = abs(box.width - box.height) < 0.2 * box.width
+    return mark.shape == "rect" and 1.5 < box.width <= SMALL and even
 
 
 def _on_one_base(group: Sequence[Mark]) -> bool:
-    """Whether squares are bars of one height or one thickness."""
+    """Whether squares are bars of one height or one thickness, or not all of one size."""
     if group[0].shape != "rect":
         return False
+    if not _nearly_equal(group):
+        return True
     low = {round(mark.box.y1, 1) for mark in group}
     start = {round(mark.box.x0, 1) for mark in group}
     return len(group) < 2 or len(low) == 1 or len(start) == 1
+
+
+def _nearly_equal(group: Sequence[Mark]) -> bool:
+    """Whether marks have one size, as drawn with the same marker."""
+    first = group[0].box
+    return all(
+        abs(mark.box.width - first.width) < 0.1 and abs(mark.box.height - first.height) < 0.1
+        for mark in group
+    )
 
 
 def squares(marks: Sequence[Mark]) -> frozenset[Mark]:
@@ -214,6 +229,15 @@ def _on(cloud: Sequence[Mark], line: Trace, lines: Sequence[Trace]) -> bool:
     return not rivals or cloud[0].colour in line.colours
 
 
+def _over(cloud: Sequence[Mark], line: Trace, lines: Sequence[Trace]) -> bool:
+    """Whether markers stand on all of a line and, where it is interrupted, beside it."""
+    spots = [(dot.key, dot.value) for dot in line.dots]
+    near = [[m for m in cloud if math.dist(m.box.centre, spot) < ON] for spot in spots]
+    same = line.colours == {mark.colour for mark in cloud}
+    alike = sum(other.colours == line.colours for other in lines)
+    return same and alike == 1 and all(near)
+
+
 def _covers(line: Trace, cloud: Sequence[Mark]) -> bool:
     spots = [(dot.key, dot.value) for dot in line.dots]
     return all(min(math.dist(mark.box.centre, spot) for spot in spots) < ON for mark in cloud)
@@ -227,8 +251,13 @@ def _marked(line: Trace, clouds: Sequence[Sequence[Mark]]) -> Trace:
         else dot
         for dot in line.dots
     )
+    spots = [(dot.key, dot.value) for dot in line.dots]
+    beside = [m for m in markers if min(math.dist(m.box.centre, spot) for spot in spots) >= ON]
+    dots += tuple(Dot(*mark.box.centre, mark.box) for mark in beside)
     colours = line.colours | {mark.colour for mark in markers}
-    return replace(line, dots=dots, colours=colours, forms=frozenset(m.form for m in markers))
+    forms = frozenset(mark.form for mark in markers)
+    ordered = tuple(sorted(dots, key=lambda dot: dot.key)) if beside else dots
+    return replace(line, dots=ordered, colours=colours, forms=forms)
 
 
 def _scatter(cloud: Sequence[Mark], frame: Box) -> Trace:

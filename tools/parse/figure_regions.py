@@ -107,7 +107,7 @@ def _band(page: Page, caption: Caption, walls: Sequence[Box], column: Box, up: b
 
 
 def prose(page: Page) -> list[Line]:
-    """Lines of running text: long, level, in the page's commonest size, in no drawn box."""
+    """Lines of running text: long, level, mostly letters, in the commonest size, in no box."""
     level = [line for line in page.lines if not line.rotated]
     sizes = [round(line.size, 1) for line in level for _ in range(len(line.text) // 10)]
     if not sizes:
@@ -119,6 +119,7 @@ def prose(page: Page) -> list[Line]:
         line
         for line in level
         if abs(line.size - body) < 0.6
+        and 2 * sum(map(str.isalpha, line.text)) > len("".join(line.text.split()))
         and line.box.width > 0.3 * page.width
         and not any(frame.holds(line.box) for frame in frames)
     ]

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from mmkg.tools.parse.chart_dates import coarsened, read_dates
+from mmkg.tools.parse.chart_dates import coarsened, read_dates, split_dates, starts_of_months
 from mmkg.tools.parse.chart_scale import Tick, fit_dates
 
 
@@ -40,3 +40,20 @@ def test_dates_are_printed_no_finer_than_they_are() -> None:
     assert coarsened(["2020-01-01", "2020-04-01"])["2020-04-01"] == "2020-04"
     assert coarsened(["2020-01-01", "2021-01-01"])["2021-01-01"] == "2021"
     assert coarsened(["2020-01-01", "2020-04-02"])["2020-01-01"] == "2020-01-01"
+
+
+def test_dates_that_touch_in_print_are_told_apart() -> None:
+    text = "01 Sep 199703 Sep 199705 Sep 1997"
+    assert [text[a:b] for a, b in split_dates(text)] == [
+        "01 Sep 1997",
+        "03 Sep 1997",
+        "05 Sep 1997",
+    ]
+    assert split_dates("Sep 1997") == []
+
+
+def test_places_that_are_unsure_are_dates_only_where_all_start_months() -> None:
+    firsts = [date(2020, month, 1).toordinal() + 1.2 for month in range(1, 7)]
+    assert list(starts_of_months(firsts, 1.5).values())[2] == date(2020, 3, 1)
+    assert len(starts_of_months([*firsts, firsts[0] + 11], 1.5)) < 7
+    assert starts_of_months(firsts, 4.0) == {}

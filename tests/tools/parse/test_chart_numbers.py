@@ -2,7 +2,13 @@ from decimal import Decimal
 
 import pytest
 
-from mmkg.tools.parse.chart_numbers import read_number, read_offset, rounded, split_title
+from mmkg.tools.parse.chart_numbers import (
+    holds_offset,
+    read_number,
+    read_offset,
+    rounded,
+    split_title,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +26,7 @@ from mmkg.tools.parse.chart_numbers import read_number, read_offset, rounded, sp
         ("1e-3", "0.001", None),
         ("10⁴", "10000", None),
         ("2×10⁻³", "0.002", None),
+        ("2⁻³", "0.125", None),
     ],
 )
 def test_a_tick_label_is_read_as_its_number(text: str, value: str, unit: str | None) -> None:
@@ -28,7 +35,9 @@ def test_a_tick_label_is_read_as_its_number(text: str, value: str, unit: str | N
     assert (number.value, number.unit) == (Decimal(value), unit)
 
 
-@pytest.mark.parametrize("text", ["Mars", "1,23,4", "3 of 4", "", "GPT-4", "10:30", "2020-01"])
+@pytest.mark.parametrize(
+    "text", ["Mars", "8001,000", "1,23,4", "3 of 4", "", "GPT-4", "10:30", "2020-01"]
+)
 def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
     assert read_number(text) is None
 
@@ -37,6 +46,7 @@ def test_the_factor_at_the_end_of_an_axis() -> None:
     assert read_offset("1e6") == Decimal(1_000_000)
     assert read_offset("×10⁻³") == Decimal("0.001")
     assert read_offset("16") is None
+    assert holds_offset("1e6 Result of the runs") and not holds_offset("1e6")
 
 
 def test_a_title_is_split_from_its_unit() -> None:
