@@ -12,9 +12,12 @@ from lxml.etree import _Element as Element
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.odf_formulas import ALONE, write_formulas
 from mmkg.tools.parse.odf_unseen import OdfLook
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.sheets_parts import parse_xml
+from mmkg.tools.parse.text_inline import with_printed
+from mmkg.tools.parse.text_markdown import add_text_with_formulas
 from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
 from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
@@ -27,6 +30,7 @@ BROKEN = (KeyError, ValueError, OSError, RuntimeError, NotImplementedError, zipf
           zlib.error)  # fmt: skip
 PASSED_OVER = {"tracked-changes", "table-of-content", "sequence-decls", "note", "annotation"}
 INNER = {"list", "list-item", "list-header", "section", "index-body", "numbered-paragraph"}
+UNDERLINE = f"{STYLE}text-underline-style"
 MOST_REPEATS = 1_000
 MOST_DEPTH = 100
 
@@ -43,6 +47,7 @@ def read_odt(path: Path, data: bytes, sha256: str, parser: str) -> Document:
             content = parse_xml(packed.read("content.xml"))
             styled = "styles.xml" in packed.namelist()
             trees = [content, *([parse_xml(packed.read("styles.xml"))] if styled else ())]
+            write_formulas(content, packed)
     except BROKEN as e:
         reason = " ".join(str(e).split())[:120]
         raise InputError(f"{path.name}: damaged or locked ODT ({reason})") from None
@@ -64,6 +69,7 @@ class _Walk:
         self.warnings: list[str] = []
         self.parents: dict[str, str] = {}
         self.bold: set[str] = set()
+        self.underlined: set[str] = set()
         self.places: dict[str, Shift] = {}
         for style in content.iter(f"{STYLE}style"):
             name = style.get(f"{STYLE}name") or ""
@@ -71,6 +77,8 @@ class _Walk:
             letters = style.find(f"{STYLE}text-properties")
             if letters is not None and letters.get(f"{FO}font-weight") == "bold":
                 self.bold.add(name)
+            if letters is not None and letters.get(UNDERLINE, "none") != "none":
+                self.underlined.add(name)
             if letters is not None and (letters.get(f"{STYLE}text-position") or "0")[0] not in "0":
                 low = (letters.get(f"{STYLE}text-position") or "").startswith(("sub", "-"))
                 self.places[name] = "lowered" if low else "raised"
@@ -95,21 +103,28 @@ class _Walk:
                 caption = captions.get(block)
                 self._table(block, plain(caption) if caption is not None else "", where)
             elif name in ("p", "h"):
-                self._paragraph(block, name, where, "list" if listed else "paragraph")
+                around = captions.get(block)
+                outside = plain(around) if around is not None else ""
+                self._paragraph(block, name, where, "list" if listed else "paragraph", outside)
 
-    def _paragraph(self, block: Element, name: str, path: str, kind: ChunkKind) -> None:
+    def _paragraph(
+        self, block: Element, name: str, path: str, kind: ChunkKind, caption: str
+    ) -> None:
         style = block.get(f"{TEXT}style-name") or ""
         text = plain(block, self.places)
         for frame in block.iter(f"{DRAW}frame"):
             if frame.find(f"{DRAW}image") is not None:
                 boxed = [plain(p) for p in frame.iterancestors(f"{DRAW}text-box")]
-                self.assembly.add_figure(text if LABEL.match(text) else "".join(boxed), path, "odt")
+                inside = text if LABEL.match(text) else "".join(boxed)
+                self.assembly.add_figure(inside or caption, path, "odt")
         if name == "h":
             self.assembly.add_heading(text, int(block.get(f"{TEXT}outline-level") or 1), path)
         elif "Title" in (style, self.parents.get(style)):
             self.assembly.add_title(text, path)
+        elif alone := ALONE.fullmatch(text):
+            self.assembly.add_latex(alone["latex"], alone["number"], path, "mathml")
         else:
-            self.assembly.add_text(text, path, kind)
+            add_text_with_formulas(self.assembly, text, path, kind)
         for note in block.iter(f"{TEXT}note-body"):
             self.assembly.add_text(" ".join(plain(p) for p in note), f"{path}/note", "footnote")
 
@@ -126,7 +141,7 @@ class _Walk:
                 for cell in cells:
                     yield SourceCell(
                         row + again, cell.column, cell.text, cell.path, cell.row_span,
-                        cell.column_span, bold=cell.bold,
+                        cell.column_span, bold=cell.bold, underlined=cell.underlined,
                     )  # fmt: skip
             row += times
 
@@ -134,31 +149,47 @@ class _Walk:
         column = 0
         for place, cell in enumerate(line, 1):
             text = " ".join(plain(p, self.places) for p in cell.iter(f"{TEXT}p", f"{TEXT}h"))
-            times = _count(cell, "number-columns-repeated")
+            text = with_printed(text)[0]
+            times, spanned = (_count(cell, f"number-columns-{n}") for n in ("repeated", "spanned"))
             for again in range(min(times, MOST_REPEATS) if clean(text) else 0):
                 yield SourceCell(
                     0, column + again, text, f"{path}/cell[{place}]",
-                    _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned"),
-                    bold=self._is_bold(cell),
+                    _count(cell, "number-rows-spanned"), spanned,
+                    bold=self._is_set(cell, self.bold),
+                    underlined=self._is_set(cell, self.underlined),
                 )  # fmt: skip
-            column += times
+            following = cell.getnext()
+            told = following is not None and following.tag == f"{TABLE}covered-table-cell"
+            column += times if told else max(times, spanned)
 
-    def _is_bold(self, cell: Element) -> bool:
+    @staticmethod
+    def _is_set(cell: Element, styles: set[str]) -> bool:
         marked = [e.get(f"{TEXT}style-name") for e in cell.iter(f"{TEXT}p", f"{TEXT}span")]
-        return any(style in self.bold for style in marked)
+        return any(style in styles for style in marked)
 
 
 def _captions(blocks: list[Element]) -> dict[Element, Element]:
-    """Tables with the paragraph right before or after them that is their caption."""
+    """Tables and pictures with the paragraph right before or after them that is their caption."""
     found: dict[Element, Element] = {}
     for place, block in enumerate(blocks):
-        for other in (place - 1, place + 1):
-            if block.tag != f"{TABLE}table" or block in found or not 0 <= other < len(blocks):
+        starts = _starts(block)
+        for other in (place - 1, place + 1) if starts else ():
+            if block in found or not 0 <= other < len(blocks) or blocks[other] in found.values():
                 continue
             text = plain(blocks[other]) if blocks[other].tag == f"{TEXT}p" else ""
-            if LABEL.match(text) and len(text) < 300 and text.lower().startswith(("tab", "表")):
+            style = (blocks[other].get(f"{TEXT}style-name") or "").lower()
+            labelled = LABEL.match(text) and len(text) < 300 and text.lower().startswith(starts)
+            if labelled or text and style.endswith("caption") and style.startswith(starts):
                 found[block] = blocks[other]
     return found
+
+
+def _starts(block: Element) -> tuple[str, ...]:
+    """How a caption of a table or of a picture begins; nothing for other blocks."""
+    if block.tag == f"{TABLE}table":
+        return ("tab", "表")
+    pictured = block.find(f".//{DRAW}image") is not None and not plain(block)
+    return ("fig", "图") if pictured else ()
 
 
 def _count(element: Element, name: str) -> int:

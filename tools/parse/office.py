@@ -111,7 +111,7 @@ class _Body:
     def _paragraph(self, element: Element, place: int, path: str) -> None:
         text, style = paragraph_text(element), self._style(element)
         if any(True for tag in DRAWINGS for _ in element.iter(tag)):
-            caption = self._caption(place, ("fig", "图"))
+            caption = self._caption(place, ("fig", "图", "image"))
             charts = [self.parts[name] for name in chart_names(element) if name in self.parts]
             for chart in charts:
                 add_chart(self.assembly, parse_xml(chart.target_part.blob), caption, path)
@@ -152,7 +152,7 @@ class _Body:
     def _belongs_to_next(self, place: int, style: str) -> bool:
         """Whether a paragraph is the caption of the table or picture right after it."""
         element = self.elements[place]
-        if not LABEL.match(paragraph_text(element)) and style != "caption":
+        if not LABEL.match(paragraph_text(element)) and not style.endswith("caption"):
             return False
         following = self.elements[place + 1 : place + 2]
         return bool(following) and following[0].tag == f"{W}tbl"
@@ -162,14 +162,10 @@ class _Body:
         for other in (place - 1, place + 1):
             if not 0 <= other < len(self.elements) or self.elements[other].tag != f"{W}p":
                 continue
+            if other in self.used:
+                continue
             text, style = paragraph_text(self.elements[other]), self._style(self.elements[other])
-            labelled = LABEL.match(text) and text.lower().startswith(starts)
-            if (
-                style == "caption"
-                and text.lower().startswith(starts)
-                or labelled
-                and len(text) < 300
-            ):
+            if _is_caption(text, style, starts):
                 self.used.add(other)
                 return text
         return ""
@@ -182,6 +178,13 @@ class _Body:
                 break
             headers += 1
         self.assembly.add_table(list(table_cells(element, path)), caption, path, "docx", headers)
+
+
+def _is_caption(text: str, style: str, starts: tuple[str, ...]) -> bool:
+    """Whether label or style of a paragraph say that it is a caption; Pandoc's name the kind."""
+    if LABEL.match(text):
+        return text.lower().startswith(starts) and (style.endswith("caption") or len(text) < 300)
+    return style == "caption" or style.endswith("caption") and style.startswith(starts)
 
 
 def paragraph_text(element: Element, with_math: bool = True) -> str:
@@ -246,5 +249,11 @@ def _value(cell: Element, name: str) -> str | None:
 def _cell(tc: Element, row: int, column: int, span: int, path: str) -> SourceCell:
     text = " ".join(paragraph_text(p) for p in tc.iter(f"{W}p"))
     runs = [run for run in tc.iter(f"{W}r") if run.find(f"{W}t") is not None]
-    bold = bool(runs) and all(run.find(f"{W}rPr/{W}b") is not None for run in runs)
-    return SourceCell(row, column, text, path, 1, span, bold=bold)
+    bold = bool(runs) and all(_is_set(run, "b") for run in runs)
+    underlined = bool(runs) and all(_is_set(run, "u") for run in runs)
+    return SourceCell(row, column, text, path, 1, span, bold=bold, underlined=underlined)
+
+
+def _is_set(run: Element, name: str) -> bool:
+    found = run.find(f"{W}rPr/{W}{name}")
+    return found is not None and found.get(f"{W}val") not in ("0", "false", "none")

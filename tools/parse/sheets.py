@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.cell import Cell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -57,10 +58,11 @@ def read_xlsx(path: Path, data: bytes, sha256: str, parser: str) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A cell that holds something: its text, and whether it is bold."""
+    """A cell that holds something: its text, and how it is set."""
 
     text: str
     bold: bool
+    underlined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _shown(
         if hidden:
             unseen.append(text)
         elif text:
-            yield place, Filled(text, bool(cell.font and cell.font.b))
+            yield place, Filled(text, *_set(cell.font))
 
 
 def _blank(cell: Cell, part: SheetPart, theme: Theme) -> bool:
@@ -225,7 +227,13 @@ def _cells(sheet: Sheet, block: Block) -> Iterator[SourceCell]:
             min(right, block.right) - column + 1,
             header=headed and row == block.top,
             bold=filled.bold,
+            underlined=filled.underlined,
         )
+
+
+def _set(font: Font | None) -> tuple[bool, bool]:
+    """Whether a font is bold, and underlined."""
+    return (bool(font.b), bool(font.u) and font.u != "none") if font else (False, False)
 
 
 def _where(sheet: Sheet, place: Place) -> str:

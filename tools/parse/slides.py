@@ -186,4 +186,5 @@ def _cells(table: Table, path: str) -> Iterator[SourceCell]:
                 cell.span_height if cell.is_merge_origin else 1,
                 cell.span_width if cell.is_merge_origin else 1,
                 bold=bool(runs) and all(run.font.bold for run in runs),
+                underlined=bool(runs) and all(run.font.underline for run in runs),
             )

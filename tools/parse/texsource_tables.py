@@ -17,6 +17,7 @@ RULES = re.compile(
 HEAD_END = re.compile(r"\\(?:midrule|hline|endhead|endfirsthead)\b")
 SPANNING = re.compile(r"\s*\\(multicolumn|multirow)\b\s*")
 BOLD = re.compile(r"\s*\\(?:textbf|mathbf|bfseries)\b|\s*\$\\mathbf")
+UNDERLINED = re.compile(r"\s*\\(?:underline|uline)\b")
 MOST_SPAN = 1_000
 
 
@@ -50,7 +51,10 @@ def _row(
         if shown:
             where = f"line {line(at)}, cell {place}"
             bold = BOLD.match(text) is not None
-            yield SourceCell(row, column, shown, where, rows, columns, bold=bold)
+            underlined = UNDERLINED.match(text) is not None
+            yield SourceCell(
+                row, column, shown, where, rows, columns, bold=bold, underlined=underlined
+            )
         column += columns
 
 

@@ -24,6 +24,9 @@ NUMBER = re.compile(r"\\num\s*(?:\[[^\]]*\])?\{([^{}]*)\}")
 MEASURE = re.compile(r"\\(?:SI|qty)\s*(?:\[[^\]]*\])?\{([^{}]*)\}\s*\{([^{}]*)\}")
 UNIT = re.compile(r"\\(?:si|unit)\s*(?:\[[^\]]*\])?\{([^{}]*)\}")
 SHIFTED = re.compile(r"(?P<before>\w*)\\text(?:super|sub)script\s*\{(?P<text>[^{}]*)\}")
+MARKED = re.compile(  # an asterisk behind a number marks it and is no exponent
+    r"(?<=[\d%$])\s*\^\s*(?:\{\s*)?(?P<marks>(?:\*|†|‡|§|\\(?:ast|star|d?dagger)\b\s*)+)\}?"
+)
 UNITS = {
     "kilo": "k", "mega": "M", "giga": "G", "centi": "c", "milli": "m", "micro": "µ", "nano": "n",
     "metre": "m", "meter": "m", "gram": "g", "second": "s", "kelvin": "K", "percent": "%",
@@ -36,7 +39,7 @@ UNITS = {
 
 def words(latex: str) -> str:
     """The words of a piece of LaTeX, formulas by their letters; nothing is run or followed."""
-    plain = DROPPED.sub("", WRAPPING.sub("", latex))
+    plain = DROPPED.sub("", WRAPPING.sub("", MARKED.sub(r"{\g<marks>}", latex)))
     plain = MEASURE.sub(lambda m: f"{m[1]} {_unit(m[2])}", NUMBER.sub(r"\1", plain))
     plain = SHIFTED.sub(_shifted, plain)
     plain = UNIT.sub(lambda m: _unit(m[1]), plain)

@@ -21,6 +21,7 @@ from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.formula_symbols import define_all
 from mmkg.tools.parse.tables.grid import Columns, Piece, is_numeric
+from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Token
 from mmkg.tools.parse.tables.typed import Place, type_cells
@@ -51,6 +52,7 @@ class SourceCell:
     column_span: int = 1
     header: bool = False
     bold: bool = False
+    underlined: bool = False
 
 
 @dataclass(slots=True)
@@ -192,7 +194,7 @@ class Assembly:
         paths = {(cell.row, cell.column): cell.path for cell in cells}
         paper = Box(0, 0, WIDTH * grid.columns.count, HEIGHT * grid.rows)
         place = Place(self.sha256, self.page, paper, path, paths)
-        typed, label_columns = type_cells(grid, place, (), caption_unit(said.text))
+        typed, label_columns = type_cells(grid, place, _underlines(cells), caption_unit(said.text))
         name, order = self._next("table", self.tables)
         self.tables.append(
             Table(
@@ -300,6 +302,12 @@ def _token(cell: SourceCell) -> Token:
     x, y = WIDTH * cell.column, HEIGHT * cell.row
     box = Box(x + 1, y + 1, x + WIDTH * cell.column_span - 1, y + HEIGHT - 1)
     return Token(clean(cell.text), box, y + HEIGHT - 5, SIZE, cell.bold)
+
+
+def _underlines(cells: Sequence[SourceCell]) -> list[Rule]:
+    """The rules below underlined words, where the squared paper has them."""
+    under = [_token(cell) for cell in cells if cell.underlined]
+    return [Rule(token.base + 1, token.box.x0, token.box.x1) for token in under]
 
 
 def _kind(cell: SourceCell, headers: int, columns: int) -> CellKind:

@@ -112,7 +112,7 @@ class _Page:
                     self._flush(loose, path)
                     self._block(child, where, depth)
                 else:
-                    _add_inline(loose, child, _delimited)
+                    _add_inline(loose, child, delimited)
             elif isinstance(child, NavigableString) and not _unprinted(child):
                 loose.append(str(child))
         self._flush(loose, path)
@@ -156,7 +156,7 @@ class _Page:
             if latex:
                 self.assembly.add_latex(latex, number[1] if number else None, path, "mathml")
                 return
-        text = inline_text(tag, _delimited)
+        text = inline_text(tag, delimited)
         kind: ChunkKind = "list" if tag.name == "li" else "paragraph"
         add_text_with_formulas(self.assembly, text, path, kind)
 
@@ -190,9 +190,11 @@ def _printed_math(tag: Tag) -> str:
     return "".join(part.strip() for part in copy)
 
 
-def _delimited(tag: Tag) -> str:
+def delimited(tag: Tag) -> str:
     """A formula as TeX with its delimiters, or by its letters if the page does not say its TeX."""
     latex = _tex(tag)
+    if latex and tag.get("display") == "block" and tag.find_parent(["table", "span"]) is None:
+        return rf"\[{latex}\]"
     fits = 0 < len(latex) <= MOST_LATEX and not re.search(r"\$|\\\)", latex)
     return rf"\({latex}\)" if fits else _printed_math(tag)
 
@@ -260,8 +262,11 @@ def html_cells(table: Tag, path: str) -> Iterator[SourceCell]:
             }
             where = f"{path}/tr[{line}]/{cell.name}[{place}]"
             header = cell.name == "th"
-            bold = cell.find(["b", "strong"]) is not None
-            yield SourceCell(row, column, inline_text(cell), where, rows, columns, header, bold)
+            bold, underlined = cell.find(["b", "strong"]), cell.find(["u", "ins"])
+            yield SourceCell(
+                row, column, inline_text(cell), where, rows, columns, header, bold is not None,
+                underlined is not None,
+            )  # fmt: skip
             column += columns
 
 

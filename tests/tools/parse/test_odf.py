@@ -91,3 +91,44 @@ def test_a_row_that_repeats_a_million_times_stays_small(tmp_path: Path) -> None:
     )
     (table,) = read_document(content(tmp_path / "r.odt", xml)).tables
     assert (table.rows, table.columns) == (2, 2)
+
+
+MATH = """<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><semantics>
+<mrow>{}</mrow>
+<annotation encoding="StarMath 5.0">ignored</annotation></semantics></math>"""
+FORMULAS = """<office:document-content xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>
+<text:p>The force is</text:p>
+<text:p><draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>
+ (4)</text:p><text:p>where <draw:frame><draw:object xlink:href="Object 2"/></draw:frame>
+ counts.</text:p>
+<text:p text:style-name="TableCaption">Losses</text:p><table:table><table:table-row>
+<table:table-cell/><table:table-cell table:number-columns-spanned="2"><text:p>Still</text:p>
+</table:table-cell><table:table-cell><text:p>Wind</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell><text:p>Oak</text:p></table:table-cell><table:table-cell><text:p>
+<draw:frame><draw:object xlink:href="Object 3"/></draw:frame></text:p></table:table-cell>
+<table:table-cell><text:p>2</text:p></table:table-cell><table:table-cell><text:p>3</text:p>
+</table:table-cell></table:table-row></table:table></office:text></office:body>
+</office:document-content>"""
+
+
+def test_formula_objects_stand_where_they_are_printed(tmp_path: Path) -> None:
+    path = content(tmp_path / "f.odt", FORMULAS)
+    product = "<mi>F</mi><mo>=</mo><mi>m</mi><mi>a</mi>"
+    loss = "<mn>1.5</mn><mo>±</mo><msup><mn>0.2</mn><mo>*</mo></msup>"
+    with zipfile.ZipFile(path, "a") as packed:
+        for number, inside in enumerate((product, "<mi>m</mi><mo>&lt;</mo><mn>3</mn>", loss), 1):
+            packed.writestr(
+                f"Object {number}/content.xml", '<?xml version="1.0"?>' + MATH.format(inside)
+            )
+    document = read_document(path)
+    shown, stated = sorted(document.formulas, key=lambda formula: formula.inline)
+    assert (shown.latex, shown.number, shown.inline) == ("F=ma", "4", False)
+    assert stated.latex == "m<3" and document.chunks[-1].text == "where m<3 counts."
+    (table,) = document.tables
+    assert table.caption == "Losses" and table.at[1, 3].column_path == ("Wind",)
+    reading = table.at[1, 1].reading
+    assert (str(reading.number), str(reading.uncertainty), reading.marks) == ("1.5", "0.2", "*")

@@ -149,3 +149,16 @@ def test_what_is_never_closed_ends_in_time(tmp_path: Path, bit: str) -> None:
     read_document(tmp_path / "open.tex")
     (tmp_path / "cut.tex").write_text(SOURCE[:700])
     assert read_document(tmp_path / "cut.tex").formulas
+
+
+def test_marks_and_underlines_of_cells_are_told_from_exponents(tmp_path: Path) -> None:
+    (tmp_path / "t.tex").write_text(
+        r"\begin{document}\begin{tabular}{lll} Model & A & B \\ One & $-3.4^{**}$ & $10^{3}$ \\"
+        r" Two & \underline{70.1}$^\dagger$ & \textbf{2} \end{tabular}\end{document}"
+    )
+    (table,) = read_document(tmp_path / "t.tex").tables
+    read = table.at[1, 1].reading
+    assert (str(read.number), read.marks) == ("-3.4", "**")
+    assert table.at[2, 1].underlined and table.at[2, 1].reading.marks == "†"
+    assert table.at[1, 2].text == "10^3"
+    assert table.at[2, 2].bold and not table.at[2, 2].underlined
