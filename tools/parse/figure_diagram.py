@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 from mmkg.graph.document import DiagramLink, DiagramNode
@@ -18,7 +20,23 @@ LEAST_WIDTH, LEAST_HEIGHT = 14.0, 9.0  # points: smaller shapes hold no text
 LEAST_NODES, LEAST_LINKS = 3, 2
 CLEAR = 0.8  # share of the connectors that must join two shapes, and of shapes that are joined
 LABEL_REACH = 8.0  # points from a connector to what is written at it
+ROUND = 1.02  # half axes of an ellipse within which a word stands in a round or slanted shape
 MOST_MARKS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A closed shape; one that is no rectangle has no text in the corners of its box."""
+
+    box: Box
+    square: bool
+
+    def holds(self, word: Word) -> bool:
+        """Whether a word stands in it."""
+        (x, y), (at_x, at_y) = self.box.centre, word.box.centre
+        across = 2 * (at_x - x) / max(self.box.width, 1.0)
+        along = 2 * (at_y - y) / max(self.box.height, 1.0)
+        return self.box.holds(word.box) and (self.square or math.hypot(across, along) <= ROUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +62,15 @@ def read_diagram(page: Page, box: Box, address: Address) -> Diagram | None:
     if not marks or len(marks) > MOST_MARKS:
         return None
     words = [word for word in page.words if around.holds(word.box)]
-    shapes = find_shapes(marks, words, box)
-    if len(shapes) < LEAST_NODES:
+    forms = find_shapes(marks, words, box)
+    connectors = read_connectors(marks, [form.box for form in forms])
+    forms = [form for form in forms if not any(_is_plate(form.box, c) for c in connectors)]
+    shapes = [form.box for form in forms]
+    if len(shapes) < LEAST_NODES or _overlapping(shapes):
         return None
-    texts = [_text([word for word in words if shape.holds(word.box)]) for shape in shapes]
-    connectors = [c for c in read_connectors(marks) if not _is_outline(c, shapes)]
-    free = [word for word in words if not any(shape.holds(word.box) for shape in shapes)]
+    texts = [_text([word for word in words if form.holds(word)]) for form in forms]
+    connectors = tuple(c for c in connectors if not _is_outline(c, shapes))
+    free = [word for word in words if not any(form.holds(word) for form in forms)]
     links = [link for c in connectors for link in _links(c, connectors, shapes, free, address)]
     joined = sum(bool(_joins(c, shapes)) for c in connectors)
     clear = joined / len(connectors) if connectors else 0.0
@@ -63,18 +84,30 @@ def read_diagram(page: Page, box: Box, address: Address) -> Diagram | None:
     return Diagram(kind_of(len(nodes), links), nodes, tuple(links), round(clear, 4))
 
 
-def find_shapes(marks: Sequence[Mark], words: Sequence[Word], box: Box) -> list[Box]:
+def find_shapes(marks: Sequence[Mark], words: Sequence[Word], box: Box) -> list[Shape]:
     """The closed shapes with text of their own, in reading order; frames around others are none."""
-    closed: list[Box] = []
+    closed: list[Shape] = []
     for mark in marks:
         fits = mark.box.width >= LEAST_WIDTH and mark.box.height >= LEAST_HEIGHT
         whole = mark.box.width * mark.box.height > 0.8 * box.width * box.height
-        known = any(_same(mark.box, other) for other in closed)
+        known = any(_same(mark.box, other.box) for other in closed)
         if mark.shape in ("rect", "area", "marker") and fits and not whole and not known:
-            closed.append(mark.box)
-    told = [shape for shape in closed if any(shape.holds(word.box) for word in words)]
-    inner = [s for s in told if not any(o is not s and _inside(o, s) for o in told)]
-    return sorted(inner, key=lambda shape: (round(shape.centre[1] / 10), shape.x0))
+            closed.append(Shape(mark.box, mark.shape == "rect"))
+    told = [shape for shape in closed if any(shape.holds(word) for word in words)]
+    inner = [s for s in told if not any(o is not s and _inside(o.box, s.box) for o in told)]
+    return sorted(inner, key=lambda shape: (round(shape.box.centre[1] / 10), shape.box.x0))
+
+
+def _is_plate(shape: Box, connector: Connector) -> bool:
+    """Whether a shape only backs the label of a connector, which runs on behind it."""
+    ends = [end.box.centre for end in connector.ends]
+    beyond = all(not shape.grown(1.0).holds(Box(*spot, *spot)) for spot in ends)
+    return beyond and connector.distance(shape.centre) < 0.4 * min(shape.width, shape.height)
+
+
+def _overlapping(shapes: Sequence[Box]) -> bool:
+    """Whether two shapes lie over each other, so that whose a word is cannot be told."""
+    return any(a.overlap(b) > 4.0 for a, b in combinations(shapes, 2))
 
 
 def _same(a: Box, b: Box) -> bool:
