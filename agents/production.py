@@ -24,7 +24,7 @@ from mmkg.agents.extractor import Extracted
 from mmkg.agents.review import REFUSED, word_on
 from mmkg.agents.workflow import make_sample, outcome
 from mmkg.dataset.checks.duplicate import DuplicateCheck
-from mmkg.dataset.sample import Sample, plan_of, sample_id
+from mmkg.dataset.sample import Sample, opened, plan_of, sample_id
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
 from mmkg.runtime.errors import LimitReached
@@ -215,12 +215,13 @@ class Production:
         accepted = next((p for p in work.plans if p.key == plan), None)
         self.agenda.settle(work.plans, set(used), accepted if verdict.accepted else None)
         if verdict.accepted:
-            self._accept(verdict)
+            self._accept(verdict, work.bench.sample() if work.bench else None)
         self.settled(verdict, self.accepted)
 
-    def _accept(self, verdict: Outcome) -> None:
+    def _accept(self, verdict: Outcome, made: Sample | None = None) -> None:
         self.accepted += 1
-        self.questions.add(verdict.sample_id, plain_question(verdict))
+        question = opened(made).question if made else plain_question(verdict)
+        self.questions.add(verdict.sample_id, question)
 
     def _checked_again(self, bench: Bench, verdict: Outcome) -> Outcome:
         sample = bench.sample()

@@ -38,7 +38,7 @@ class Watch:
 
     began: dict[str, float] = field(default_factory=dict)
     worked: dict[str, float] = field(default_factory=dict)
-    accepted_at: list[float] = field(default_factory=list)
+    half_at: tuple[int, float] = 0, math.nan  # accepted by then, and time worked
 
     def stage(self, name: str) -> None:
         """Start the clocks of a stage."""
@@ -49,9 +49,9 @@ class Watch:
         """Nothing to note."""
 
     def settled(self, outcome: Outcome, accepted: int, wanted: int) -> None:
-        """Note when a sample was accepted."""
-        if outcome.accepted:
-            self.accepted_at.append(time.process_time())
+        """Note when half of the samples were accepted."""
+        if accepted == wanted // 2:
+            self.half_at = accepted, time.process_time()
 
     def note(self, text: str) -> None:
         """Pass on what the user should know."""
@@ -65,12 +65,10 @@ class Watch:
         """The processor's work on that; on a machine that does other things too, the truer one."""
         return _until_next(self.worked, stage)
 
-    def warm_rate(self) -> float:
+    def warm_rate(self, accepted: int) -> float:
         """Samples accepted per second of work in the second half, when every page has been read."""
-        half = len(self.accepted_at) // 2
-        if not half:
-            return math.nan
-        return (len(self.accepted_at) - half) / (self.accepted_at[-1] - self.accepted_at[half - 1])
+        half, since = self.half_at
+        return (accepted - half) / (self.worked["samples"] + self.cpu_seconds("samples") - since)
 
 
 def _until_next(clock: Mapping[str, float], stage: str) -> float:
@@ -130,7 +128,8 @@ def main() -> int:
         worked, took = watch.cpu_seconds(stage), watch.seconds(stage)
         print(f"{stage:<18} {took:.1f} s, {worked:.1f} of work")
     rate = result.accepted / watch.cpu_seconds("samples")
-    print(f"samples per second {rate:.1f} of work on one core, {watch.warm_rate():.1f} once warm")
+    warm = watch.warm_rate(result.accepted)
+    print(f"samples per second {rate:.1f} of work on one core, {warm:.1f} once warm")
     questions = {fingerprint(sample.question) for sample in samples}
     print(f"duplicates         {len(samples) - len(questions)}")
     for words, times in openings(samples):

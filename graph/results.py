@@ -154,12 +154,12 @@ def label_of(item: Evidence, by: Literal["row", "column"]) -> str:
     Raises:
         DerivationError: If it is not to be had.
     """
-    if isinstance(item, PointEvidence):
-        return item.x if by == "row" else item.series
     if isinstance(item, CellEvidence):
         path = item.row_path if by == "row" else item.column_path
         if path:
             return path[-1]
+    if isinstance(item, PointEvidence):
+        return item.x if by == "row" else item.series
     if isinstance(item, TextEvidence) and item.head:
         return item.head if by == "row" else item.relation
     raise DerivationError(f"{item.id} has no {by} label")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import TypeVar
 
 from mmkg.runtime.events import (
@@ -45,8 +46,12 @@ __all__ = [
 _Kind = TypeVar("_Kind", bound=BaseEvent)
 
 
+_spans = Random()
+os.register_at_fork(after_in_child=_spans.seed)
+
+
 def _new_span() -> str:
-    return secrets.token_hex(8)
+    return f"{_spans.getrandbits(64):016x}"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.document import Cell, Chunk, Figure, Formula, Table
+from mmkg.graph.document import Chunk, Figure, Formula, Table
 from mmkg.graph.evidence import (
+    CellEvidence,
     EdgeEvidence,
     Evidence,
     PointEvidence,
@@ -58,8 +59,7 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
     """All that can be cited of the carrier of some evidence."""
     match view.graph.carriers.get(item.carrier):
         case Table() as table:
-            here = _cells(view).get((table.id, item.address), ())
-            yield from (cite_cell(table, cell) for cell in here)
+            yield from _cells(view).get((table.id, item.address), ())
         case Figure() as figure if isinstance(item, PointEvidence):
             for series in figure.series:
                 points = (point for point in series.points if point.x == item.x)
@@ -73,12 +73,12 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
 
 
 @lru_cache(maxsize=1)
-def _cells(view: View) -> Mapping[tuple[str, Address], Sequence[Cell]]:
+def _cells(view: View) -> Mapping[tuple[str, Address], Sequence[CellEvidence]]:
     """The cells of all tables by their place."""
-    found = defaultdict[tuple[str, Address], list[Cell]](list)
+    found = defaultdict[tuple[str, Address], list[CellEvidence]](list)
     for table in view.graph.tables():
         for cell in table.cells:
-            found[table.id, cell.address].append(cell)
+            found[table.id, cell.address].append(cite_cell(table, cell))
     return found
 
 
