@@ -13,10 +13,11 @@ from pathlib import Path
 
 from formula_pages import Part, parts
 
-_STYLE = """<style>@page {{ size: A4; margin: 25mm }} body {{ font: 11pt/1.35 {words} }}
+STYLE = """<style>@page {{ size: A4; margin: 25mm }} body {{ font: 11pt/1.35 {words} }}
 math {{ font-family: '{font}' }} table {{ width: 100%; margin: 1em 0 }}</style>
 """
-_CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+CHROMIUM = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+SOFFICE = ["soffice", "--headless", "--convert-to", "pdf"]
 _PANDOC = ["pandoc", "--from", "markdown-smart", "--mathml", "--columns=20", "--output"]
 
 
@@ -31,10 +32,10 @@ class Printed:
     def write(self, folder: Path, name: str, formulas: Sequence[str]) -> list[str]:
         """Write the source; gives the command that makes the PDF of it, in the folder."""
         _by_pandoc(folder / f"{name}.html", formulas, self.chinese)
-        style = _STYLE.format(font=self.font, words=self.words)
+        style = STYLE.format(font=self.font, words=self.words)
         page = (folder / f"{name}.html").read_text(encoding="utf-8")
         (folder / f"{name}.html").write_text(f'<meta charset="utf-8">{style}{page}', "utf-8")
-        return [*_CHROMIUM, f"--print-to-pdf={name}.pdf", f"{name}.html"]
+        return [*CHROMIUM, f"--print-to-pdf={name}.pdf", f"{name}.html"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Written:
     def write(self, folder: Path, name: str, formulas: Sequence[str]) -> list[str]:
         """Write the source; gives the command that makes the PDF of it, in the folder."""
         _by_pandoc(folder / f"{name}.docx", formulas, self.chinese)
-        return ["soffice", "--headless", "--convert-to", "pdf", f"{name}.docx"]
+        return [*SOFFICE, f"{name}.docx"]
 
 
 def _by_pandoc(path: Path, formulas: Sequence[str], chinese: bool) -> None:

@@ -38,13 +38,18 @@ class Typeset:
 
     def write(self, folder: Path, name: str, formulas: Sequence[str]) -> list[str]:
         """Write the source; gives the command that makes the PDF of it, in the folder."""
-        (folder / f"{name}.tex").write_text(self._source(formulas), encoding="utf-8")
+        source = self.source(tuple(map(_as_tex, parts(formulas, self.chinese))))
+        (folder / f"{name}.tex").write_text(source, encoding="utf-8")
+        return self.command(name)
+
+    def command(self, name: str) -> list[str]:
+        """What makes a PDF of the source of this name, in its folder."""
         return [self.engine, "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
 
-    def _source(self, formulas: Sequence[str]) -> str:
+    def source(self, body: Sequence[str]) -> str:
+        """A document of these paragraphs."""
         # Packages that define again what amsmath has come after it.
         head = rf"{self.document}\usepackage{{amsmath}}{self.fonts}\begin{{document}}"
-        body = tuple(map(_as_tex, parts(formulas, self.chinese)))
         if "beamer" in self.document:
             body = (r"\begin{frame}[allowframebreaks]", *body, r"\end{frame}")
         return "\n".join([head, r"\section{Relations}", *body, r"\end{document}"])

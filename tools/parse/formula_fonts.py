@@ -94,14 +94,23 @@ _TYPED = {"^": "ˆ", "~": "˜"}
 _SYMBOL = re.compile(r"(?:StandardSym|Symbol)", re.IGNORECASE)
 
 
+# Arev keeps its letters for formulas in a private area; Erewhon names larger brackets by codes.
+_AREV, _EREWHON = range(0xEBA0, 0xEF80), {"⒧": "(", "⒭": ")"}
+
+
 def as_printed(char: str, font: str) -> str:
     """The character that a glyph looks like; fonts of one family name two of theirs crosswise.
 
     What keyboards have for an accent is one in a formula, where it stands over a letter.
     """
+    name = font.split("+")[-1]
+    if name.startswith("Arev") and ord(char[:1] or " ") in _AREV:
+        return chr(ord(char) - 0xEB80)
+    if name.startswith("Erewhon") and char in _EREWHON:
+        return _EREWHON[char]
     if char in _TYPED:
         return _TYPED[char]
-    return _SWAPPED.get(char, char) if _SYMBOL.match(font.split("+")[-1]) else char
+    return _SWAPPED.get(char, char) if _SYMBOL.match(name) else char
 
 
 def reading(char: str, style: Style, width: float) -> tuple[str | None, Style]:
@@ -137,12 +146,17 @@ def reading(char: str, style: Style, width: float) -> tuple[str | None, Style]:
     return None, style
 
 
+# Capitals that TeX has no Greek form of; some fonts name the Latin ones after them.
+_LATIN_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧ", "ABEZHIKMNOPTX", strict=True))
+
+
 def _fractured(char: str) -> tuple[str | None, Style]:
     if char in NAMED:
         return NAMED[char], "symbol"
     # NFKC goes on from the straight phi to the curly one, and so with other variants.
     kind, _, code = unicodedata.decomposition(char).partition(" ")
     plain = chr(int(code, 16)) if kind == "<font>" else unicodedata.normalize("NFKC", char)
+    plain = _LATIN_CAPITALS.get(plain, plain)
     name = unicodedata.name(char, "")
     style: Style = "italic" if "ITALIC" in name or char == "ℎ" else "roman"
     if "BOLD" in name and ("SCRIPT" in name or "FRAKTUR" in name):

@@ -21,15 +21,17 @@ _KINDS = {
 }
 _TALL = 1.7  # least height of a bracket around two lines, in sizes
 _COLUMN_GAP = 0.55  # least gap between columns, in sizes
+_SMALL = 0.85  # share of the size around that entries of a matrix have at least
 _STACK = 1.3  # numbers over each other without a bar stand further apart than rows
 
 
 def gridded(marks: Sequence[Mark], build: Build) -> list[Mark]:
     """Make each pair of brackets around several lines, and all between, one mark; inner first."""
     left = list(marks)
-    while found := _innermost(left):
+    largest = max((mark.size for mark in marks if mark.style != "extension"), default=0.0)
+    while found := _innermost(left, largest):
         opening, closing, inside = found
-        made = _matrix(opening, closing, inside, build)
+        made = _matrix(opening, closing, inside, build, largest)
         gone = {id(mark) for mark in (opening, closing, *inside)}
         left = [mark for mark in left if id(mark) not in gone] + [made]
     return left
@@ -69,7 +71,7 @@ def _dots(three: Sequence[Mark]) -> str | None:
     return r"\cdots" if centred else None
 
 
-def _innermost(marks: Sequence[Mark]) -> tuple[Mark, Mark, list[Mark]] | None:
+def _innermost(marks: Sequence[Mark], largest: float) -> tuple[Mark, Mark, list[Mark]] | None:
     tall = [m for m in marks if m.style == "extension" and m.latex not in BIG]
     tall = sorted((m for m in tall if m.box.height > m.size), key=lambda m: m.box.x0)
     for opening, closing in zip(tall, tall[1:], strict=False):
@@ -86,7 +88,8 @@ def _innermost(marks: Sequence[Mark]) -> tuple[Mark, Mark, list[Mark]] | None:
             and area.y0 < mark.box.centre[1] < area.y1
         ]
         size = max((mark.size for mark in inside), default=area.height)
-        if area.height > _TALL * size and len(_rows(inside)) > 1:
+        tall_enough = area.height > min(_TALL * size, max(1.4 * size, 1.1 * largest))
+        if tall_enough and len(_rows(inside)) > 1:
             return opening, closing, inside
     return None
 
@@ -112,7 +115,9 @@ def _rows(marks: Sequence[Mark]) -> list[list[Mark]]:
     return rows
 
 
-def _matrix(opening: Mark, closing: Mark, inside: Sequence[Mark], build: Build) -> Mark:
+def _matrix(
+    opening: Mark, closing: Mark, inside: Sequence[Mark], build: Build, largest: float
+) -> Mark:
     size = max(mark.size for mark in inside if mark.style != "extension")
     rows = _rows(inside)
     columns = _columns([mark.box for mark in inside], _COLUMN_GAP * size)
@@ -127,19 +132,20 @@ def _matrix(opening: Mark, closing: Mark, inside: Sequence[Mark], build: Build) 
     body = r" \\ ".join(lines)
     latex = rf"\begin{{{kind}}} {body} \end{{{kind}}}"
     if kind == "pmatrix" and len(rows) == 2 and len(columns) == 1:
-        latex = _binomial(rows, lines, size)
+        least = _STACK * size if size > _SMALL * largest else 0.0
+        latex = _binomial(rows, lines, least)
     box = union((opening.box, closing.box))
     parts = sum(mark.parts for mark in (opening, closing, *inside))
     return Mark(latex, box, box.centre[1] + AXIS * size, size, "built", parts)
 
 
-def _binomial(rows: Sequence[Sequence[Mark]], lines: Sequence[str], size: float) -> str:
-    """Two lines in parentheses: a binomial coefficient where TeX sets them far apart.
+def _binomial(rows: Sequence[Sequence[Mark]], lines: Sequence[str], least: float) -> str:
+    """Two lines in parentheses: a binomial coefficient where they are small, or far apart.
 
     Raises:
         Unclear: If they are as close as in a vector of two, which other fonts set alike.
     """
-    if min(mark.y for mark in rows[1]) - max(mark.y for mark in rows[0]) < _STACK * size:
+    if min(mark.y for mark in rows[1]) - max(mark.y for mark in rows[0]) < least:
         raise Unclear("a binomial coefficient or a vector of two")
     return rf"\binom{{{lines[0]}}}{{{lines[1]}}}"
 

@@ -11,13 +11,21 @@ from mmkg.tools.parse.pages import Glyph
 RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←⇒↦≪≫≜≔:")
 SIGNS = RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦∧∨∖⇔⟺↔⟹⊃⊇≻≺")
 OPEN, CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
-ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗")
+ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗⇀‾´") | frozenset(map(chr, range(0x300, 0x370)))
 SMALL = 0.85  # scripts are smaller than this share of the letters of their line
-NAME_GAP = 0.26  # sizes after the name of a function, at most
-_WEAK = SIGNS | OPEN | CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫")
+NAME_GAP = 0.27  # sizes after the name of a function, at most
+_WEAK = SIGNS | OPEN | CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫∥‖∣∇∂∞⊤")
 _LIKE_GREEK = frozenset("∆Ωµ")  # signs of their own in Unicode, printed for the letters
 _LONGEST = 12  # letters of a function's name
 _LETTERS = 0.12  # sizes between the letters of a word, at most
+_THIN = 0.19  # sizes of the widest space that no word is parted by
+_BESIDE = 0.6  # sizes that a sign stands off the letters that it is for, at most
+# Letters in a row that may be variables, and short words that are none even where emphasised.
+_VARIABLES = {"textit": 3, "bold": 2}
+_SHORT_WORDS = frozenset(
+    ["al", "all", "and", "as", "at", "by", "eg", "et", "for", "ie", "if", "in", "is", "no", "not"]
+    + ["of", "on", "or", "per", "the", "to", "via", "vs", "we"]
+)
 
 
 def kinds_of(glyphs: Sequence[Glyph]) -> list[str]:
@@ -31,16 +39,25 @@ def kinds_of(glyphs: Sequence[Glyph]) -> list[str]:
         argument behind it; nothing for a word's letter.
     """
     size = max((glyph.size for glyph in glyphs), default=0.0)
-    kinds = []
+    kinds: list[str] = []
     for glyph in glyphs:
         mathematical = is_mathematical(glyph.font) or _is_symbol(glyph.char)
         weak = glyph.char in _WEAK or glyph.char in ACCENTS or glyph.size < SMALL * size
         kinds.append("m" if mathematical else "o" if weak else "")
-    for word, start, end in _words(glyphs, kinds):
+    words = list(_words(glyphs, kinds))
+    upright = not any(len(word) > 3 and _style(glyphs, place) for word, *place in words)
+    for word, start, end in words:
         if word in OPERATORS:
-            kinds[start:end] = ["f" if _has_argument(glyphs, kinds, word, end) else ""] * len(word)
-        elif _is_applied(glyphs, word, end) or len(word) == 1 and _is_lone(glyphs, start):
-            kinds[start:end] = ["o"] * (end - start)
+            kinds[start:end] = "f" * len(word)
+        elif upright and _are_variables(glyphs, kinds, word, (start, end)):
+            kinds[start:end] = "m" * len(word)
+        elif _is_applied(glyphs, word, end) or _is_indexed(glyphs, word, end):
+            kinds[start:end] = "o" * len(word)
+        elif len(word) == 1 and _is_lone(glyphs, start):
+            kinds[start] = "o"
+    for word, start, end in reversed(words):
+        if word in OPERATORS and not _has_argument(glyphs, kinds, word, end):
+            kinds[start:end] = [""] * len(word)
     return kinds
 
 
@@ -83,6 +100,50 @@ def _is_applied(glyphs: Sequence[Glyph], word: str, end: int) -> bool:
     """Whether a word is the name of a function, as in `Var(X)`: brackets follow without a space."""
     opened = end < len(glyphs) and glyphs[end].char == "(" and gap_before(glyphs, end) < _LETTERS
     return opened and word.isascii() and word.isalpha() and len(word) <= _LONGEST
+
+
+def _is_indexed(glyphs: Sequence[Glyph], word: str, end: int) -> bool:
+    """Whether a word has a subscript and is related to something, as in `score_k = 3`."""
+    rest = glyphs[end:]
+    low = [g for g in rest[:1] if g.size < SMALL * glyphs[end - 1].size and g.y > glyphs[end - 1].y]
+    after = next((g for g in rest if g.size >= SMALL * glyphs[end - 1].size), None)
+    named = word.isascii() and word.isalpha() and len(word) <= _LONGEST
+    return named and bool(low) and after is not None and after.char in RELATIONS - {":"}
+
+
+def _style(glyphs: Sequence[Glyph], place: Sequence[int]) -> str:
+    """The style that all of a word's letters have, if it is one that sets off variables."""
+    styles = {style_of(glyph.font) for glyph in glyphs[slice(*place)]}
+    style = styles.pop() if len(styles) == 1 else ""
+    return style if style in _VARIABLES else ""
+
+
+def _are_variables(
+    glyphs: Sequence[Glyph], kinds: Sequence[str], word: str, place: tuple[int, int]
+) -> bool:
+    """Whether a few slanted or bold letters stand beside what formulas have, as in `mg = F`."""
+    style = _style(glyphs, place)
+    few = word.isalpha() and len(word) <= _VARIABLES.get(style, 0) and word not in _SHORT_WORDS
+    if not few:
+        return False
+    first, last = place
+    sides = [(first - 1, first)] if first else []
+    sides += [(last, last)] if last < len(glyphs) else []
+    return any(_joins(glyphs, kinds, side, glyphs[first], gap) for side, gap in sides)
+
+
+def _joins(
+    glyphs: Sequence[Glyph], kinds: Sequence[str], side: int, letter: Glyph, place: int
+) -> bool:
+    """Whether the glyph beside a letter makes a formula of both: a sign, a script, a symbol."""
+    other, gap = glyphs[side], gap_before(glyphs, place)
+    if other.char in SIGNS - {"-", ":", "/"}:
+        return gap < _BESIDE
+    if other.char in {"|", "∣"} or kinds[side] == "f":
+        return gap < NAME_GAP
+    script = other.size < SMALL * letter.size and other.y != letter.y
+    near = script or other.char in ACCENTS | OPEN | CLOSE | {"∥", "‖", "!", "′"}
+    return gap < _THIN and near or gap < _LETTERS and (kinds[side] == "m" or other.char.isdigit())
 
 
 def _is_lone(glyphs: Sequence[Glyph], place: int) -> bool:

@@ -73,7 +73,7 @@ class _Builder:
 
     def inner(self, marks: Sequence[Mark]) -> str:
         """A part of a formula, such as a numerator."""
-        left = limited(marks, self.inner)
+        left = limited(gridded(marks, self.inner), self.inner)
         if len(_rows(left)) > 1:
             raise Unclear("two lines inside a part")
         return self.line(left)

@@ -32,6 +32,18 @@ def line_latex(marks: Sequence[Mark], smallest: float = 0.0) -> str:
     if any(mark.latex is None for mark in ordered):
         raise Unclear("unknown glyph")
     size = _size(ordered)
+    try:
+        return _in_size(ordered, size, smallest)
+    except Unclear:
+        # Of a line with nothing but an integral and a fraction, all letters are small.
+        largest = max((mark.size for mark in ordered if mark.latex in BIG), default=0.0)
+        if size > SCRIPT * largest:
+            raise
+        return _in_size(ordered, largest, smallest)
+
+
+def _in_size(ordered: Sequence[Mark], size: float, smallest: float) -> str:
+    """The LaTeX of a line whose letters have a size."""
     least = size <= smallest
     base = ordered[0].y if least and not _tall(ordered[0]) else _baseline(ordered, size)
     pieces: list[str] = []
@@ -73,6 +85,7 @@ def _baseline(marks: Sequence[Mark], size: float) -> float:
     full = [mark for mark in marks if mark.size > SCRIPT * size and not _tall(mark)]
     # Some programs set brackets a little off the line, centred on what they are around.
     main = [mark.y for mark in full if mark.latex not in _FENCES] or [mark.y for mark in full]
+    main = main or [mark.y for mark in marks if mark.latex in BIG]
     return statistics.median_low(main or [mark.y for mark in marks])
 
 

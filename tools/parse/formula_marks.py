@@ -18,6 +18,7 @@ from mmkg.tools.parse.formula_fonts import (
     style_of,
 )
 from mmkg.tools.parse.formula_ink import Ink, is_combining
+from mmkg.tools.parse.formula_signs import NAMED
 from mmkg.tools.parse.pages import Glyph, Page
 
 WIDE = 0.55  # accents over several letters are wider than this, in sizes
@@ -109,12 +110,21 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
             # drawn anywhere near.
             shown = "extension" if latex in BIG else shown
             floating = latex in ACCENTS and glyph.box.width < 0.05 * glyph.size
+            if floating and ink and _is_combining_elsewhere(glyph, ink):
+                continue
             latex = None if floating else latex
             found.append(Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown))
     return [
         plain[id(mark)] if id(mark) in plain and mark.box.height <= TALLER * mark.size else mark
         for mark in _without_pieces(found)
     ]
+
+
+def _is_combining_elsewhere(glyph: Glyph, ink: Ink) -> bool:
+    """Whether an accent without width is among those that `accents_in` gives."""
+    x, y, size = glyph.x, glyph.y, glyph.size
+    near = Box(x - size, y - 1.2 * size, x + size, y)
+    return any(NAMED.get(one.char) == NAMED[glyph.char] for one in ink.accents(near))
 
 
 def _is_scaled(glyph: Glyph) -> bool:

@@ -58,7 +58,7 @@ def read_formulas(pdf: Pdf, sha256: str, only: int | None = None) -> tuple[Formu
         apart = [region.box.grown(1) for region in regions]
         inline += (
             formula
-            for formula in inline_formulas(page, ink, sha256)
+            for formula in inline_formulas(page, ink, sha256, slanted_words)
             if not any(box.holds(formula.address.box or box) for box in apart)
         )
     second.close()

@@ -11,7 +11,9 @@ from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_
 from mmkg.tools.parse.formula_fonts import is_whole_font, style_of
 from mmkg.tools.parse.formula_kinds import (
     ACCENTS,
+    CLOSE,
     NAME_GAP,
+    OPEN,
     SIGNS,
     SMALL,
     gap_before,
@@ -110,7 +112,8 @@ def _runs(glyphs: Sequence[Glyph], line: Line) -> Iterator[Run]:
     kinds = kinds_of(glyphs)
     start = 0
     for end in range(1, len(glyphs) + 1):
-        if end < len(glyphs) and kinds[end] and kinds[end - 1] and not _parted(glyphs, kinds, end):
+        joined = end < len(glyphs) and kinds[end] and kinds[end - 1]
+        if joined and not _parted(glyphs, kinds, start, end):
             continue
         if kinds[end - 1]:
             for first, last in stretches_of(glyphs, kinds, start, end):
@@ -118,18 +121,34 @@ def _runs(glyphs: Sequence[Glyph], line: Line) -> Iterator[Run]:
         start = end
 
 
-def _parted(glyphs: Sequence[Glyph], kinds: Sequence[str], place: int) -> bool:
+def _parted(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, place: int) -> bool:
     """Whether a formula ends before a glyph: at a space that no sign or comma asks for."""
     left, right = glyphs[place - 1], glyphs[place]
-    gap = gap_before(glyphs, place)
+    end = max(glyph.box.x1 for glyph in glyphs[start:place])
+    gap = min(gap_before(glyphs, place), (right.box.x0 - end) / max(left.size, right.size))
     asked = left.char in SIGNS or right.char in SIGNS or left.char in ",;" or right.char == "|"
     asked = asked or is_big(right) or any(map(is_big, _base(glyphs, place)))
-    space = NAME_GAP if kinds[place - 1] == "f" else _WORD_GAP
+    return gap > 1.2 or gap > _space(glyphs, kinds, place) and not asked and left.char not in "|.…"
+
+
+def _space(glyphs: Sequence[Glyph], kinds: Sequence[str], place: int) -> float:
+    """The widest space inside a formula that may stand before a glyph without any sign."""
+    left, right = glyphs[place - 1], glyphs[place]
     if left.font == right.font and is_whole_font(left.font):
-        space = _IN_ONE_FONT
-    elif kinds[place] == "f":
-        space = _BEFORE_NAME
-    return gap > 1.2 or gap > space and not asked and left.char not in "|.…"
+        return _IN_ONE_FONT
+    if kinds[place - 1] == kinds[place] == "m" and _ends_factor(left) and _begins_factor(right):
+        return _IN_ONE_FONT
+    if kinds[place] == "f":
+        return _BEFORE_NAME
+    return NAME_GAP if kinds[place - 1] == "f" else _WORD_GAP
+
+
+def _ends_factor(glyph: Glyph) -> bool:
+    return glyph.char.isalnum() or glyph.char in ACCENTS | CLOSE | set("!∥‖|′∞")
+
+
+def _begins_factor(glyph: Glyph) -> bool:
+    return glyph.char.isalnum() or glyph.char in ACCENTS | OPEN | set("∥‖√∂∇")
 
 
 def _base(glyphs: Sequence[Glyph], place: int) -> Sequence[Glyph]:

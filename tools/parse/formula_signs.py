@@ -99,6 +99,7 @@ NAMED: dict[str, str] = {
     "⋃": r"\bigcup",
     "⋂": r"\bigcap",
     "√": r"\sqrt",
+    "⎷": r"\sqrt",
     "∧": r"\wedge",
     "∨": r"\vee",
     "¬": r"\neg",
@@ -191,7 +192,7 @@ NAMED: dict[str, str] = {
     **dict.fromkeys(
         "\uf8ec\uf8ed\uf8ef\uf8f0\uf8f2\uf8f3\uf8f4\uf8f7\uf8f8\uf8fa\uf8fb\uf8fd\uf8fe", ""
     ),
-    **dict.fromkeys("⎜⎝⎟⎠⎢⎣⎥⎦⎨⎩⎪⎬⎭⎷\ufe00\ufe01\ufe02", ""),
+    **dict.fromkeys("⎜⎝⎟⎠⎢⎣⎥⎦⎨⎩⎪⎬⎭\ufe00\ufe01\ufe02", ""),
 }
 _GREEK_NAMES = (
     "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho "

@@ -9,6 +9,7 @@ from mmkg.tools.parse.formula_kinds import CLOSE, OPEN, RELATIONS, SIGNS, SMALL,
 from mmkg.tools.parse.pages import Glyph
 
 _OFF = 0.6  # sizes that a sum or relation stands off what it is for, at most
+_UNSEEN = 3.0  # sizes after a relation that a sign which was not read may take
 _LETTERS = 0.12  # sizes between the letters of a word, at most
 
 
@@ -26,7 +27,9 @@ def stretches_of(
     Returns:
         First and last place of each, the latter not included.
     """
-    for first, last in _parted(glyphs, start, end):
+    while start < end and glyphs[start].char in ",;:":
+        start += 1
+    for first, last in _parted(glyphs, start, end) if start < end else ():
         later = first > start
         while last > first and glyphs[last - 1].char in ",;.:…":
             last -= 1
@@ -37,7 +40,7 @@ def stretches_of(
         whole = _balanced(text) and not _touches_word(glyphs, kinds, first, last)
         whole = whole and not _goes_on(glyphs, kinds, first - 1, first)
         whole = whole and not _goes_on(glyphs, kinds, last, last)
-        if whole and "m" in kinds[first:last] and not (later and _lists(text)):
+        if whole and "m" in kinds[first:last] and not (later and _lists(glyphs[first:last])):
             yield first, last
 
 
@@ -54,13 +57,15 @@ def _goes_on(glyphs: Sequence[Glyph], kinds: Sequence[str], beside: int, place: 
         return False
     glyph = glyphs[beside]
     mathematical = kinds[beside] in ("m", "f") or glyph.char in SIGNS or is_big(glyph)
-    return mathematical and glyph.char not in ",;:" and gap_before(glyphs, place) < _OFF
+    # What a sign that has no letter to be known by stands in the place of, is wide.
+    off = _UNSEEN if glyph.char in RELATIONS - {":"} else _OFF
+    return mathematical and glyph.char not in ",;:" and gap_before(glyphs, place) < off
 
 
-def _lists(text: Sequence[str]) -> bool:
+def _lists(glyphs: Sequence[Glyph]) -> bool:
     """Whether values are listed; after a list of symbols, as in `a, b = 1, 2`, they are shared."""
-    depth = 0
-    for char in text:
+    depth, size = 0, max((glyph.size for glyph in glyphs), default=0.0)
+    for char in (glyph.char for glyph in glyphs if glyph.size > SMALL * size):
         depth += (char in OPEN) - (char in CLOSE)
         if char == "," and depth == 0:
             return True

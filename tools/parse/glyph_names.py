@@ -75,6 +75,8 @@ def shown_by_names(
     names = names or dict(_changed(differences))
     tex = any(names.get(code) == name for code, name in _TEX_ORDER.items())
     for code, name in names.items():
+        if name == ".notdef":
+            continue
         given = mapped.get(code) or toUnicode(name) or chr(code % 256)
         known = code in mapped or bool(toUnicode(name))
         phi = _PHI.get(name, "") if tex else ""

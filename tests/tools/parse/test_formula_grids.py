@@ -1,11 +1,13 @@
 """Matrices, stacks of dots and what the second reader sees, from marks as they stand on a page."""
 
+from dataclasses import replace
+
 import pytest
 
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
-from mmkg.tools.parse.formula_marks import Mark
+from mmkg.tools.parse.formula_marks import Mark, Rule
 from mmkg.tools.parse.pages import Glyph
 from mmkg.tools.parse.pdfium import Placed
 
@@ -41,6 +43,25 @@ def test_two_lines_in_parentheses_may_be_a_vector_or_a_binomial_unless_far_apart
     far = [tall("(", 0, 8, 42), mark("n", 6, 20), mark("k", 6, 35), tall(")", 12, 8, 42)]
     assert rebuild(close, [], True).fault == "a binomial coefficient or a vector of two"
     assert rebuild(far, [], True).latex == r"\binom{n}{k}"
+
+
+def small(latex: str, x: float, y: float) -> Mark:
+    return Mark(latex, Box(x, y - 5, x + 4, y + 1.5), y, 7, "italic")
+
+
+def test_two_small_lines_in_parentheses_are_a_binomial_also_in_a_fraction() -> None:
+    row = [mark("a", 0, 20), mark("=", 8, 20, "symbol"), tall("(", 16, 11, 24)]
+    row += [small("n", 20, 15), small("k", 20, 24), tall(")", 24, 11, 24)]
+    assert rebuild(row, [], True).latex == r"a = \binom{n}{k}"
+    under = [*row, mark("c", 10, 40)]
+    assert rebuild(under, [Rule(0, 28, 29)], True).latex == r"\frac{a = \binom{n}{k}}{c}"
+
+
+def test_small_letters_beside_an_integral_alone_are_on_its_line_or_its_limits() -> None:
+    whole = replace(tall(r"\int", 0, 8, 22), y=18)
+    marks = [whole, small("a", 5, 22), small("b", 7, 13), small("x", 14, 14), small("y", 14, 26)]
+    latex = rebuild(marks, [Rule(13, 19, 17)], True).latex
+    assert latex == r"\int _{a}^{b}\frac{x}{y}"
 
 
 def test_a_radical_without_a_bar_leaves_only_the_picture() -> None:

@@ -27,14 +27,14 @@ WORDS = "this line of running text is long enough to be seen as the width of the
 
 
 def text_with(path: Path, rows: list[list[tuple[str, str]]]) -> Path:
-    """A page of text lines; `m` pieces are set in the font of symbols."""
+    """A page of text lines; `m` pieces are set in the font of symbols, `i` ones are slanted."""
     document = pymupdf.open()
     page = document.new_page()
     page.insert_text((72, 70), "A short title", fontname="tiro", fontsize=20)
     for number, row in enumerate([[("t", WORDS)], *rows, [("t", WORDS)], [("t", WORDS)]]):
         x = 72.0
         for kind, text in row:
-            font = pymupdf.Font("symb" if kind == "m" else "tiro")
+            font = pymupdf.Font({"m": "symb", "i": "tiit"}.get(kind, "tiro"))
             writer = pymupdf.TextWriter(page.rect)
             writer.append((x, 100 + 14 * number), text, font=font, fontsize=11)
             writer.write_text(page)
@@ -103,6 +103,34 @@ def test_a_part_of_a_formula_is_not_kept_as_a_whole(
 ) -> None:
     row = [("t", before), ("m", "α=2β+γ"), ("t", after)]
     assert inline_in(text_with(tmp_path / "part.pdf", [row])) == []
+
+
+REST = " and so on in all that follows in this text"
+
+
+def test_slanted_letters_beside_signs_are_variables(tmp_path: Path) -> None:
+    row = [("t", "where "), ("i", "E"), ("t", " = "), ("i", "m"), ("t", " + 2"), ("i", "k")]
+    assert inline_in(text_with(tmp_path / "slanted.pdf", [[*row, ("t", REST)]])) == ["E = m + 2k"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [("t", "the "), ("i", "p"), ("t", "-value and item ("), ("i", "a"), ("t", ") of it")],
+        [("i", "A"), ("t", "/"), ("i", "B"), ("t", " tests")],
+        [("t", "in "), ("i", "E. coli"), ("t", " = "), ("i", "B"), ("t", " it is")],
+        [("t", "an "), ("m", "Ω"), ("t", "-3 diet")],
+    ],
+)
+def test_emphasised_words_and_hyphens_are_no_formulas(
+    tmp_path: Path, row: list[tuple[str, str]]
+) -> None:
+    assert inline_in(text_with(tmp_path / "words.pdf", [[("t", "Of "), *row, ("t", REST)]])) == []
+
+
+def test_a_formula_goes_on_over_a_space_between_symbols(tmp_path: Path) -> None:
+    row = [("t", "where "), ("m", "α=β"), ("t", " "), ("m", "γ"), ("t", REST)]
+    assert inline_in(text_with(tmp_path / "space.pdf", [row])) == [r"\alpha = \beta\gamma"]
 
 
 def test_a_remark_after_a_formula_is_no_part_of_it(tmp_path: Path) -> None:

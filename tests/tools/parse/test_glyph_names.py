@@ -36,6 +36,13 @@ def test_a_glyphs_name_tells_what_its_code_does_not() -> None:
     assert strange(shown_by_names(font, "pfa")) == {"X": "∑", "R": "∫", "\x10": "⎛", "s": "√"}
 
 
+def test_codes_without_a_glyph_say_nothing_of_a_character() -> None:
+    entries = dict.fromkeys(["parenleftbig"], 0)
+    font = program(**entries) + b"\ndup 40 /.notdef put\n"
+    font = font.replace(b"\neexec", b"") + b"\neexec"
+    assert shown_by_names(font, "pfa", b"<00> <0028>") == {"(": "⎛"}
+
+
 def test_a_name_that_says_nothing_known_leaves_the_glyph_unknown() -> None:
     assert shown_by_names(program(visiblespacelow=33), "pfa") == {"!": UNKNOWN}
     assert strange(shown_by_names(program(a33=33, C0034=34), "pfa")) == {}
