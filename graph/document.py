@@ -92,7 +92,10 @@ class Cell(Value):
         """Whether its text is beyond doubt: two readers saw it, or the file itself states it.
 
         A file states what has a path in it; on a printed page, places of ink are interpreted.
+        What an OCR engine saw is in doubt even if it saw the same twice: it is one reader.
         """
+        if self.seen is not None:
+            return False
         return self.address.path is not None if self.agreed is None else self.agreed
 
 

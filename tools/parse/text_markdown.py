@@ -24,13 +24,23 @@ SHIFTED = re.compile(
 )
 # Nothing here looks past the next sign that opens the same thing: long texts take linear time.
 LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+HEADING = re.compile(r"#{1,6}\s")
+NOTE = re.compile(r"\s*\[\^[^\]\s]{1,40}\]:\s+")  # what a footnote says
+NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]")
+ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+\S")
+FRONT = re.compile(r"---\n(.*?\n)(---|\.\.\.)\n", re.DOTALL)  # YAML
+FRONT_TITLE = re.compile(r"^title:\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE)
 TAG_NUMBER = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 
 
 def read_markdown(path: Path, data: bytes, sha256: str, parser: str) -> Document:
     """Read a Markdown file: headings, paragraphs, lists, pipe tables and `$$` formulas."""
     assembly = Assembly(sha256)
-    blocks = list(_markdown_blocks(data.decode("utf-8", errors="replace")))
+    text = data.decode("utf-8", errors="replace").replace("\r\n", "\n")
+    if (front := FRONT.match(text)) and (title := FRONT_TITLE.search(front[1])):
+        assembly.title = title[2]
+        text = "\n" * front[0].count("\n") + text[front.end() :]
+    blocks = list(_markdown_blocks(text))
     for place, (first, lines) in enumerate(blocks):
         where = f"lines {first}-{first + len(lines) - 1}"
         heading = re.match(r"(#{1,6})\s+(.*)", lines[0].rstrip().rstrip("#").rstrip())
@@ -41,11 +51,14 @@ def read_markdown(path: Path, data: bytes, sha256: str, parser: str) -> Document
         elif _is_pipe_table(lines):
             _add_pipe_table(assembly, lines, first, _near_caption(blocks, place))
         elif not _is_caption_of_table(blocks, place):
-            listed = re.match(r"\s*([-*+]|\d+[.)])\s", lines[0]) is not None
-            add_text_with_formulas(
-                assembly, plain_markdown(lines), where, "list" if listed else "paragraph"
-            )
+            add_text_with_formulas(assembly, plain_markdown(lines), where, _kind(lines[0]))
     return assembly.document(path, "markdown", parser)
+
+
+def _kind(line: str) -> ChunkKind:
+    if NOTE.match(line):
+        return "footnote"
+    return "list" if ITEM.match(line) else "paragraph"
 
 
 def _markdown_blocks(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -53,7 +66,7 @@ def _markdown_blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     block: list[str] = []
     first = 1
     for number, line in enumerate(text.splitlines(), 1):
-        starts = re.match(r"#{1,6}\s|\s*([-*+]|\d+[.)])\s+\S", line) is not None
+        starts = any(mark.match(line) for mark in (HEADING, ITEM, NOTE))
         table_edge = block and line.strip() and _piped(line) != _piped(block[-1])
         if block and (not line.strip() or starts or table_edge or block[-1].startswith("#")):
             yield first, block
@@ -111,7 +124,7 @@ def _is_caption_of_table(blocks: Sequence[tuple[int, list[str]]], place: int) ->
 def plain_markdown(lines: Sequence[str]) -> str:
     """The words of Markdown lines without their marks; links keep their words only."""
     text = " ".join(line.strip() for line in lines)
-    text = re.sub(r"^\s*(?:[-*+]|>)\s+", "", text)
+    text = NOTE_MARK.sub("", NOTE.sub("", re.sub(r"^\s*(?:[-*+]|>)\s+", "", text), count=1))
     for _ in ("images", "links, around images too"):
         text = LINK.sub(r"\1", text)
     text = _shifted(text)

@@ -6,15 +6,21 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, CData, Comment, Declaration, Doctype, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
-from mmkg.tools.parse.text_mathml import latex_of
 from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
-from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
+from mmkg.tools.parse.web_inline import (
+    MOST_DEPTH,
+    add_inline,
+    delimited,
+    inline_text,
+    tex_of,
+    unprinted,
+)
 from mmkg.tools.parse.web_unseen import GONE, SILENT, take_out_unseen
 
 BLOCKS = {
@@ -23,9 +29,9 @@ BLOCKS = {
     "hr", "li", "main", "math", "ol", "p", "pre", "section", "summary", "table", "ul",
 }  # fmt: skip
 EQUATION_NUMBER = re.compile(r"\(([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)\)")
+NOTE = re.compile(r"\b(doc-)?(foot|end|rear)notes?\b")
+NOTE_CLASSES = {"footnotes", "footnote", "endnotes", "footnotes-list"}
 MOST_SPAN = 1_000
-MOST_DEPTH = 200
-MOST_LATEX = 500  # characters of a formula in a sentence
 
 
 def read_html(path: Path, data: bytes, sha256: str, parser: str) -> Document:
@@ -60,7 +66,8 @@ def add_page(
     page = _Page(assembly)
     page.warnings += unseen_told(unseen)
     page.titled = titled
-    page.walk(soup.body or soup, f"{prefix}html/body" if soup.body else f"{prefix}html", 0)
+    path = f"{prefix}html/body" if soup.body else f"{prefix}html"
+    page.walk(soup.body or soup, path, 0, "paragraph")
     return clean(soup.title.get_text() if soup.title else ""), page.warnings
 
 
@@ -94,8 +101,15 @@ class _Page:
         self.warnings: list[str] = []
         self.titled = False
 
-    def walk(self, tag: Tag, path: str, depth: int) -> None:
-        """Read the blocks of an element; text between them is a paragraph of its own."""
+    def walk(self, tag: Tag, path: str, depth: int, kind: ChunkKind) -> None:
+        """Read the blocks of an element; text between them is a chunk of its own.
+
+        Args:
+            tag: The element.
+            path: Its place in the page.
+            depth: How deep it stands.
+            kind: What running text in it is.
+        """
         if depth > MOST_DEPTH:
             place = path if len(path) < 80 else f"…{path[-60:]}"
             self.warnings.append(f"{place}: nested deeper than {MOST_DEPTH}; its text was left out")
@@ -109,34 +123,34 @@ class _Page:
                 if child.name in SILENT or child.has_attr(GONE):
                     continue
                 if child.name in BLOCKS or child.find(list(BLOCKS)) is not None:
-                    self._flush(loose, path)
-                    self._block(child, where, depth)
+                    self._flush(loose, path, kind)
+                    self._block(child, where, depth, _kind_in(child, kind))
                 else:
-                    _add_inline(loose, child, delimited)
-            elif isinstance(child, NavigableString) and not _unprinted(child):
+                    add_inline(loose, child, delimited)
+            elif isinstance(child, NavigableString) and not unprinted(child):
                 loose.append(str(child))
-        self._flush(loose, path)
+        self._flush(loose, path, kind)
 
-    def _flush(self, loose: list[str], path: str) -> None:
-        add_text_with_formulas(self.assembly, "".join(loose), path, "paragraph")
+    def _flush(self, loose: list[str], path: str, kind: ChunkKind) -> None:
+        add_text_with_formulas(self.assembly, "".join(loose), path, kind)
         loose.clear()
 
-    def _block(self, tag: Tag, path: str, depth: int) -> None:
+    def _block(self, tag: Tag, path: str, depth: int, kind: ChunkKind) -> None:
         if re.fullmatch("h[1-6]", tag.name):
             self._heading(tag, path)
         elif tag.name == "table":
             self._table(tag, path)
         elif tag.name == "math":
-            self.assembly.add_latex(_tex(tag), None, path, "mathml annotation")
+            self.assembly.add_latex(tex_of(tag), None, path, "mathml annotation")
         elif tag.name == "figure" and tag.find("table") is None:
             caption = tag.find("figcaption")
             self.assembly.add_figure(caption.get_text(" ") if caption else "", path, "html")
         elif (
             tag.name in ("p", "li", "dt", "dd", "pre") and tag.find(list(BLOCKS - {"math"})) is None
         ):
-            self._paragraph(tag, path)
+            self._paragraph(tag, path, kind)
         else:
-            self.walk(tag, path, depth + 1)
+            self.walk(tag, path, depth + 1, kind)
 
     def _heading(self, tag: Tag, path: str) -> None:
         text = inline_text(tag)
@@ -147,24 +161,23 @@ class _Page:
         else:
             self.assembly.add_heading(text, level, path)
 
-    def _paragraph(self, tag: Tag, path: str) -> None:
+    def _paragraph(self, tag: Tag, path: str, kind: ChunkKind) -> None:
         maths = [m for m in tag.find_all("math") if isinstance(m, Tag)]
         around = clean(inline_text(tag, lambda math: ""))
         number = EQUATION_NUMBER.fullmatch(around)
         if len(maths) == 1 and (not around or number):
-            latex = _tex(maths[0])
+            latex = tex_of(maths[0])
             if latex:
                 self.assembly.add_latex(latex, number[1] if number else None, path, "mathml")
                 return
         text = inline_text(tag, delimited)
-        kind: ChunkKind = "list" if tag.name == "li" else "paragraph"
         add_text_with_formulas(self.assembly, text, path, kind)
 
     def _table(self, tag: Tag, path: str) -> None:
         if tag.find("table") is not None or tag.get("role") == "presentation":
             for number, cell in enumerate(tag.find_all(["td", "th"], recursive=True), 1):
                 if isinstance(cell, Tag) and cell.find_parent("table") is tag:
-                    self.walk(cell, f"{path}/cell[{number}]", 0)
+                    self.walk(cell, f"{path}/cell[{number}]", 0, "paragraph")
             return
         caption = tag.find("caption")
         words = caption.get_text(" ") if isinstance(caption, Tag) else _figure_caption(tag)
@@ -173,74 +186,22 @@ class _Page:
         self.assembly.add_table(list(html_cells(tag, path)), words, path, "html", headers)
 
 
+def _kind_in(tag: Tag, around: ChunkKind) -> ChunkKind:
+    """What running text in an element is: a note, an item of a list, or as around it."""
+    said = f"{tag.get('role')} {tag.get('epub:type')}"
+    if (
+        around == "footnote"
+        or NOTE.search(said)
+        or NOTE_CLASSES & set(tag.get_attribute_list("class"))
+    ):
+        return "footnote"
+    return "list" if tag.name == "li" else around
+
+
 def _figure_caption(table: Tag) -> str:
     figure = table.find_parent("figure")
     caption = figure.find("figcaption") if isinstance(figure, Tag) else None
     return caption.get_text(" ") if isinstance(caption, Tag) else ""
-
-
-def _unprinted(text: NavigableString) -> bool:
-    return isinstance(text, Comment | CData | Declaration | Doctype)
-
-
-def _printed_math(tag: Tag) -> str:
-    copy = [
-        str(text) for text in tag.find_all(string=True) if text.find_parent("annotation") is None
-    ]
-    return "".join(part.strip() for part in copy)
-
-
-def delimited(tag: Tag) -> str:
-    """A formula as TeX with its delimiters, or by its letters if the page does not say its TeX."""
-    latex = _tex(tag)
-    if latex and tag.get("display") == "block" and tag.find_parent(["table", "span"]) is None:
-        return rf"\[{latex}\]"
-    fits = 0 < len(latex) <= MOST_LATEX and not re.search(r"\$|\\\)", latex)
-    return rf"\({latex}\)" if fits else _printed_math(tag)
-
-
-def inline_text(tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int = 0) -> str:
-    """The text of an element as printed, scripts silent.
-
-    Args:
-        tag: The element.
-        math: What is written for each formula.
-        depth: How deep the element stands in the one first asked for.
-    """
-    if depth > MOST_DEPTH:
-        return tag.get_text()
-    parts: list[str] = []
-    for child in tag.children:
-        if isinstance(child, Tag):
-            _add_inline(parts, child, math, depth)
-        elif isinstance(child, NavigableString) and not _unprinted(child):
-            parts.append(str(child))
-    return "".join(parts)
-
-
-def _add_inline(
-    parts: list[str], tag: Tag, math: Callable[[Tag], str] = _printed_math, depth: int = 0
-) -> None:
-    if tag.name in SILENT or tag.has_attr(GONE):
-        return
-    if tag.name == "math":
-        parts.append(math(tag))
-    elif tag.name == "br":
-        parts.append(" ")
-    elif tag.name in ("sup", "sub"):
-        part = inline_text(tag, math, depth + 1)
-        place: Shift = "raised" if tag.name == "sup" else "lowered"
-        parts.append(shifted(part, place, "".join(parts)))
-    else:
-        parts.append(inline_text(tag, math, depth + 1))
-
-
-def _tex(tag: Tag) -> str:
-    """The TeX of a MathML element: its annotation, or what its elements say for certain."""
-    for annotation in tag.find_all("annotation"):
-        if "tex" in str(annotation.get("encoding") or "").lower():
-            return annotation.get_text().strip()
-    return str(tag.get("alttext") or "").strip() or latex_of(tag)
 
 
 def html_cells(table: Tag, path: str) -> Iterator[SourceCell]:

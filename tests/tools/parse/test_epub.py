@@ -72,3 +72,21 @@ def test_entities_of_an_epub_are_not_expanded(tmp_path: Path) -> None:
     )
     document = read_document(book(tmp_path / "e.epub", **{"OPS/book.opf": bomb}))
     assert "xx" not in document.title
+
+
+def test_raised_signs_notes_and_nested_lists_of_a_chapter_are_told_apart(tmp_path: Path) -> None:
+    chapter = """<html xmlns:epub="e"><body><h1>The first</h1>
+<p>It holds 3 m<sup>3</sup> and 3040<a epub:type="noteref" href="#n">1</a> kg,
+as CO<sub>2</sub> <b>does</b>.<a href="#n"><sup>2</sup></a></p>
+<ul><li>One<ul><li>Inner</li></ul></li><li><p>Two</p><p>goes on</p></li></ul>
+<aside epub:type="footnote" id="n"><p>A note. <a role="doc-backlink" href="#r">↩</a></p></aside>
+</body></html>"""
+    document = read_document(book(tmp_path / "b.epub", **{"OPS/a one.xhtml": chapter}))
+    assert [(chunk.kind, chunk.text) for chunk in document.chunks[1:-1]] == [
+        ("paragraph", "It holds 3 m^3 and 3040^1 kg, as CO2 does.²"),
+        ("list", "One"),
+        ("list", "Inner"),
+        ("list", "Two"),
+        ("list", "goes on"),
+        ("footnote", "A note."),
+    ]
