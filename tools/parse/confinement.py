@@ -21,6 +21,7 @@ HARMLESS = ("socket.gethostname", "socket.__new__")
 NEEDED = frozenset((
     "PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA",
     "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME",
+    "MMKG_FORMULA_OCR",
 ))  # fmt: skip
 CALM = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 

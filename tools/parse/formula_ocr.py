@@ -3,10 +3,13 @@
 A plug-in is a package with an entry point in the group `mmkg.formula_ocr` that names a function
 from a PNG picture to LaTeX, or to nothing. What it reads is a guess that nothing confirms: it is
 kept as LaTeX, and never as an expression that an answer could be computed from.
+
+`$MMKG_FORMULA_OCR` names the plug-in to use, or is `off`; without it the first by name is used.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -14,10 +17,12 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
 from mmkg.graph.document import Formula
-from mmkg.runtime.errors import InputError
+from mmkg.runtime.errors import InputError, UsageError
 from mmkg.tools.parse.pages import Pdf
 
 ENTRY_POINTS = "mmkg.formula_ocr"
+CHOICE = "MMKG_FORMULA_OCR"
+OFF = "off"
 UNCONFIRMED = "read from its picture by a plug-in; unconfirmed, so it is not computed"
 _DPI = 200
 _MOST = 2_000  # characters of LaTeX
@@ -31,14 +36,29 @@ class PictureReader(Protocol):
 
 
 def plug_in() -> str:
-    """The name and version of the plug-in that is used, the first by name; empty if none is."""
-    entry = _installed(tuple(sys.path))
+    """The name and version of the plug-in that is used; empty if none is.
+
+    Raises:
+        UsageError: If one is asked for that is not installed.
+    """
+    entry = _chosen()
     return f"{entry.name}-{entry.dist.version if entry.dist else ''}" if entry else ""
 
 
+def _chosen() -> EntryPoint | None:
+    wanted, installed = os.environ.get(CHOICE, ""), _installed(tuple(sys.path))
+    if wanted == OFF or not (wanted or installed):
+        return None
+    if wanted and wanted not in installed:
+        known = ", ".join(installed) or "none"
+        raise UsageError(f"{CHOICE}={wanted}: no such plug-in is installed (known: {known}, {OFF})")
+    return installed[wanted or min(installed)]
+
+
 @cache
-def _installed(path: tuple[str, ...]) -> EntryPoint | None:
-    return min(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name, default=None)
+def _installed(path: tuple[str, ...]) -> dict[str, EntryPoint]:
+    found = sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name)
+    return {entry.name: entry for entry in found}
 
 
 def with_seen(pdf: Pdf, formulas: Iterable[Formula]) -> tuple[Formula, ...]:
@@ -47,7 +67,7 @@ def with_seen(pdf: Pdf, formulas: Iterable[Formula]) -> tuple[Formula, ...]:
     Raises:
         InputError: If the plug-in fails.
     """
-    entry = _installed(tuple(sys.path))
+    entry = _chosen()
     if entry is None:
         return tuple(formulas)
     try:

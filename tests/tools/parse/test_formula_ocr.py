@@ -4,6 +4,9 @@ import pymupdf
 import pytest
 
 from mmkg.graph.document import Document
+from mmkg.runtime.errors import UsageError
+from mmkg.tools.parse.confinement import emptied
+from mmkg.tools.parse.formula_ocr import CHOICE
 from mmkg.tools.parse.reader import parser_version, read_document
 
 WORDS = "Measured spans and their depths are given for each cable, as they were read in May."
@@ -59,3 +62,19 @@ def test_a_plug_in_that_fails_is_a_warning(tmp_path: Path, monkeypatch: pytest.M
     document = unreadable_formula(tmp_path)
     assert document.formulas[0].status == "image_only"
     assert [w for w in document.warnings if "plug-in seer failed" in w and "no weights" in w]
+
+
+def test_a_plug_in_is_switched_off_and_chosen_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = parser_version("pdf")
+    install(tmp_path, "read", monkeypatch)
+    monkeypatch.setenv(CHOICE, "off")
+    assert unreadable_formula(tmp_path).formulas[0].status == "image_only"
+    assert parser_version("pdf") == without
+    monkeypatch.setenv(CHOICE, "seer")
+    assert parser_version("pdf") == f"{without}-seer-1.2"
+    assert emptied({CHOICE: "seer", "KEY": "secret"})[CHOICE] == "seer"  # where documents are read
+    monkeypatch.setenv(CHOICE, "other")
+    with pytest.raises(UsageError, match="MMKG_FORMULA_OCR=other: no such plug-in .*seer, off"):
+        parser_version("pdf")

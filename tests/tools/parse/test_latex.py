@@ -154,10 +154,10 @@ def test_what_is_ambiguous_or_not_computable_is_refused(latex: str) -> None:
     ],
 )
 def test_attacks_are_typed_errors_in_bounded_time(attack: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(LatexError):
         parse_latex(attack)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5  # of the processor, however busy the machine is
 
 
 @pytest.mark.parametrize(
@@ -167,11 +167,11 @@ def test_attacks_are_typed_errors_in_bounded_time(attack: str) -> None:
 def test_a_formula_of_any_length_and_depth_is_kept_in_bounded_time(bit: str) -> None:
     blank = Formula(id="a", address=Address(document="a" * 64))
     for length in (1_000, 10_000_000):
-        started = time.perf_counter()
+        started = time.process_time()
         read = with_latex(blank, (bit * length)[:length])
         is_statement(read.latex)
         assert read.status == "latex_only"
-        assert time.perf_counter() - started < 3
+        assert time.process_time() - started < 10
 
 
 def test_names_from_the_text_settle_what_a_run_of_letters_is() -> None:
