@@ -19,6 +19,7 @@ from chart_sets.known import FreshChart, Known
 from mmkg.graph.document import Figure, Point
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.reader import read_document
 
 MOST_OFF = 0.01
 
@@ -46,6 +47,19 @@ def read_fresh(charts: Sequence[FreshChart]) -> list[Outcome]:
             for one in find_figures(pdf, "0" * 64):
                 found.setdefault((str(path), one.figure.address.page), []).append(one)
     return [compare(chart, found.get((str(chart.path), chart.page), [])) for chart in charts]
+
+
+def read_native(charts: Sequence[FreshChart]) -> list[Outcome]:
+    """Read files of Office, whose charts come in the order in which they were made."""
+    outcomes = []
+    for path in dict.fromkeys(chart.path for chart in charts):
+        figures = [FigureOnPage(figure, None) for figure in read_document(path).figures]
+        own = [chart for chart in charts if chart.path == path]
+        outcomes += [
+            compare(chart, figures[n : n + 1] if len(figures) == len(own) else [])
+            for n, chart in enumerate(own)
+        ]
+    return outcomes
 
 
 def compare(chart: FreshChart, found: Sequence[FigureOnPage]) -> Outcome:

@@ -8,7 +8,8 @@ them are measured where Chromium is installed.
 
 `--fresh SEED` draws other charts instead, at random: by matplotlib in many styles, as libraries of
 the web and ggplot2 draw them in SVG, and by Office (LibreOffice prints a DOCX file). It prints how
-many points are asserted and how many of those are off by over one percent of their axis.
+many points are asserted and how many of those are off by over one percent of their axis; then the
+same of native charts of PPTX, XLSX and DOCX files, which must be exact.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from chart_fresh import print_fresh, read_fresh
+from chart_fresh import print_fresh, read_fresh, read_native
 from chart_sets.drawings import READABLE, REFUSED
 from chart_sets.operators import OPERATORS
 from chart_sets.pages import PAGES
@@ -138,16 +139,21 @@ def main() -> int:
 
 def _fresh(seed: int, count: int, folder: Path) -> int:
     """Draw and read the fresh sets; gives how many asserted points are off."""
-    from chart_sets.fresh_office import draw_document
+    from chart_sets.fresh_office import draw_document, native
     from chart_sets.fresh_pages import draw_pages
     from chart_sets.fresh_plots import draw_plots
+    from chart_sets.native import sheets, slides
 
     sets = {"matplotlib": draw_plots(seed, count, folder)}
     if shutil.which("chromium"):
         sets["SVG by Chromium"] = draw_pages(seed, count, folder)
     if shutil.which("soffice"):
         sets["Office by LibreOffice"] = draw_document(seed, count, folder)
-    return sum(print_fresh(name, read_fresh(charts)) for name, charts in sets.items())
+    off = sum(print_fresh(name, read_fresh(charts)) for name, charts in sets.items())
+    stated = [*slides(seed, folder), *sheets(seed, folder)]
+    if "Office by LibreOffice" in sets:
+        stated += native(seed, count, folder)
+    return off + print_fresh("native charts of PPTX, XLSX and DOCX", read_native(stated))
 
 
 def _print(outcomes: list[Outcome]) -> None:

@@ -161,12 +161,12 @@ KINDS: dict[str, Callable[[Random], Draft]] = {
 }
 
 
-def _known(draft: Draft) -> Known:
+def _known(draft: Draft, always_named: bool = False) -> Known:
     times = 100 if draft.form == "0%" else 1
     scaled = {n: {k: v * times for k, v in row.items()} for n, row in draft.points.items()}
     sums = [sum(column) for column in zip(*(row.values() for row in scaled.values()), strict=True)]
     top = max(sums) if draft.stacked else max(v for row in scaled.values() for v in row.values())
-    named = scaled if len(scaled) > 1 else {"": next(iter(scaled.values()))}
+    named = scaled if len(scaled) > 1 or always_named else {"": next(iter(scaled.values()))}
     first, last = draft.keys[0], draft.keys[-1]
     length = None
     if isinstance(first, date) and isinstance(last, date):
@@ -174,6 +174,13 @@ def _known(draft: Draft) -> Known:
     elif isinstance(first, int) and isinstance(last, int):
         length = float(last - first)
     return Known(named, top, key_span=length, unit=FORMS[draft.form])
+
+
+def native(seed: int, count: int, folder: Path) -> list[FreshChart]:
+    """The same charts as the DOCX file states them; a single series has its name there."""
+    path = folder / f"office-{seed}.docx"
+    drafts = [(k, n, KINDS[k](Random(f"{seed} {k} {n}"))) for k in KINDS for n in range(count)]
+    return [FreshChart(f"{k}, DOCX {n}", path, 0, _known(draft, True)) for k, n, draft in drafts]
 
 
 def draw_document(seed: int, count: int, folder: Path) -> list[FreshChart]:

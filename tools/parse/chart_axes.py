@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.chart_dates import doubt_of_dates
 from mmkg.tools.parse.chart_frames import LEAST
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_legend import has_sample
@@ -39,6 +40,7 @@ class Ruler:
         ticks: Tick labels in order along the axis.
         used: Labels that belong to it, title and offset included.
         exact: Whether places come from tick marks or gridlines.
+        doubt: Why labels that are dates or parts of them have no scale.
     """
 
     scale: Scale | None
@@ -47,6 +49,7 @@ class Ruler:
     unit: str | None
     used: frozenset[Label]
     exact: bool
+    doubt: str = ""
 
     @property
     def numbered(self) -> bool:
@@ -98,7 +101,7 @@ def read_axes(
     left = _first(map(left_of, (frame, *row)), labels, marks)
     used = left.used if left else frozenset()
     free = [n for n in labels if n not in used and not _of_neighbour(n.box, frame, others)]
-    right = read_ruler(right_of(frame), free, marks)
+    right = read_ruler(right_of(frame), [n for n in free if not has_sample(n, marks)], marks)
     y = left if left and (left.scale or not right or not right.scale) else right
     if not x or not y or not (x.scale or y.scale):
         return None
@@ -133,7 +136,7 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
     ticks, exact = snap(side, row, groups)
     offset = [label for label in labels if is_offset(side, label) and _at_end(side, label)]
     aslant = not exact and any(is_aslant(label) for label in row)  # which place they mean is unsure
-    lost = any(holds_offset(label.text) and _at_end(side, label) for label in labels)
+    lost = any(_is_lost(side, label) for label in labels if label not in offset)
     scale = None if aslant or lost else _scale(tuple(_times(ticks, offset)), exact, groups)
     used = {*row, *offset}
     if scale is None:
@@ -144,7 +147,8 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
     text, unit = split_title(_joined(title))
     ordered = sorted(scale.ticks if scale else ticks, key=lambda tick: tick.place)
     unit = unit or (scale.unit if scale else None)
-    return Ruler(scale, tuple(ordered), text, unit, frozenset({*used, *title}), exact)
+    doubt = "" if scale else doubt_of_dates([label.text for label in row], exact, aslant)
+    return Ruler(scale, tuple(ordered), text, unit, frozenset({*used, *title}), exact, doubt)
 
 
 def _scale(ticks: tuple[Tick, ...], exact: bool, groups: Sequence[Sequence[float]]) -> Scale | None:
@@ -160,6 +164,15 @@ def _at_end(side: Side, label: Label) -> bool:
         beyond = 0 <= frame.y0 - box.y1 < 2 * label.size
         return beyond and (abs(box.x0 - frame.x0) < 40 or abs(box.x1 - frame.x1) < 40)
     return 0 <= box.y0 - frame.y1 < 4 * label.size and abs(box.x1 - frame.x1) < 15
+
+
+def _is_lost(side: Side, label: Label) -> bool:
+    """Whether a label near the axis is or holds a factor that is not known to be its own."""
+    if not (read_offset(label.text) or holds_offset(label.text)):
+        return False
+    frame, box, near = side.frame, label.box, 5 * label.size
+    beyond = frame.y0 - box.y1 if side.vertical else box.y0 - frame.y1
+    return 0 <= beyond < near and frame.x0 - near < box.centre[0] < frame.x1 + near
 
 
 def _times(ticks: Iterable[Tick], offset: Sequence[Label]) -> list[Tick]:

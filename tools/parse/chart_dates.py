@@ -21,6 +21,11 @@ FORMS = tuple(
         rf"Q(?P<quarter>[1-4])[ -]{YEAR}",
     )
 )
+YEARLESS = tuple(
+    re.compile(form)
+    for form in (rf"\d\d? {MONTH}", rf"{MONTH} \d\d?", r"\d\d?[-/]\d\d?", r"\d\d?月\d\d?日")
+)
+LEAST_LABELS = 3
 LEAST_STARTS = 4  # dots; fewer may stand at the starts of months by chance
 ALONE = re.compile(rf"{YEAR}|{MONTH}")
 
@@ -87,6 +92,26 @@ def _months_between_years(texts: Sequence[str]) -> list[date] | None:
             return None
         found.append(date(year, month, 1))
     return found
+
+
+def doubt_of_dates(texts: Sequence[str], exact: bool, aslant: bool) -> str:
+    """Why labels that are dates fix no scale, in words; empty where they are no dates."""
+    if all(map(_is_yearless, texts)):
+        return "dates without a year"
+    if not read_dates(texts):
+        return ""
+    if len(texts) < LEAST_LABELS:
+        return f"only {len(texts)} dates on the axis"
+    if aslant and not exact:
+        return "dates aslant without tick marks that would tell their places"
+    return "dates that stand at no distances of days"
+
+
+def _is_yearless(text: str) -> bool:
+    """Whether a label is a day and a month alone."""
+    found = next((match for form in YEARLESS if (match := form.fullmatch(text.strip()))), None)
+    name = found.groupdict().get("name") if found else None
+    return found is not None and (name is None or _month(name) is not None)
 
 
 def starts_of_months(places: Sequence[float], unsure: float) -> dict[float, date]:

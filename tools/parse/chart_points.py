@@ -106,15 +106,15 @@ def _at_ticks(trace: Trace, ruler: Ruler) -> list[Tick]:
     spacing = _spacing(ruler.ticks)
     found = [min(ruler.ticks, key=lambda t: abs(t.place - dot.key)) for dot in trace.dots]
     if len(found) > len(ruler.ticks):
-        raise Doubt("more points than names or dates on the axis")
+        raise Doubt(ruler.doubt or "more points than names on the axis")
     shifts = [dot.key - tick.place for dot, tick in zip(trace.dots, found, strict=True)]
     if len(set(found)) < len(found):
-        raise Doubt("two points of a series at one category")
+        raise Doubt(ruler.doubt or "two points of a series at one category")
     bar = trace.kind == "bar"
     widest = 0.5 * spacing if bar else 0.05 * spacing if ruler.exact else 0.2 * spacing
     uneven = max(shifts) - min(shifts)
     if max(map(abs, shifts)) > widest or uneven > (0.04 if ruler.exact else 0.25) * spacing:
-        raise Doubt("a point between categories")
+        raise Doubt(ruler.doubt or "a point between categories")
     return found
 
 

@@ -93,7 +93,7 @@ def _within(side: Side, label: Label) -> bool:
 def is_offset(side: Side, label: Label) -> bool:
     """Whether a label is the factor at the end of the axis, such as `1e6`."""
     low, high = side.ends
-    place = side.place(label.box)
+    place = side.place(label.box) if side.vertical else label.box.x1
     inside = low + label.size < place < high - label.size
     return read_offset(label.text) is not None and not inside
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,11 @@ from mmkg.tools.parse.tables.reader import read_content
 
 LEAST_PICTURE = 80.0  # points: smaller pictures without a caption are decoration
 MOST_MISFIT = 0.01
+READABLE = 1000  # pixels that the longer side of a picture should have
+LEAST_DPI, MOST_DPI = 200, 400
+SURROGATES = re.compile(
+    r"&#x(?P<high>d[89ab]\w\w);&#x(?P<low>d[c-f]\w\w);|&#xd[89a-f]\w\w;", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,7 @@ def _with_diagram(figure: Figure, diagram: Diagram | None) -> Figure:
 
 
 def save_figure_assets(page: Page, figure: Figure, folder: Path) -> tuple[Path, Path]:
-    """Write a figure as PNG (200 dpi) and SVG.
+    """Write a figure as PNG (200 dpi, small ones more) and SVG.
 
     Args:
         page: The page that the figure's address names.
@@ -183,9 +189,17 @@ def save_figure_assets(page: Page, figure: Figure, folder: Path) -> tuple[Path, 
     folder.mkdir(parents=True, exist_ok=True)
     name = figure.id.replace(":", "_")
     png, svg = folder / f"{name}.png", folder / f"{name}.svg"
-    png.write_bytes(page.png(box, dpi=200))
-    svg.write_text(page.svg(box), encoding="utf-8")
+    dpi = round(min(max(LEAST_DPI, 72 * READABLE / max(box.width, box.height)), MOST_DPI))
+    png.write_bytes(page.png(box, dpi=dpi))
+    svg.write_text(SURROGATES.sub(_character, page.svg(box)), encoding="utf-8")
     return png, svg
+
+
+def _character(pair: re.Match[str]) -> str:
+    """One character for the two halves that MuPDF writes, as XML has no halves."""
+    if not pair["low"]:
+        return "\ufffd"
+    return bytes.fromhex(pair["high"] + pair["low"]).decode("utf-16-be")
 
 
 def save_figures(path: Path, figures: Sequence[Figure], folder: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.datetime import from_excel
 
 from mmkg.graph.document import Axis, Point, Series
+from mmkg.tools.parse.chart_numbers import plain
 from mmkg.tools.parse.tables.units import split_unit
 from mmkg.tools.parse.text_pageless import Assembly, clean
 
@@ -32,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "area3DChart": "line",
     "radarChart": "line",
     "scatterChart": "scatter",
+    "bubbleChart": "scatter",
 }
 MOST_DECIMALS = 12
 Lookup = Callable[[str], Sequence[str]]
@@ -140,7 +142,7 @@ def _points(across: _Data, values: _Data) -> Iterator[Point]:
             continue
         x_number = number(x)
         if x_number is not None:
-            x = str(x_number)
+            x = f"{plain(x_number):f}"
         yield Point(x=x, x_number=x_number, y=y)
 
 

@@ -2,7 +2,13 @@ from datetime import date
 
 import pytest
 
-from mmkg.tools.parse.chart_dates import coarsened, read_dates, split_dates, starts_of_months
+from mmkg.tools.parse.chart_dates import (
+    coarsened,
+    doubt_of_dates,
+    read_dates,
+    split_dates,
+    starts_of_months,
+)
 from mmkg.tools.parse.chart_scale import Tick, fit_dates
 
 
@@ -57,3 +63,18 @@ def test_places_that_are_unsure_are_dates_only_where_all_start_months() -> None:
     assert list(starts_of_months(firsts, 1.5).values())[2] == date(2020, 3, 1)
     assert len(starts_of_months([*firsts, firsts[0] + 11], 1.5)) < 7
     assert starts_of_months(firsts, 4.0) == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["01 Jul", "05 Jul"], "dates without a year"),
+        (["7月1日", "7月5日"], "dates without a year"),
+        (["2020-01", "2020-07"], "only 2 dates"),
+        (["2020-01", "2020-07", "2021-01"], "aslant"),
+        (["Model 1", "Model 2"], ""),
+    ],
+)
+def test_dates_that_fix_no_scale_say_why(texts: list[str], said: str) -> None:
+    doubt = doubt_of_dates(texts, exact=False, aslant=True)
+    assert said in doubt and bool(said) == bool(doubt)

@@ -8,7 +8,13 @@ import pymupdf
 import pytest
 
 from mmkg.tools.parse.figure_captions import find_captions
-from mmkg.tools.parse.figure_read import FigureOnPage, find_figures, save_figure_assets
+from mmkg.tools.parse.figure_read import (
+    SURROGATES,
+    FigureOnPage,
+    _character,
+    find_figures,
+    save_figure_assets,
+)
 from mmkg.tools.parse.pages import Pdf
 
 SHA = "0123456789ab" + "0" * 52
@@ -285,6 +291,12 @@ def test_assets_hold_only_what_is_in_the_box(tmp_path: Path) -> None:
     assert png.read_bytes().startswith(b"\x89PNG")
     drawing = svg.read_text(encoding="utf-8")
     assert "outside" not in drawing and "Figure 3" not in drawing and "three" in drawing
+
+
+def test_letters_beyond_the_first_plane_are_whole_in_the_drawing() -> None:
+    for half in ("&#xd835;", "&#xDC46;"):
+        assert SURROGATES.sub(_character, f"<t>{half}</t>") == "<t>\ufffd</t>"
+    assert SURROGATES.sub(_character, "&#xd835;&#xdc46;&#x2212;") == "𝑆&#x2212;"
 
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
