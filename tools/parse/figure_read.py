@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mmkg.graph.document import Figure
@@ -20,6 +20,7 @@ from mmkg.tools.parse.tables.reader import read_content
 LEAST_PICTURE = 80.0  # points: smaller pictures without a caption are decoration
 MOST_MISFIT = 0.01
 READABLE = 1000  # pixels that the longer side of a picture should have
+LEAST_SHOWN = 6.0  # points of a picture in a plot area that may be data
 LEAST_DPI, MOST_DPI = 200, 400
 SURROGATES = re.compile(
     r"&#x(?P<high>d[89ab]\w\w);&#x(?P<low>d[c-f]\w\w);|&#xd[89a-f]\w\w;", re.IGNORECASE
@@ -96,7 +97,7 @@ def _captioned(page: Page, sha256: str, caption: Caption, box: Box) -> Iterator[
     reach = box.grown(1.0)
     strokes = [s for s in page.strokes if reach.overlap(s.box.grown(0.01)) > 0]
     lines = [line for line in page.lines if reach.holds(line.box)]
-    charts = read_charts(strokes, lines)
+    charts = [_without_pictures(chart, page) for chart in read_charts(strokes, lines)]
     whole = Figure(
         id="",
         address=_address(sha256, page, box),
@@ -120,6 +121,15 @@ def _captioned(page: Page, sha256: str, caption: Caption, box: Box) -> Iterator[
             address = _address(sha256, page, chart.box)
             panel = whole.model_copy(update={"label": label, "address": address})
             yield FigureOnPage(_with_data(panel, chart), caption.box)
+
+
+def _without_pictures(chart: Chart, page: Page) -> Chart:
+    """A chart with no data where a picture lies in the plot area: what it shows is not known."""
+    for picture in page.pictures:
+        shared = picture.box.shared(chart.frame)
+        if min(shared.width, shared.height) > LEAST_SHOWN:
+            return replace(chart, series=(), doubt="a bitmap in the plot area")
+    return chart
 
 
 def _sure(chart: Chart) -> bool:

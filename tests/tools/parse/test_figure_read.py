@@ -293,6 +293,34 @@ def test_assets_hold_only_what_is_in_the_box(tmp_path: Path) -> None:
     assert "outside" not in drawing and "Figure 3" not in drawing and "three" in drawing
 
 
+def bitmap_of(draw: Draw, clip: pymupdf.Rect) -> pymupdf.Pixmap:
+    with pymupdf.open() as file:
+        page = file.new_page()
+        draw(page)
+        return page.get_pixmap(dpi=100, clip=clip)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_chart_that_is_a_bitmap_in_whole_or_part_is_kept_as_picture(
+    tmp_path: Path, whole: bool
+) -> None:
+    area = pymupdf.Rect(80, 90, 430, 330) if whole else pymupdf.Rect(130, 110, 410, 290)
+
+    def drawn(page: pymupdf.Page) -> None:
+        axes(page, ["one", "two", "three"])
+        line(page, [12.5, 30, 7.25], RED)
+
+    def draw(page: pymupdf.Page) -> None:
+        if not whole:
+            axes(page, ["one", "two", "three"])
+            line(page, [3, 4, 5], BLUE)
+        page.insert_image(area, pixmap=bitmap_of(drawn, area))
+
+    (found,) = read(tmp_path / "bitmap.pdf", draw)
+    assert (found.figure.kind, found.figure.series) == ("picture", ())
+    assert (found.figure.label, found.figure.caption) == ("Figure 3", "Mass of the things.")
+
+
 def test_letters_beyond_the_first_plane_are_whole_in_the_drawing() -> None:
     for half in ("&#xd835;", "&#xDC46;"):
         assert SURROGATES.sub(_character, f"<t>{half}</t>") == "<t>\ufffd</t>"
