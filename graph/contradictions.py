@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from mmkg.graph.dates import dates_in
 from mmkg.graph.document import Chunk
 from mmkg.graph.evidence import Evidence, PointEvidence, TextEvidence, cite_relation
 from mmkg.graph.mining.measures import Item, Measure, decimals
@@ -21,6 +22,15 @@ OWN_TASK = "contradiction"  # whose samples are about nothing else
 ROUGHLY = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|some|circa|ca\.|over|under|more than"
     r"|less than|at least|up to)\b|[约近超逾余≈~∼]|左右|以上|不到|大约",
+    re.IGNORECASE,
+)
+CONDITIONAL = re.compile(  # of another time, case or part than the table's, or not said to be so
+    r"\b(?:if|unless|when|while|until|once|during|before|after|since|previously|former(?:ly)?|earlier"
+    r"|last|next|planned|target|expected|estimated|projected|would|could|should|will|may|might|not"
+    r"|suppos\w+|assum\w+|predict\w*|forecast\w*|imagin\w+"
+    r"|without|excluding|except|according|reported|claimed|initially|originally|temporar\w+)\b|n't\b"
+    r"|如果|假如|若|倘若|曾|原先|原来|此前|以前|去年|明年|预计|预期|预测|计划|规划|目标|将|可能|估计|不是|并非"
+    r"|除去|据",
     re.IGNORECASE,
 )
 
@@ -90,7 +100,8 @@ def _against(chunk: Chunk, relation: Relation, measure: Measure) -> Iterator[Con
     number = relation.number
     if item is None or item.number is None or number is None:
         return
-    if ROUGHLY.search(chunk.text[slice(*relation.span)]):
+    said = chunk.text[slice(*relation.span)]
+    if ROUGHLY.search(said) or CONDITIONAL.search(said) or _of_other_years(said, measure):
         return
     try:
         stated = convert(number, relation.unit, measure.unit)
@@ -100,6 +111,12 @@ def _against(chunk: Chunk, relation: Relation, measure: Measure) -> Iterator[Con
     coarser = max(_rounding(number, step), Decimal(1).scaleb(-decimals(item.number)))
     if abs(stated - item.number) > max(coarser, measure.margin):
         yield Contradiction(chunk, relation, measure, item, stated)
+
+
+def _of_other_years(said: str, measure: Measure) -> bool:
+    """Whether a sentence speaks of a time that the column and its table do not."""
+    years = (date[:4] for _, date in dates_in(said, (0, len(said))))
+    return any(year not in f"{measure.name} {measure.topic}" for year in years)
 
 
 def _rounding(number: Decimal, step: Decimal) -> Decimal:

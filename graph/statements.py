@@ -21,6 +21,7 @@ UNIT = (
     r"(?:10\^?\d+ ?)?(?:%|[°∘]C?|℃"
     rf"|[A-Za-zµμΩ]+{EXPONENT}?(?:[/·][A-Za-zµμ]+{EXPONENT}?)*(?:/\([A-Za-z]+(?:[ ·][A-Za-z]+)*\))?"
     rf"(?: [A-Za-z]{{1,3}}(?:[-−]\d|{EXPONENT}))*"
+    r"|[万亿]?(?:平方|立方)(?:公里|千米|厘米|米)|[万亿]?公顷"
     r"|[千万]?[克米公里秒吨天年小时度]+(?:/[秒时]|每秒)?)"
 )
 WORDS = frozenset(("a", "are", "as", "at", "has", "in"))  # of the language before they are units

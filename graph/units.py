@@ -37,12 +37,14 @@ NAMES = {
     "平方米": "m^2",
     "平方公里": "km^2",
     "平方千米": "km^2",
+    "平方厘米": "cm^2",
+    "立方厘米": "cm^3",
+    "公顷": "hectare",
     "立方公里": "km^3",
     "立方千米": "km^3",
     "米": "m",
     "千米": "km",
     "公里": "km",
-    "万千米": "10^4 km",
     "秒": "s",
     "分钟": "minute",
     "小时": "hour",
@@ -50,10 +52,11 @@ NAMES = {
     "日": "day",
     "年": "year",
     "度": "degree",
-    "元": None,
+    "元": "yuan",
 }
 
 
+SCALES = {"万": "10^4", "亿": "10^8"}
 POWERS = re.compile(r"(?:[^*]|\*\*-?\d{1,2}(?![\d.]|\s*\*\*)|\*(?!\*))*")
 
 
@@ -65,7 +68,9 @@ class UnitError(ValueError):
 def _registry() -> pint.UnitRegistry:
     import pint
 
-    return pint.UnitRegistry(autoconvert_offset_to_baseunit=True, non_int_type=Fraction)
+    registry = pint.UnitRegistry(autoconvert_offset_to_baseunit=True, non_int_type=Fraction)
+    registry.define("yuan = [yuan]")  # converts into its own multiples alone
+    return registry
 
 
 @cache
@@ -88,7 +93,7 @@ def parse_unit(unit: str | None) -> pint.Quantity | None:
 
 def _computable(unit: str) -> str:
     """A printed unit as pint writes it; empty if it is none, or its powers are out of bounds."""
-    parts = [NAMES.get(part.strip(), part.strip()) for part in unit.strip(" ×·*").split("/")]
+    parts = [_named(part.strip()) for part in unit.strip(" ×·*").split("/")]
     text = "/".join(part or "?" for part in parts)
     if len(text) > 40 or not re.search(r"[A-Za-z]", text):
         return ""
@@ -100,6 +105,14 @@ def _computable(unit: str) -> str:
     if not POWERS.fullmatch(text):
         return ""
     return re.sub(r"(?<![\w*])10\*\*(-?\d+)\s*\*?", r"1e\1 ", text)
+
+
+def _named(unit: str) -> str | None:
+    """A unit by the name that pint knows, with a Chinese multiplier as a power of ten."""
+    scale, rest = SCALES.get(unit[:1], ""), unit[1:]
+    if scale and NAMES.get(rest):
+        return f"{scale} {NAMES[rest]}"
+    return NAMES.get(unit, unit)
 
 
 def same_unit(left: str | None, right: str | None) -> bool:

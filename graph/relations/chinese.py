@@ -37,7 +37,7 @@ BY = "|".join(AGENTS)
 COUNT = "一?[颗个种座家艘位所条名部项类款枚辆]"
 HOLDS = r"(?:共计?|总计|一共)?(?:有|拥有|设有|包含|包括|收录|收集|标注|覆盖|涵盖|支持)了?"
 MEASURE = "[颗个名座家艘位所条部项类枚辆人种份篇幅张句例套门台]"
-SAID = r"(?:为|是|约为|达到|达|共有|大约是|仅为|等于)?"
+SAID = r"(?:为|是|约为|达到|达|共有|有|大约是|仅为|等于)?"
 
 
 def _rule(
@@ -51,7 +51,7 @@ def _rule(
 
 RULES = [
     # amounts
-    _rule(rf"{HEAD}的{ROLE}(?:为|是|约为|达到|达|约|大约是|仅为|等于){HEDGE}(?P<tail>{A})", "{role}", "role"),
+    _rule(rf"{HEAD}的{ROLE}(?:为|是|有|约为|达到|达|约|大约是|仅为|等于){HEDGE}(?P<tail>{A})", "{role}", "role"),
     _rule(rf"{HEAD}{MEASURED}{SAID}{HEDGE}(?P<tail>{A})", "{role}", "role"),
     _rule(
         rf"{HEAD}{HOLDS} ?{HEDGE} ?(?P<tail>{A}) ?{MEASURE}(?P<role>[{HAN}]{{2,6}})(?=[，。；]|$)",

@@ -7,6 +7,10 @@ import re
 from mmkg.graph.relations.marking import A, D, N
 from mmkg.graph.relations.rule import Rule
 
+IS = (
+    r"(?:is|was|are|were|reach(?:es|ed)|amount(?:s|ed) to|st(?:ands|ood) at|equal(?:s|led)"
+    r"|total(?:s|led)|c(?:omes|ame) to)"
+)
 DONE = (  # past and participle are the same word, so "Y founded X" is "X was founded by Y"
     "founded|established|launched|discovered|built|developed|designed|proposed|introduced|published"
     "|released|created|invented|opened|completed|signed|adopted|approved|enacted|passed|acquired"
@@ -79,15 +83,26 @@ RULES = [
         for before in range(3)
     ),
     _rule(
-        rf"(?:^|[,;:] |\b(?:and|while|but|that) )[Tt]he (?P<role>{UNFIT}{ROLE}) of (?:the )?(?P<head>{N})"
-        rf"(?P<when> {WHEN.replace('tail', 'date')})? (?:is|was|are|were|reaches|reached|amounts to|stands at|equals) "
+        rf"(?:^|[,;:] |\b(?:and|while|but|that) )[Tt]he (?P<role>{UNFIT}{ROLE}(?: of {WORD})?) of (?:the )?(?P<head>{N})"
+        rf"(?P<when> {WHEN.replace('tail', 'date')})? {IS} "
         rf"{HEDGE}(?:the )?(?P<tail>{A}|{NS}|{D})",
         "{role}{when}",
         "role",
     ),
     _rule(
-        rf"(?P<head>{N})[’']s (?P<role>{UNFIT}{ROLE}) (?:is|was|reaches|reached|amounts to) "
+        rf"(?P<head>{N})[’']s (?P<role>{UNFIT}{ROLE}) {IS} "
         rf"{HEDGE}(?P<tail>{A}|{NS})",
+        "{role}",
+        "role",
+    ),
+    _rule(
+        rf"(?P<head>{N}), whose (?P<role>{UNFIT}{ROLE}) {IS} {HEDGE}(?P<tail>{A})",
+        "{role}",
+        "role",
+    ),
+    _rule(
+        rf"^(?:At|For|In) (?:the )?(?P<head>{N}),? the (?P<role>{UNFIT}{ROLE}) {IS} "
+        rf"{HEDGE}(?P<tail>{A})",
         "{role}",
         "role",
     ),

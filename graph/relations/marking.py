@@ -30,7 +30,8 @@ SCALES = {
 }
 SCALED = re.compile(
     r"(?<![A-Za-z0-9.,/])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?) ?(?P<scale>" + "|".join(SCALES) + r")"
-    r"(?P<unit> ?(?:km|kg|t|tonnes|m|km²|km2|元|吨|千米|公里|人|USD|dollars))?(?![A-Za-z0-9])"
+    r"(?P<unit> ?(?:km|kg|t|tonnes|m|km²|km2|元|吨|千米|公里|平方公里|平方千米|平方米"
+    r"|立方米|公顷|人|USD|dollars))?(?![A-Za-z0-9])"
 )
 PLAIN = re.compile(rf"(?<![A-Za-z0-9.,/^_=–−-]){AMOUNT}(?![A-Za-z0-9%]|\.\d|,\d| ?[–~～] ?\d|-\d)")
 WORDS = r"[A-Z][\w’'&/+]*(?:[-–.]\w+)*"
