@@ -92,3 +92,32 @@ def chinese_ranks(draw: Draw) -> TableSource:
         for k, n in enumerate(draw.some(PROVINCES, 5, 8), 1)
     ]
     return TableSource("各省行业概况", [top, low, *rows], 2, chinese=True)
+
+
+def chinese_quarters(draw: Draw) -> TableSource:
+    """Quarters under years, of which parts are said by 其中."""
+    top = ["项目", "2022年", LEFT, "2023年", LEFT]
+    grid = [top, [ABOVE, "上半年", "下半年", "上半年", "下半年"]]
+    for name in draw.some("进出口总额|财政收入|固定资产投资|社会消费品零售额", 2, 3):
+        grid.append([name, *(draw.real(100, 9000) for _ in range(4))])
+        grid.append([INDENT + "其中：出口", *(draw.real(10, 900) for _ in range(4))])
+    return TableSource("主要经济指标", grid, 2, above="单位：亿元", chinese=True)
+
+
+def chinese_numbered(draw: Draw) -> TableSource:
+    """A number before the name of each row, shares at the end, a sum below."""
+    rows = [
+        [str(k), n, draw.count(100, 9_999, ""), draw.real(1, 50, 2) + "%"]
+        for k, n in enumerate(draw.some("研发部|市场部|生产部|财务部|行政部|客服部", 4, 6), 1)
+    ]
+    header = ["序号", "部门", "人数", "占比"]
+    grid = [header, *rows, ["合计", LEFT, draw.count(9000, 50_000, ""), "100.00%"]]
+    return TableSource("员工构成", grid, chinese=True)
+
+
+def chinese_bilingual(draw: Draw) -> TableSource:
+    """Names in two languages, one below the other."""
+    header = ["年份\nYear", "出生率\nBirth rate", "死亡率\nDeath rate", "增长率\nGrowth"]
+    first = draw.randint(1990, 2010)
+    rows = [[str(first + k), *(draw.real(1, 20, 2) for _ in range(3))] for k in range(6)]
+    return TableSource("人口变动情况", [header, *rows], chinese=True)

@@ -62,6 +62,8 @@ _NINE = r"\documentclass[9pt,twocolumn]{extarticle}\usepackage[margin=1.8cm]{geo
 _TIMES = r"\usepackage{mathptmx}"
 _LOOSE = _TIMES + r"\renewcommand{\arraystretch}{1.6}"
 _SANS = r"\renewcommand{\familydefault}{\sfdefault}"
+_THESIS = r"\documentclass[12pt]{report}\usepackage[margin=3cm]{geometry}"
+_FULL = r"\setlength{\tabcolsep}{9pt}\renewcommand{\arraystretch}{.9}"
 _SLIDES = r"\setbeamertemplate{caption}[numbered]"
 LOOKS = {
     "article": Look("booktabs"),
@@ -94,4 +96,7 @@ LOOKS = {
     "bands": Look("bands", fonts=_SANS, align="r", tops=True, size=r"\small"),
     "by-points": Look("lines", fonts=_TIMES, by_points=True, title="italic"),
     "chart-below": Look("booktabs bare", _TWO, chart_below=True, size=r"\small", tops=True),
+    "thesis": Look("double", _THESIS, align="r", bold_header=True, tops=True),
+    "full-width": Look("booktabs", _TWO, _TIMES + _FULL, align="r", size=r"\footnotesize"),
+    "grey-rows": Look("rows", _NINE, _SANS + r"\arrayrulecolor[gray]{.7}", align="r"),
 }

@@ -21,6 +21,8 @@ LOOKS = {
     "word-list": "Light List Accent 2",
     "word-medium": "Medium Shading 2 Accent 5",
     "word-plain": "Normal Table",
+    "word-colour": "Colorful Grid Accent 3",
+    "word-lines": "Light Grid Accent 4",
 }
 
 

@@ -12,6 +12,7 @@ from table_sets.sources import INDENT, LEFT, TableSource
 LOOKS = {
     "invoice": [("LINEBELOW", (0, 0), (-1, -1), 0.25, "grey"), ("BACKGROUND", "head", "lightgrey")],
     "dashboard": [("BACKGROUND", "head", "navy"), ("TEXTCOLOR", "head", "white")],
+    "boxed": [("BOX", (0, 0), (-1, -1), 1, "black"), ("LINEBELOW", "head", 1, "black")],
     "ledger": [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONTNAME", "head", "Times-Bold")],
 }
 

@@ -52,6 +52,16 @@ LOOKS = {
     "tbody td:first-child::after{content:'" + " ." * 60 + "'}",
     "charted": BASE % ("Liberation Sans,sans-serif", "9pt", "3px 9px", "middle")
     + "table{border-top:2px solid;margin-bottom:4px} thead{border-bottom:1px solid}",
+    "uprights": BASE % ("Liberation Sans,sans-serif", "9pt", "2px 9px", "middle")
+    + "td+td,th+th{border-left:1px solid #666} thead{border-bottom:1px solid #666}",
+    "tiles": BASE
+    % ("DejaVu Sans,sans-serif", "8pt", "4px 8px", "middle")
+    + "table{border-collapse:separate;border-spacing:2px} td{background:#f0f0f0}"
+    "th{background:#4a6;color:#fff}",
+    "centred": BASE
+    % ("Liberation Serif,serif", "10pt", "2px 10px", "middle")
+    + "table{margin:1em auto;border-top:2px solid;border-bottom:2px solid}"
+    ".n{text-align:center} thead{border-bottom:1px solid}",
     "columns": BASE
     % ("Liberation Serif,serif", "8pt", "2px 3px", "middle")
     + "body{column-count:2;column-gap:8mm} thead{border-top:1px solid;border-bottom:1px solid}"

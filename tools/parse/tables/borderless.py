@@ -9,8 +9,10 @@ from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.captions import Caption
 from mmkg.tools.parse.tables.rulings import Rulings
 from mmkg.tools.parse.tables.tokens import Row, split_runs
+from mmkg.tools.parse.tables.units import states_unit
 
 CLOSE, LOOSE = 2.2, 3.4  # em between baselines of rows: of any, and of rows with several cells
+MOST_NAMES = 3
 NEAR = 60.0  # points from a caption to a rule or band of its table
 
 
@@ -25,13 +27,21 @@ def find_borderless(
         taken: Regions of other tables.
         rulings: A single rule or filled bands near the caption show how wide the table is.
     """
-    best: list[Row] = []
+    found: list[Box] = []
     for direction in (1, -1):
         reach = _reach(caption.box, rulings, direction)
         rows = _aligned_rows(caption, lines, taken, direction, reach)
-        if len(rows) > len(best):
-            best = rows
-    return union(row.box for row in best).grown(2) if len(best) >= 3 else None
+        while rows and (wider := union([reach, *(row.box for row in rows)])) != reach:
+            reach = wider
+            rows = _aligned_rows(caption, lines, taken, direction, reach)
+        if len(rows) >= 3:
+            found.append(union(row.box for row in rows).grown(2))
+    return min(found, key=lambda box: _distance(box, caption.box), default=None)
+
+
+def _distance(box: Box, caption: Box) -> float:
+    """How much white is between a table and its caption, in points."""
+    return max(box.y0 - caption.y1, caption.y0 - box.y1)
 
 
 def _aligned_rows(
@@ -49,13 +59,30 @@ def _aligned_rows(
         key=lambda line: line.base * direction,
     )
     rows = _followed(near, taken)
+    names = _names_above(rows) if direction > 0 else []
+    rows = rows[len(names) :]
     kept: list[Row] = []
-    for number, row in enumerate(rows):
-        if len(row) < 2 and not (number == 0 and direction > 0) and not _is_title(rows, number):
+    count = 0
+    for count, row in enumerate(rows):
+        if len(row) < 2 and not (count == 0 and direction > 0) and not _is_title(rows, count):
             break
-        kept += row if len(row) > 1 or number else []
+        kept += row if len(row) > 1 or count else []
     counts = [len(row) for row in rows[: max(1, len(kept))]]
-    return kept if counts and max(counts) >= 2 and len(kept) >= 6 else []
+    if direction < 0 and count:
+        tops = (_names_above([*rows[count : count + n][::-1], rows[count - 1]]) for n in (3, 2, 1))
+        names = next(filter(None, tops), [])
+    return [*names, *kept] if counts and max(counts) >= 2 and len(kept) >= 6 else []
+
+
+def _names_above(rows: Sequence[Sequence[Row]]) -> list[Row]:
+    """Lines of one short run each above the first cells, one of them over inner columns: names."""
+    count = next((n for n, row in enumerate(rows) if len(row) > 1), 0)
+    if not 0 < count <= MOST_NAMES:
+        return []
+    cells, names = union(run.box for run in rows[count]), [row[0] for row in rows[:count]]
+    inner = any(name.box.x0 > cells.x0 + 2 * name.size for name in names)
+    short = all(name.box.width < 0.6 * cells.width and not states_unit(name.text) for name in names)
+    return names if inner and short else []
 
 
 def _followed(near: Sequence[Row], taken: Sequence[Box]) -> list[list[Row]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mmkg.tools.parse.pages import Page
 from mmkg.tools.parse.tables.captions import Caption, find_captions
-from mmkg.tools.parse.tables.glyphs import read_tokens
+from mmkg.tools.parse.tables.glyphs import read_tokens, read_upright
 from mmkg.tools.parse.tables.matching import Region
 from mmkg.tools.parse.tables.regions import find_regions
 from mmkg.tools.parse.tables.rulings import Rulings, read_rulings
@@ -27,6 +27,7 @@ class PageContent:
     captions: tuple[Caption, ...]
     regions: tuple[Region, ...]
     words: Vocabulary | None = None
+    upright: tuple[Token, ...] = ()
 
 
 def read_content(
@@ -38,4 +39,12 @@ def read_content(
     rulings = read_rulings(page.strokes)
     captions = find_captions(lines, rulings.horizontal, words)
     regions = find_regions(lines, rulings, captions, usual)
-    return PageContent(tokens, tuple(lines), rulings, tuple(captions), tuple(regions), words)
+    return PageContent(
+        tokens,
+        tuple(lines),
+        rulings,
+        tuple(captions),
+        tuple(regions),
+        words,
+        read_upright(page.lines),
+    )

@@ -8,16 +8,14 @@ confirmed. Nothing is repaired here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-
 from mmkg.graph.document import Cell, Doubt, Table
 from mmkg.tools.parse.tables.content import PageContent
 from mmkg.tools.parse.tables.continued import TableOnPage
 from mmkg.tools.parse.tables.doubts_around import doubts_around
 from mmkg.tools.parse.tables.doubts_header import doubts_of_header
+from mmkg.tools.parse.tables.doubts_names import doubts_of_names
 from mmkg.tools.parse.tables.doubts_rows import doubts_of_rows
-from mmkg.tools.parse.tables.grid import Sheet
+from mmkg.tools.parse.tables.grid import Sheet, is_number
 from mmkg.tools.parse.tables.structure import Grid
 
 LEAST_SHARE = 0.6  # of the texts of a column of numbers that are numbers
@@ -40,7 +38,7 @@ def find_doubts(
         *doubts_around(sheet, content, item.note_boxes),
         *doubts_of_header(grid, sheet, numeric),
         *doubts_of_rows(table, grid, sheet, numeric),
-        *_doubts_of_names(table),
+        *doubts_of_names(table, grid, numeric, sheet.em),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -54,13 +52,6 @@ def numeric_columns(table: Table) -> frozenset[int]:
     return frozenset(
         column
         for column, cells in texts.items()
-        if sum(cell.reading.kind in ("number", "range") for cell in cells)
+        if sum(c.reading.kind in ("number", "range") or is_number(c.text) for c in cells)
         >= LEAST_SHARE * len(cells)
     )
-
-
-def _doubts_of_names(table: Table) -> Iterator[Doubt]:
-    """Columns that have one path: a level of names above them was lost or joined to another."""
-    paths = {c.column: c.column_path for c in table.cells if c.kind == "body"}
-    if any(count > 1 for count in Counter(paths.values()).values()):
-        yield Doubt(reason="columns have the same names")

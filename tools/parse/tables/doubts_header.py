@@ -12,9 +12,9 @@ from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.spanners import rule_below
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Row, cluster_rows
+from mmkg.tools.parse.tables.values import YEAR
 
 CLEAR = 0.9  # em by which the middle of the columns of a name must be nearer than others
-YEAR = re.compile(r"(19|20)\d\d\D?")
 
 
 def doubts_of_header(grid: Grid, sheet: Sheet, numeric: frozenset[int]) -> Iterator[Doubt]:

@@ -9,10 +9,14 @@ from statistics import median
 from mmkg.graph.document import Doubt, Table
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
+from mmkg.tools.parse.tables.spanners import is_bold
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Token
 
 EDGE = 1.5  # em between the left edges of a group's title and of the table
+INDENTED = 0.5  # em
+PITCH = 2.0  # em between a rule and the title below it
+HOLES = 0.1  # share of places without a value
 MIDDLE = 0.35  # of the distance of rows, between the middle of a label and that of its rows
 
 
@@ -27,8 +31,16 @@ def doubts_of_rows(
     titles = [piece for piece in grid.pieces if piece.kind == "group"]
     if any(not _stands_as_title(piece, grid, sheet) for piece in titles):
         yield Doubt(reason="a line of words may be the title of rows or part of a label")
+    elif any(_has_no_values(piece, grid, sheet, numeric) for piece in titles):
+        yield Doubt(reason="a line of words may be the title of rows or a row without values")
     if any(_dealt_wrongly(p, grid, sheet) for p in grid.pieces if _is_shared_label(p, table)):
         yield Doubt(reason="which rows a label names is not clear")
+    elif _at_either_end(grid, sheet):
+        yield Doubt(reason="labels may stand at the first or at the last of their rows")
+    elif _wraps_over_rows(grid, table):
+        yield Doubt(reason="a label may go on beside the row below its own")
+    elif _errors_named(grid, table):
+        yield Doubt(reason="a label stands level with the second line of its row")
 
 
 def _body_rows(grid: Grid) -> list[int]:
@@ -58,11 +70,72 @@ def _stands_as_title(piece: Piece, grid: Grid, sheet: Sheet) -> bool:
     box = union(token.box for token in piece.tokens)
     edge, end = grid.columns.cuts[:2]
     left = abs(box.x0 - edge) < EDGE * sheet.em or box.x0 < end < box.x1
-    middle = abs(box.centre[0] - sheet.box.centre[0]) < EDGE * sheet.em
+    starts = [p.tokens[0].box.x0 for p in grid.pieces if p.column and p.kind != "group"]
+    inner = box.x0 > end and any(abs(box.x0 - start) < 0.1 * sheet.em for start in starts)
+    middle = abs(box.centre[0] - sheet.box.centre[0]) < EDGE * sheet.em and not inner
     following = _label(grid, piece.row + 1)
     words = (piece.tokens[0], *((following,) if following else ()))
     wrapped = box.x1 < end and any(word.text[:1].islower() for word in words)
     return (left or middle) and not wrapped
+
+
+def _has_no_values(title: Piece, grid: Grid, sheet: Sheet, numeric: frozenset[int]) -> bool:
+    """Whether a title looks like the labels below it, in a table where many values are missing."""
+    below = [p for p in grid.pieces if p.row == title.row + 1 and p.column == 0]
+    if not below or is_bold(title) != is_bold(below[0]) or _text(title).endswith((":", "：")):
+        return False
+    indented = below[0].tokens[0].box.x0 - title.tokens[0].box.x0 > INDENTED * sheet.em
+    high = title.tokens[0].base
+    ruled = any(0 < high - r.at < PITCH * sheet.em for r in sheet.rulings.horizontal)
+    rows = _body_rows(grid)
+    filled = {(p.row, p.column) for p in grid.pieces if p.row in rows and p.column in numeric}
+    holes = 1 - len(filled) / max(1, len(rows) * len(numeric))
+    return not (indented or ruled) and holes > HOLES
+
+
+def _at_either_end(grid: Grid, sheet: Sheet) -> bool:
+    """Whether labels name several rows, the first and the last row have one, no rules part them."""
+    rows = _body_rows(grid)
+    labels = [p for p in grid.pieces if p.column == 0 and p.row in rows and p.kind != "group"]
+    ends = {p.row for p in labels if p.row_span == 1} if labels else set[int]()
+    shared = [p for p in labels if p.row_span > 1]
+    if not shared or rows[-1] not in ends or min(p.row for p in labels) > rows[0]:
+        return False
+    tokens = [token for p in labels for token in p.tokens]
+    lo, hi = min(t.base for t in tokens), max(t.base for t in tokens)
+    middle = grid.columns.middle(0)
+    return not any(lo < r.at < hi and r.covers(middle) for r in sheet.rulings.horizontal)
+
+
+def _wraps_over_rows(grid: Grid, table: Table) -> bool:
+    """Whether a label in lower case follows one that is not, where labels may name several rows."""
+    firsts = {p.row: p.tokens[0].text for p in grid.pieces if p.column == 0 and p.kind != "group"}
+    body = [row for row in _body_rows(grid) if row in firsts]
+    small = [row for row in body if firsts[row].isalpha() and firsts[row].islower()]
+    shared = table.label_columns > 1 or len(body) < len(_body_rows(grid))
+    mixed = 0 < len(small) < 0.5 * len(body)
+    return shared and mixed and any(row - 1 in firsts and row - 1 not in small for row in small)
+
+
+def _errors_named(grid: Grid, table: Table) -> bool:
+    """Whether all values of a named row are in brackets, those of the row without name above not.
+
+    Errors stand below what they belong to, and the name of both may stand level with the errors.
+    """
+    named = {p.row for p in grid.pieces if p.column < table.label_columns and p.kind != "group"}
+    values: dict[int, list[str]] = {}
+    for piece in grid.pieces:
+        if piece.column >= table.label_columns and piece.row >= grid.header_rows:
+            values.setdefault(piece.row, []).append(_text(piece))
+    bracketed = {row for row, texts in values.items() if all(t[0] in "([（" for t in texts)}
+    return any(
+        row in named and row - 1 in values and not {row - 1} & (named | bracketed)
+        for row in bracketed
+    )
+
+
+def _text(piece: Piece) -> str:
+    return "".join(token.text for token in piece.tokens)
 
 
 def _label(grid: Grid, row: int) -> Token | None:

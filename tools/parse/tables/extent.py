@@ -12,7 +12,7 @@ from mmkg.tools.parse.tables.tokens import Row, split_runs
 from mmkg.tools.parse.tables.units import states_unit
 
 ROW_GAP = 0.8  # em between runs that are cells of one row
-CLOSE = 1.9  # em between baselines of rows that follow each other
+CLOSE, LOOSE = 1.9, 2.5  # em between baselines of rows: of any, and of rows with several cells
 ALIGNED = 0.6  # points
 LEVEL = 0.4  # em between baselines of one row
 
@@ -87,7 +87,7 @@ def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
     for row in _rows(line for line in lines if reach.holds(line.box)):
         several = _cells(row) >= max(2, 0.5 * width)
         wanted = several if region.ruled == 2 else _aligned(row, inside, several or bool(found))
-        if row[0].base - edge > CLOSE * row[0].size or not wanted:
+        if row[0].base - edge > (LOOSE if several else CLOSE) * row[0].size or not wanted:
             break
         found += row
         edge = row[0].base

@@ -11,6 +11,7 @@ from mmkg.tools.parse.tables.grid import is_numeric
 from mmkg.tools.parse.tables.tokens import Row, Token, split_runs
 
 BULLETS = frozenset("•◦▪▫■□●○‣⁃➢➤·")
+ORDINAL = re.compile(r"\d{1,2}[.)、]|\(\d{1,2}\)|[a-z]\)|[一二三四五六七八九十]、")
 CURRENCY = re.compile(r"[(（]?(?:US|C|A|HK|NT)?[$€£¥￥]")
 LEADING_GROUP = re.compile(r"[(（]?[-+−–$€£¥]*[1-9]\d{0,2}")
 NEXT_GROUP = re.compile(r"\d{3}(?:[.,]\d{1,2})?[)）%*]*")
@@ -76,6 +77,8 @@ class Gap:
     def _belongs(self, gap: float) -> bool:
         """Whether one side is a sign before a text, or the rest of a number or of a name."""
         if all(token.text in BULLETS for token in self.before.tokens):
+            return True
+        if gap < self.em and all(map(ORDINAL.fullmatch, (t.text for t in self.before.tokens))):
             return True
         if all(CURRENCY.fullmatch(token.text) for token in self.before.tokens):
             return True

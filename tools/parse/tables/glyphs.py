@@ -14,6 +14,8 @@ from mmkg.tools.parse.pages import Glyph, Line
 from mmkg.tools.parse.tables.tokens import FOOTNOTE, NOTED, Token, median_size
 
 LEADER = 4  # dots in a row
+CLOSING = "）】》」』〕，。、：；"
+LIFTED = 0.3  # of the font size: so high stand marks that are too small to be set smaller
 UNIT_LETTERS = {
     "m",
     "km",
@@ -43,6 +45,18 @@ def read_tokens(lines: Iterable[Line]) -> tuple[Token, ...]:
     return tuple(_attach_raised(tokens))
 
 
+def read_upright(lines: Iterable[Line]) -> tuple[Token, ...]:
+    """Lines that run upwards, each as one token that stands on the line's lower end."""
+    found = []
+    for line in lines:
+        text = "".join(_clean(glyph.char) or " " for glyph in line.glyphs)
+        if line.rotated and text.strip() and line.box.height > line.box.width:
+            bold = 2 * sum(glyph.bold for glyph in line.glyphs) > len(line.glyphs)
+            size = max(glyph.size for glyph in line.glyphs)
+            found.append(Token(" ".join(text.split()), line.box, line.box.y1, size, bold))
+    return tuple(found)
+
+
 def _without_leaders(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """Leave out rows of dots that lead the eye from a label to its number."""
     for dots, group in groupby(glyphs, lambda glyph: glyph.char in ".·…" or glyph.char.isspace()):
@@ -69,6 +83,8 @@ def _parted(left: Glyph, right: Glyph) -> bool:
     gap = right.box.x0 - left.box.x1
     if left.char in "∆Δ" and right.char.isalpha() and gap > 0.22 * size:
         return True  # a space after a sign of change is set without a glyph of its own
+    if left.char in CLOSING and gap > 0.25 * size:
+        return True  # typesetters cut the white of these signs, fonts do not know of it
     return gap > 0.6 * size or gap < -1.5 * size or abs(right.y - left.y) > 0.9 * size
 
 
@@ -91,7 +107,8 @@ def _token(glyphs: list[Glyph]) -> Token | None:
 
 
 def _is_raised(glyph: Glyph, main: float, base: float) -> bool:
-    return glyph.size < 0.9 * main and glyph.y < base - 0.12 * main
+    lift = base - glyph.y
+    return (glyph.size < 0.9 * main and lift > 0.12 * main) or lift > LIFTED * main
 
 
 def _seam(glyphs: Sequence[Glyph], glyph: Glyph, gap: float) -> tuple[float, float] | None:

@@ -18,7 +18,7 @@ NUMERIC = re.compile(
     r"(?:[%‰xX×]|bp|pct)?[)\]]?[\^\d♣♠♡♢♦†‡§¶*∗⋆↑↓]*$|^[-–—−/]+$|^N/?A$"
 )
 INTO = 0.25  # of a column: a rule that ends sooner belongs to the neighbour
-COUNTED = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]")  # how regressions number their columns
+COUNTED = re.compile(r"\(\d{1,2}\)|\[\d{1,2}\]|[1-9]\d?")  # how columns are numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,7 @@ class Sheet:
 
     def numbers(self, row: Row) -> int:
         """How many tokens of a row are numbers; not dates, the 2 of `Task 2` or (1), (2), (3)."""
-        counted = [int(t.text.strip("()[]")) for t in row.tokens if COUNTED.fullmatch(t.text)]
-        if len(counted) > 1 and counted == list(range(counted[0], counted[0] + len(counted))):
+        if _counts_columns(row):
             return 0
         count = 0
         for run in self.runs(row):
@@ -141,6 +140,22 @@ class BodyRow:
         return {c for c, tokens in self.cells.items() if any(map(is_numeric, tokens))}
 
 
+def _counts_columns(row: Row) -> bool:
+    """Whether the numbers of a row, from 1 if bare, count its columns."""
+    counted = [token.text for token in row.tokens if COUNTED.fullmatch(token.text)]
+    numbers = [int(text.strip("()[]")) for text in counted]
+    bare = any(text.isdigit() for text in counted)
+    least, first = (3, 1) if bare else (2, min(numbers, default=0))
+    others = any(is_numeric(t) for t in row.tokens if t.text not in counted)
+    ascending = numbers == list(range(first, first + len(numbers)))
+    return len(numbers) >= least and ascending and not (bare and others)
+
+
 def is_numeric(token: Token) -> bool:
     """Whether a token is a number with its marks, or a dash that stands for one."""
-    return NUMERIC.match(token.text) is not None
+    return is_number(token.text)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one number with its marks, in brackets perhaps, or a dash for one."""
+    return NUMERIC.match(text) is not None

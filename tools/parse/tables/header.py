@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mmkg.tools.parse.tables.grid import Columns, Piece, Sheet
 from mmkg.tools.parse.tables.header_rows import partial_rules
@@ -10,6 +11,7 @@ from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.spanners import is_bold, rule_below, spread_repeated, widen_spanners
 from mmkg.tools.parse.tables.tokens import Row
 
+WORD_SPACE = 0.4  # em
 FAR = 3.0  # ems between two names of one row
 
 
@@ -88,11 +90,18 @@ def _header_runs(sheet: Sheet, row: Row, columns: Columns, lowest: bool) -> list
     for run in runs:
         first, last = columns.under(run.box.x0, run.box.x1)
         parts = columns.by_column(run.tokens)
-        if last > first and len(parts) == last - first + 1 and not _crosses(run, columns, sheet.em):
+        apart = len(parts) == last - first + 1 and not _crosses(run, columns, sheet.em)
+        if last > first and apart and (lowest or not _is_phrase(run, sheet.em)):
             found += [Row(tuple(parts[c]), row.base) for c in sorted(parts)]
         else:
             found.append(run)
     return found
+
+
+def _is_phrase(run: Row, em: float) -> bool:
+    """Whether all words of a run are a word space apart."""
+    spaces = [two.box.x0 - one.box.x1 for one, two in pairwise(run.tokens)]
+    return max(spaces) < WORD_SPACE * em and max(spaces) - min(spaces) < 0.1 * em
 
 
 def _crosses(run: Row, columns: Columns, em: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from mmkg.graph.provenance import Box
 CLEAR = 0.52  # a digit is 0.5 em wide: `1.` above `10.` is no indentation
 SAME = 0.12
 MOST_LEVELS = 4
+TOTAL = re.compile(r"(?:sub|grand )?totals?\b|net\b|[合小总]计", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Label:
 def find_parents(labels: Sequence[Label], em: float) -> dict[int, tuple[str, ...]]:
     """By row, the labels above it, outermost first, that the row's label is indented under.
 
-    Nothing is found where indentation is not clear: steps of half an em or less, many of them,
+    A total that stands further in than what it adds up is not under the last of that. Nothing is
+    found where indentation is not clear: steps of half an em or less, many of them,
     or labels that are centred or set to the right.
     """
     levels = _levels(labels, em)
@@ -38,6 +41,8 @@ def find_parents(labels: Sequence[Label], em: float) -> dict[int, tuple[str, ...
         if label.block != block:
             above, block = [], label.block
         depth = max(n for n, lo in enumerate(levels) if lo <= label.box.x0 + 0.01)
+        if above and TOTAL.match(label.text):
+            depth = min(depth, above[-1][0])
         above = [(level, text) for level, text in above if level < depth]
         if above:
             parents[label.row] = tuple(text for _, text in above)

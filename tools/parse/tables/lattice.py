@@ -31,7 +31,7 @@ def read_lattice(sheet: Sheet, columns: Columns) -> tuple[list[Piece], Columns, 
     for row, column, rows, wide in _cells(xs, ys, sheet):
         covered = product(range(row, row + rows), range(column, column + wide))
         tokens = [token for place in covered for token in held.get(place, ())]
-        if _stacked_numbers(tokens) or (wide == 1 and _hidden_columns(tokens, columns)):
+        if _stacked_numbers(tokens) or ((row or wide == 1) and _hidden_columns(tokens, columns)):
             return None
         if tokens:
             pieces.append(Piece(row, column, tokens, "body", rows, wide))

@@ -11,6 +11,7 @@ from mmkg.tools.parse.tables.tokens import Row
 
 FARTHEST_CAPTION = 60.0  # points of white
 FARTHEST_EDGE = 100.0  # points from a caption to the first rule, a header between
+FARTHEST_BESIDE = 60.0  # points from the end of a caption to a table further right
 WRONG_SIDE = 30.0
 PROSE = 30.0  # as if so many points further away, where prose stands between
 PROSE_LETTERS = 30
@@ -117,7 +118,7 @@ def _votes_below(
 
 def _white(region: Box, caption: Caption, lines: Sequence[Row]) -> float:
     """The gap without what stands in it; prose in it makes it wider."""
-    gap, box = _gap(region, caption.box), caption.box
+    gap, box = _gap(region, caption.box, lines), caption.box
     if gap > FARTHEST_EDGE:
         return float("inf")
     top, bottom = sorted((box.y1, region.y0) if box.y1 <= region.y0 else (region.y1, box.y0))
@@ -142,10 +143,17 @@ def _is_prose(line: Row, region: Box) -> bool:
     return line.box.width > 0.7 * region.width and len(line.text) > PROSE_LETTERS
 
 
-def _gap(region: Box, caption: Box) -> float:
-    """Vertical distance in points; infinite if they do not stand above each other."""
+def _gap(region: Box, caption: Box, lines: Sequence[Row]) -> float:
+    """Vertical distance in points; infinite if they do not stand above each other.
+
+    A caption at the left edge of a page names a table in its middle if nothing stands beside that.
+    """
     shared = min(region.x1, caption.x1) - max(region.x0, caption.x0)
-    if shared < 0.3 * min(region.width, caption.width):
+    level = (line.box for line in lines if region.y0 < line.box.centre[1] < region.y1)
+    beside = any(box.x0 < caption.x1 and box.x1 < region.x0 for box in level)
+    if shared < 0.3 * min(region.width, caption.width) and (
+        beside or region.x0 - caption.x1 > FARTHEST_BESIDE or caption.y1 > region.y0
+    ):
         return float("inf")
     if caption.centre[1] > region.centre[1]:
         return max(0.0, caption.y0 - region.y1)

@@ -10,11 +10,12 @@ from mmkg.graph.provenance import union
 from mmkg.tools.parse.tables.grid import Piece, is_numeric
 from mmkg.tools.parse.tables.indents import CLEAR, SAME, Label, find_parents
 from mmkg.tools.parse.tables.structure import Grid
-from mmkg.tools.parse.tables.tokens import median_size, without_mark
-from mmkg.tools.parse.tables.units import split_unit
+from mmkg.tools.parse.tables.tokens import cluster_rows, join_text, median_size, without_mark
+from mmkg.tools.parse.tables.units import AMBIGUOUS, split_unit, unit_of
 from mmkg.tools.parse.tables.values import read_value
 
 UNIT_HEADERS = {"unit", "units", "单位"}
+LEVEL = 2.0  # points between baselines of one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Names:
 
     def __init__(self, grid: Grid, drafts: Sequence[Draft], label_columns: int) -> None:
         self.label_columns = label_columns
-        header = [draft for draft in drafts if draft.piece.kind == "header"]
+        header = with_units([draft for draft in drafts if draft.piece.kind == "header"])
         self.columns = [_path(header, column=column) for column in range(grid.columns.count)]
         self.rows: dict[int, tuple[str, ...]] = {}
         self.units: dict[int, str | None] = {}
@@ -153,9 +154,18 @@ def read_parents(grid: Grid, drafts: Sequence[Draft], column: int) -> dict[int, 
             (bisect_right(walls, draft.piece.row), *own.name(draft.piece.row, column)),
         )
         for draft in body
-        if draft.piece.column == column and not all(map(is_numeric, draft.piece.tokens))
+        if draft.piece.column == column
+        and not all(map(is_numeric, draft.piece.tokens))
+        and not _is_centred(draft.piece, grid)
     ]
     return find_parents(labels, _em(grid))
+
+
+def _is_centred(piece: Piece, grid: Grid) -> bool:
+    """Whether a label over several columns stands in the middle of them, so is not indented."""
+    lo, hi = (grid.columns.cuts[piece.column + k] for k in (0, piece.column_span))
+    box = union(token.box for token in piece.tokens)
+    return piece.column_span > 1 and abs(box.centre[0] - (lo + hi) / 2) < _em(grid)
 
 
 def _em(grid: Grid) -> float:
@@ -170,6 +180,26 @@ def _is_index(text: str) -> bool:
     return text.isdigit() and len(text) in (1, 2, 4)
 
 
+def with_units(header: Sequence[Draft]) -> list[Draft]:
+    """The names of columns, with units that stand on the lowest line in brackets behind them."""
+    lines = {id(draft): cluster_rows(draft.piece.tokens) for draft in header}
+    low = max((own[-1].base for own in lines.values()), default=0.0)
+    values = [id(draft) for draft in header if draft.piece.column]
+    units = {key: lines[key][-1] for key in values if low - lines[key][-1].base < LEVEL}
+    texts = [unit.text.strip("()（）[]") for unit in units.values()]
+    high = any(own[0].base < low - LEVEL for own in lines.values())
+    if not high or len(texts) < 2 or AMBIGUOUS.issuperset(texts) or None in map(unit_of, texts):
+        return list(header)
+    found = []
+    for draft in header:
+        unit, text = units.get(id(draft)), draft.text
+        if unit:
+            name = join_text(t for line in lines[id(draft)][:-1] for t in line.tokens)
+            text = f"{name} ({unit.text.strip('()（）[]')})".strip()
+        found.append(Draft(draft.piece, text))
+    return found
+
+
 def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | None]:
     """Names above a column, outermost first, and the unit that stands with the innermost one."""
     over = [
@@ -182,6 +212,6 @@ def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | 
     for draft in sorted(over, key=lambda draft: draft.piece.row):
         name, stated = split_unit(draft.text)
         name, unit = without_mark(name), stated or unit
-        if name and name != stated and (not names or names[-1] != name):
+        if name and name.strip("()（）[]") != stated and (not names or names[-1] != name):
             names.append(name)
     return tuple(names), unit

@@ -60,7 +60,7 @@ def _read_sideways(page: Page, sha256: str, words: Vocabulary) -> Iterator[Table
 
 def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[TableOnPage]:
     for region in content.regions:
-        sheet = lay_out(region.box, content.tokens, content.rulings)
+        sheet = lay_out(region.box, content.tokens, content.rulings, content.upright)
         grid = read_structure(sheet) if sheet else None
         orphan = grid is not None and region.caption is None and grid.header_rows == 0
         if sheet and grid and (_is_table(grid, region) or (orphan and grid.columns.count > 1)):

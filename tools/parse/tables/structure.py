@@ -37,12 +37,21 @@ class Grid:
     breaks: frozenset[int] = frozenset()
 
 
-def lay_out(box: Box, tokens: Sequence[Token], rulings: Rulings) -> Sheet | None:
-    """Collect what stands in a region; underlines of words are no rulings."""
+def lay_out(
+    box: Box, tokens: Sequence[Token], rulings: Rulings, upright: Sequence[Token] = ()
+) -> Sheet | None:
+    """Collect what stands in a region; underlines of words are no rulings.
+
+    Words that run upwards are names of columns if they end level with others above all numbers.
+    """
     inside = [token for token in tokens if box.holds(token.box)]
     if not inside:
         return None
     em = median_size(inside)
+    first = min((token.base for token in inside if is_numeric(token)), default=box.y1)
+    names = [name for name in upright if box.holds(name.box) and name.base < first]
+    low = max((name.base for name in names), default=0.0)
+    inside += [replace(name, base=low) for name in names if low - name.base < em]
     rows = cluster_rows(inside, em)
     own = rulings.within(box.grown(3))
     kept = tuple(rule for rule in own.horizontal if not is_underline(rule, inside))

@@ -10,6 +10,7 @@ from mmkg.tools.parse.tables.grid import Columns, Sheet
 from mmkg.tools.parse.tables.tokens import Row
 
 ALIGNED = 0.3
+NAMES_APART, PARTS_APART = 0.8, 0.5  # em
 
 
 def part_stub(sheet: Sheet, columns: Columns, data: Sequence[Row]) -> Columns:
@@ -34,7 +35,7 @@ def part_stub(sheet: Sheet, columns: Columns, data: Sequence[Row]) -> Columns:
                 beside.append(row)
                 parted += below
     if not beside:
-        return columns
+        return _parted_by_name(sheet, columns, data)
     left, right = max(row.box.x1 for row in beside), min(row.box.x0 for row in parted)
     if left >= right:
         return columns
@@ -45,6 +46,33 @@ def part_stub(sheet: Sheet, columns: Columns, data: Sequence[Row]) -> Columns:
     }
     first, *rest = columns.cuts
     return replace(columns, cuts=(first, (left + right) / 2, *rest), parted=frozenset(alike))
+
+
+def _parted_by_name(sheet: Sheet, columns: Columns, data: Sequence[Row]) -> Columns:
+    """Part it where the header has a second name over it and most labels a second part below that.
+
+    Labels of the other rows, such as those of totals, reach over both.
+    """
+    header = [row for row in sheet.rows if row.base < min(row.base for row in data)]
+    stub = _first(header[-1], columns) if header else None
+    names = sheet.runs(stub, NAMES_APART) if stub else []
+    if len(names) != 2:
+        return columns
+    start = names[1].box.x0
+    sides: dict[float, float] = {}
+    for row in data:
+        label = _first(row, columns)
+        at = (
+            [t for t in label.tokens if abs(t.box.x0 - start) < ALIGNED * sheet.em] if label else []
+        )
+        before = [t.box.x1 for t in label.tokens if t.box.x0 < start - sheet.em] if label else []
+        if at and start - max(before, default=sheet.box.x0) > PARTS_APART * sheet.em:
+            sides[row.base] = max(before, default=sheet.box.x0)
+    if 2 * len(sides) < len(data):
+        return columns
+    first, *rest = columns.cuts
+    cut = (max(*sides.values(), names[0].box.x1) + start) / 2
+    return replace(columns, cuts=(first, cut, *rest), parted=frozenset(sides))
 
 
 def _first(row: Row, columns: Columns) -> Row | None:

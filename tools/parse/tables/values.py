@@ -37,6 +37,7 @@ DATE = re.compile(
     |\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|[〇零一二三四五六七八九]{{4}}年(?:[一二三四五六七八九十]{{1,2}}月)?)$""",
     re.VERBOSE,
 )
+YEAR = re.compile(r"(19|20)\d\d\D?")
 TIME = re.compile(r"^(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|1?\d:[0-5]\d\s?[ap]\.?m\.?)$", re.I)
 RANGE = re.compile(
     rf"^(?P<low>{NUMBER})(?P<unit1>\s?[%‰])?\s?(?P<dash>[-–—~～至]|to)\s?(?P<high>{NUMBER})"

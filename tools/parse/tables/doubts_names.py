@@ -1,0 +1,88 @@
+"""Doubts about names: cells that may be two, columns named alike or anew, names beside values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from mmkg.graph.document import Cell, Doubt, Table
+from mmkg.tools.parse.tables.gaps import CURRENCY
+from mmkg.tools.parse.tables.grid import Piece
+from mmkg.tools.parse.tables.structure import Grid
+from mmkg.tools.parse.tables.tokens import cluster_rows
+from mmkg.tools.parse.tables.units import unit_of
+from mmkg.tools.parse.tables.values import YEAR
+
+APART = 1.0  # em between words of one line that may be two cells
+
+
+def doubts_of_names(
+    table: Table, grid: Grid, numeric: frozenset[int], em: float
+) -> Iterator[Doubt]:
+    """Signs that a value has another name than the first cell of its row or the top of its column.
+
+    Args:
+        table: The typed table.
+        grid: Its cells of tokens.
+        numeric: Its columns of numbers.
+        em: Font size in points.
+    """
+    paths = {c.column: c.column_path for c in table.cells if c.kind == "body"}
+    if any(count > 1 for count in Counter(paths.values()).values()):
+        yield Doubt(reason="columns have the same names")
+    if numeric and any(_is_two(piece, table, em) for piece in grid.pieces):
+        yield Doubt(reason="names in one cell stand apart as in two columns")
+    if _named_anew(table, numeric):
+        yield Doubt(reason="a row further down names the columns anew")
+    beside = _names_beside(table, numeric)
+    if beside:
+        yield Doubt(reason="names for values beside them stand between columns", columns=beside)
+
+
+def _is_two(piece: Piece, table: Table, em: float) -> bool:
+    """Whether words of a name on one line are as far apart as columns are."""
+    named = piece.kind == "header" or piece.column < table.label_columns
+    if not named or piece.kind == "group" or piece.column_span > 1:
+        return False
+    return any(
+        right.box.x0 - left.box.x1 > APART * em and not CURRENCY.fullmatch(left.text)
+        for line in cluster_rows(piece.tokens)
+        for left, right in pairwise(line.tokens)
+    )
+
+
+def _named_anew(table: Table, numeric: frozenset[int]) -> bool:
+    """Whether a row of the body repeats the name of the labels, or holds years alone."""
+    grid = table.grid()
+    names = {text for row in grid[: table.header_rows] for text in row[:1] if text}
+    years = {
+        column
+        for column in numeric
+        if all(YEAR.fullmatch(row[column]) for row in grid[table.header_rows :] if row[column])
+    }
+    for row in grid[table.header_rows :]:
+        values = [row[column] for column in numeric - years if row[column]]
+        if row[0] in names or (len(values) > 1 and all(map(YEAR.fullmatch, values))):
+            return True
+    return False
+
+
+def _names_beside(table: Table, numeric: frozenset[int]) -> tuple[int, ...]:
+    """Columns of numbers right of a column of words that may name their rows."""
+    texts: dict[int, list[Cell]] = {}
+    for cell in table.cells:
+        if cell.kind == "body" and cell.text:
+            texts.setdefault(cell.column, []).append(cell)
+    for column in sorted(texts):
+        left = any(other < column for other in numeric)
+        right = tuple(sorted(other for other in numeric if other > column))
+        if left and right and _may_name(texts[column]):
+            return right
+    return ()
+
+
+def _may_name(cells: Sequence[Cell]) -> bool:
+    """Whether texts of a column are words, no two alike, and no units."""
+    words = [c.text for c in cells if c.reading.kind == "text" and not unit_of(c.text)]
+    return len(words) > 1 and len(words) >= 0.8 * len(cells) and len(set(words)) == len(words)
