@@ -8,11 +8,16 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mmkg.graph.provenance import Box, union
 
 EXTRA = "install mmkg[ocr] to have scans read"
 GAP = 0.45  # of a line's height: what stands farther apart are two words, or two cells
 Corners = Sequence[Sequence[float]]
+Pixels = NDArray[np.uint8]  # rows of blue, green, red
+VOTES = 9  # lines that are looked at to tell whether a page stands on its head
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,27 @@ def can_read() -> bool:
     return find_spec("rapidocr") is not None
 
 
-def read_words(png: bytes) -> tuple[SeenWord, ...]:
-    """The words of a picture, line by line.
+def find_lines(picture: Pixels) -> NDArray[np.float64]:
+    """The corners of each line of text in a picture, `(lines, 4, 2)`, whichever way it leans."""
+    found = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
+    return np.asarray([] if found.boxes is None else found.boxes, np.float64).reshape(-1, 4, 2)
 
-    Args:
-        png: The picture in any format that OpenCV decodes.
-    """
-    seen = _engine()(png)
+
+def on_its_head(picture: Pixels, lines: NDArray[np.float64]) -> bool:
+    """Whether most of the longest lines of a picture, which run across it, stand upside down."""
+    lows, highs = lines.min(axis=1).clip(0).astype(int), lines.max(axis=1).astype(int)
+    longest = np.argsort(lows[:, 0] - highs[:, 0], kind="stable")[:VOTES]
+    cut = [
+        picture[y0:y1, x0:x1]
+        for (x0, y0), (x1, y1) in zip(lows[longest], highs[longest], strict=True)
+    ]
+    seen = [_engine()(line, use_det=False, use_cls=True, use_rec=False) for line in cut]
+    return 2 * [line.cls_res[0][0] for line in seen].count("180") > len(seen)
+
+
+def read_words(picture: Pixels) -> tuple[SeenWord, ...]:
+    """The words of an upright picture, line by line."""
+    seen = _engine()(picture, use_det=True, use_cls=False, use_rec=True)
     if seen.txts is None or seen.boxes is None:
         return ()
     words: list[SeenWord] = []

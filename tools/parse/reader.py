@@ -24,7 +24,8 @@ from mmkg.tools.parse.ocr import EXTRA, can_read
 from mmkg.tools.parse.odf import read_odt
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf, damage_told
-from mmkg.tools.parse.scans import as_pdf, as_seen, recognised, scanned_pages
+from mmkg.tools.parse.scan_seen import as_seen, poor_pages
+from mmkg.tools.parse.scans import as_pdf, recognised, scanned_pages
 from mmkg.tools.parse.sheets import read_xlsx
 from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
@@ -158,7 +159,8 @@ def read_pdf(
             return document.model_copy(update={"warnings": unread + document.warnings})
     with recognised(pdf.path, scans) as (copy, seen), Pdf(copy) as read:
         document = as_seen(_assembled(read, path, sha256, scans), seen)
-        return document.model_copy(update={"permissions": permissions})
+        warnings = (*document.warnings, *poor_pages(seen))
+        return document.model_copy(update={"permissions": permissions, "warnings": warnings})
 
 
 def read_picture(

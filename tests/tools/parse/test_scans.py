@@ -6,8 +6,11 @@ import zlib
 from decimal import Decimal
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pymupdf
 import pytest
+from PIL import Image, ImageOps
 
 from mmkg.graph.document import Cell, Document, Reading, Table
 from mmkg.graph.evidence import cite_cell, cite_span
@@ -17,7 +20,9 @@ from mmkg.tools.parse import reader
 from mmkg.tools.parse.ocr import SeenWord
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import read_document
-from mmkg.tools.parse.scans import Scan, as_seen, scanned_pages
+from mmkg.tools.parse.scan_seen import Scan, as_seen, poor_pages
+from mmkg.tools.parse.scan_turn import Turn
+from mmkg.tools.parse.scans import as_pdf, scanned_pages
 from mmkg.tools.reread import Rereader
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
@@ -91,22 +96,68 @@ def test_a_cell_that_two_scales_read_differently_is_not_agreed_on() -> None:
         assert (seen.cells[0].agreed, seen.confidence_in(seen.cells[0])) == (agreed, 0.9)
 
 
-@needs_ocr
-def test_recognised_cells_and_text_read_the_same_again(planets: tuple[Path, Document]) -> None:
-    path, document = planets
-    reread = Rereader({document.sha256: path})
-    cell = cite_cell(document.tables[0], document.tables[0].at[4, 1])
-    chunk = next(chunk for chunk in document.chunks if chunk.address.page == 1)
-    assert reread(cell) is None
-    assert reread(cite_span(chunk, (0, 10))) is None
-    assert reread(cell.model_copy(update={"text": "5.9721"})) is not None
-    reread.close()
+def turned_scan(path: Path, angle: float) -> tuple[Path, Turn]:
+    """A small printed page turned clockwise, and how it is made upright."""
+    with pymupdf.open() as pdf, pymupdf.open() as made:
+        page = pdf.new_page(width=360, height=220)
+        page.insert_text((30, 30), "Table 1: Depth of two seas", fontsize=11)
+        for y in (40, 60, 120):
+            page.draw_line((30, y), (330, y))
+        for row, texts in enumerate((("Sea", "Depth (m)"), ("Red", "3040"), ("Black", "2212"))):
+            for column, text in enumerate(texts):
+                page.insert_text((40 + 160 * column, 54 + 26 * row), text, fontsize=11)
+        page.insert_text(
+            (30, 170), "Both seas are salt water, and both of them are deep.", fontsize=11
+        )
+        drawn = pdf[0].get_pixmap(dpi=200)
+        pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
+        sheet = Turn(-angle, (drawn.width, drawn.height)).of(pixels)
+        _, data = cv2.imencode(".png", sheet)
+        turn = Turn(angle, (sheet.shape[1] * 0.36, sheet.shape[0] * 0.36))
+        page = made.new_page(width=turn.size[0], height=turn.size[1])
+        page.insert_image(page.rect, stream=data.tobytes())
+        made.save(path)
+    return path, turn
 
 
 @needs_ocr
-@pytest.mark.parametrize("suffix", ["png", "jpg"])
-def test_a_chinese_picture_is_read(tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"page.{suffix}"
+@pytest.mark.parametrize("angle", [-2.0, 91.0, 180.0])
+def test_turned_pages_are_read_and_their_places_are_those_of_the_page(
+    tmp_path: Path, angle: float
+) -> None:
+    path, turn = turned_scan(tmp_path / "s.pdf", angle)
+    document = read_document(path)
+    assert document.page_sizes == (pytest.approx(turn.size, abs=0.01),)
+    (table,) = document.tables
+    assert table.grid()[1:] == [["Red", "3040"], ["Black", "2212"]]
+    assert table.at[1, 1].reading.unit == "m"
+    text = document.chunks[-1]
+    assert text.text.replace(" ", "") == "Bothseasaresaltwater,andbothofthemaredeep."
+    assert text.address.box and not table.at[1, 1].exact
+    printed = (turn.upright[0] - 360) / 2, (turn.upright[1] - 220) / 2
+    wanted = turn.back(Box(printed[0] + 30, printed[1] + 161, printed[0] + 290, printed[1] + 173))
+    assert text.address.box == pytest.approx(wanted, abs=6)
+    if angle == 180:
+        reread = Rereader({document.sha256: path})
+        cell = cite_cell(table, table.at[1, 1])
+        assert reread(cell) is None
+        assert reread(cite_span(text, (0, 10))) is None
+        assert reread(cell.model_copy(update={"text": "3041"})) is not None
+        reread.close()
+
+
+@pytest.mark.parametrize("angle", [0.0, 1.5, 92.0, 180.0, 268.5])
+def test_a_box_of_an_upright_page_is_put_back_where_it_was_printed(angle: float) -> None:
+    turn = Turn(angle, (300.0, 400.0))
+    box = turn.back(Box(100, 100, 110, 104))
+    x, y = turn.matrix @ [*box.centre, 1]
+    assert (x, y) == pytest.approx((105, 102), abs=0.1)
+    assert turn.upright == pytest.approx((400, 300) if angle in (92, 268.5) else (300, 400), abs=20)
+
+
+@needs_ocr
+def test_a_chinese_picture_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "page.png"
     with pymupdf.open(CORPUS / "深空探测.pdf") as pdf:
         pdf[0].get_pixmap(dpi=150).save(path)
     document = read_document(path)
@@ -114,6 +165,44 @@ def test_a_chinese_picture_is_read(tmp_path: Path, suffix: str) -> None:
     text = "".join(chunk.text for chunk in document.chunks)
     assert "第一次从月球背面带回样品" in text
     assert document.tables[0].grid()[6] == ["嫦娥五号", "月球", "2020", "长征五号", "8200"]
+
+
+def test_pictures_of_every_mode_are_pages_as_they_show(tmp_path: Path) -> None:
+    with pymupdf.open(CORPUS / "planets.pdf") as pdf:
+        drawn = pdf[0].get_pixmap(dpi=60, colorspace="gray")
+    grey = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+    clear = Image.new("RGBA", grey.size)
+    clear.putalpha(ImageOps.invert(grey))
+    sideways = Image.Exif()
+    sideways[0x112] = 6
+    turned = grey.rotate(90, expand=True)
+    grey.convert("CMYK").save(tmp_path / "cmyk.tiff")
+    grey.convert("1").save(tmp_path / "bits.tif", compression="group4")
+    grey.save(tmp_path / "two.tif", save_all=True, append_images=[grey])
+    turned.save(tmp_path / "exif.jpg", exif=sideways, quality=95)
+    clear.save(tmp_path / "clear.png")
+    shown = np.asarray(grey, float).ravel()
+    for name, pages in {
+        "cmyk.tiff": 1,
+        "bits.tif": 1,
+        "two.tif": 2,
+        "exif.jpg": 1,
+        "clear.png": 1,
+    }.items():
+        path = tmp_path / name
+        with as_pdf(path, path.read_bytes()) as made, pymupdf.open(made) as pdf:
+            assert len(pdf) == pages
+            zoom = drawn.width / pdf[0].rect.width
+            page = pdf[0].get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), colorspace="gray")
+        assert (page.width, page.height) == (drawn.width, drawn.height)
+        assert np.corrcoef(np.frombuffer(page.samples, np.uint8), shown)[0, 1] > 0.5, name
+
+
+def test_a_page_that_is_hardly_seen_is_told() -> None:
+    box = Box(10, 10, 30, 20)
+    clear, poor = ((SeenWord("a", box, box, score),) for score in (0.97, 0.6))
+    (told,) = poor_pages({1: Scan(clear, ()), 2: Scan(poor, ()), 3: Scan((), ())})
+    assert told.startswith("page 2 is a poor scan")
 
 
 def test_without_the_extra_a_scan_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,10 +88,10 @@ def test_deeply_nested_html_is_read_in_bounded_depth(tmp_path: Path) -> None:
 
 
 def test_front_matter_and_footnotes_of_markdown_are_told_apart(tmp_path: Path) -> None:
-    source = '---\ntitle: "Two seas"\nlang: en\n---\n\nSalt water.[^a]\n\n[^a]: A note.\n- An item\n'
-    (tmp_path / "m.md").write_text(source)
+    front, text = '---\ntitle: "Two seas"\n---\n', "\nSalt water.[^a]\n\n[^a]: A note.\n- An item\n"
+    (tmp_path / "m.md").write_text(front + text)
     document = read_document(tmp_path / "m.md")
     assert document.title == "Two seas"
     found = [(chunk.kind, chunk.text, chunk.address.path) for chunk in document.chunks]
-    note, item = ("footnote", "A note.", "lines 8-8"), ("list", "An item", "lines 9-9")
-    assert found == [("paragraph", "Salt water.", "lines 6-6"), note, item]
+    note, item = ("footnote", "A note.", "lines 7-7"), ("list", "An item", "lines 8-8")
+    assert found == [("paragraph", "Salt water.", "lines 5-5"), note, item]
