@@ -72,10 +72,12 @@ def piece_of(line: Line) -> Piece:
     """A fragment as PyMuPDF found it, measured.
 
     Its size is the largest that a seventh of its signs have, so that small capitals do not make
-    a row look like smaller print.
+    a row look like smaller print; of many sizes, the one in the middle.
     """
-    sizes = Counter(round(g.size, 1) for g in line.glyphs if not g.char.isspace())
-    size = max(size for size, count in sizes.items() if 7 * count >= sizes.total())
+    printed = [g for g in line.glyphs if not g.char.isspace()] or line.glyphs
+    sizes = Counter(round(g.size, 1) for g in printed)
+    usual = [size for size, count in sizes.items() if 7 * count >= sizes.total()]
+    size = max(usual) if usual else sorted(sizes)[len(sizes) // 2]
     baseline = median(g.y for g in line.glyphs if abs(g.size - size) < 0.6)
     return Piece(line.text.strip(), line.box, line.glyphs, size, baseline)
 

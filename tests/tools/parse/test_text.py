@@ -341,3 +341,10 @@ def test_a_chapter_is_one_heading_and_letters_stand_below_roman_numbers(tmp_path
     chunks = read(typeset(tmp_path / "a.pdf", page)).chunks
     assert "Chapter 2 Of harbours" in [chunk.text for chunk in chunks]
     assert chunks[-1].section == ("II. METHODS", "A. Of ships")
+
+
+def test_a_row_of_as_many_sizes_as_letters_is_read(tmp_path: Path) -> None:
+    page = [
+        (60 + 11 * n, 100, letter, 9 + 0.5 * n, "helv") for n, letter in enumerate("abcdefghij")
+    ]
+    assert "".join(read(typeset(tmp_path / "a.pdf", page)).chunks[0].text.split()) == "abcdefghij"
