@@ -16,6 +16,7 @@ _SPACE = 0.27  # sizes; what stands nearer than the spaces of tight lines belong
 _ABOVE, _BELOW = 1.0, 0.45  # sizes around a baseline in which the middles of its signs are
 _LETTERS = 0.1  # sizes between the letters of a word, at most
 _JOINED = 0.2  # sizes between brackets that stand for a product
+_DIFFERENTIAL = re.compile(r"d[A-Za-zα-ω](?![a-z])")
 _ENDS = frozenset(",.;:?\"'’”")  # what a sentence puts after a formula
 _BEFORE_UNIT = 0.32  # sizes between a value and its unit, where its exponent ends it
 _UNIT = re.compile(r"(?!a\b|I\b)[A-Za-z](?![A-Za-z])")
@@ -49,6 +50,8 @@ def is_whole(ends: tuple[float, float], y: float, size: float, ink: Ink) -> bool
         return False
     if _ARGUMENT.match(words[1]) and first and first.box.x0 - box.x1 < _APART * size:
         return False
+    if _DIFFERENTIAL.match(words[1]) and first and first.box.x0 - box.x1 < _APART * size:
+        return False
     if _UNIT.match(words[1]) and first and first.box.x0 - box.x1 < _BEFORE_UNIT * size:
         return False
     near = last is not None and box.x0 - last.box.x1 < _APART * size
@@ -74,8 +77,9 @@ def _belongs(one: Placed, size: float, gap: float, brackets: str, least: float) 
     """
     if gap > _APART or one.char in _ENDS:
         return False
-    if one.char in "()[]（）":
+    if one.char and one.char in "()[]（）":
         return one.char in brackets and gap < _JOINED
     kind = unicodedata.category(one.char) if len(one.char) == 1 else ""
+    # PDFium gives nothing for letters outside the first plane, which are mathematical.
     mathematical = kind == "Sm" or one.char in "*/-" or one.size < 0.85 * size
     return mathematical or kind != "Lo" and gap < least

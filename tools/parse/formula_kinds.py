@@ -127,9 +127,15 @@ def _are_variables(
     if not few:
         return False
     first, last = place
+    if len(word) == 2 and word[0] == "d" and any(map(_is_integral, glyphs[:first])):
+        return True
     sides = [(first - 1, first)] if first else []
     sides += [(last, last)] if last < len(glyphs) else []
     return any(_joins(glyphs, kinds, side, glyphs[first], gap) for side, gap in sides)
+
+
+def _is_integral(glyph: Glyph) -> bool:
+    return is_big(glyph) and "int" in (reading(glyph.char, style_of(glyph.font), 0.0)[0] or "")
 
 
 def _joins(

@@ -195,6 +195,9 @@ def half_limited(latex: str) -> bool:
     return re.search(r"\\(?:int|i+nt|sum|prod)\s*\^", latex) is not None
 
 
+_OPENS, _CLOSES = frozenset(["(", "[", r"\{"]), frozenset([")", "]", r"\}"])
+
+
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
     if re.search(r"(?:[(\[{=<>+]|\\{)\s*[_^]", latex):  # a script of nothing
@@ -206,6 +209,11 @@ def balanced(latex: str) -> bool:
         r"\rightarrow"
     ):
         return False
+    depth = 0
+    for bracket in re.findall(r"\\?[{}]|[()\[\]]", latex):
+        depth += (bracket in _OPENS) - (bracket in _CLOSES)
+        if depth < 0:
+            return False
     pairs = (("(", ")"), ("[", "]"), (r"\{", r"\}"))
     counts = [(latex.count(a), latex.count(b)) for a, b in pairs]
     return sum(a for a, _ in counts) == sum(b for _, b in counts)

@@ -82,7 +82,9 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
     """
     found: list[Mark] = []
     plain: dict[int, Mark] = {}
-    for glyph in _whole_characters(glyphs):
+    whole = list(_whole_characters(glyphs))
+    ceilings = _ceilings("".join(glyph.char for glyph in whole))
+    for glyph in whole:
         style = style_of(glyph.font)
         seen = ink.of(glyph) if ink else None
         if glyph.size <= 0 or _is_space(glyph, style, seen) or ink and is_combining(glyph.char):
@@ -90,17 +92,18 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         latex, shown = reading(
             as_printed(glyph.char, glyph.font), style, glyph.box.width / glyph.size
         )
+        latex = ceilings.get(glyph.char, latex)
         wide = next((w for w, plain in WIDE_ACCENTS.items() if plain == latex), None)
         if seen and wide and seen.width > WIDE * glyph.size:
             found.append(Mark(wide, seen, glyph.y, glyph.size, shown))
         elif seen and (latex in TALL or latex == "" or style == "extension"):
             y = seen.centre[1] + AXIS * glyph.size
-            whole = "|" if latex == r"\mid" else latex
+            sign = "|" if latex == r"\mid" else latex
             if _is_scaled(glyph):
                 size = max(glyph.size / _SCALED, seen.height)
-                found.append(Mark(whole, seen, seen.centre[1] + AXIS * size, size, "extension"))
+                found.append(Mark(sign, seen, seen.centre[1] + AXIS * size, size, "extension"))
                 continue
-            found.append(Mark(whole, seen, y, glyph.size, "extension"))
+            found.append(Mark(sign, seen, y, glyph.size, "extension"))
             if style != "extension" and latex not in BIG | {r"\sqrt", ""}:
                 plain[id(found[-1])] = Mark(latex, _ink(glyph, latex), glyph.y, glyph.size, shown)
         elif style == "extension" and latex != "":
@@ -118,6 +121,18 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         plain[id(mark)] if id(mark) in plain and mark.box.height <= TALLER * mark.size else mark
         for mark in _without_pieces(found)
     ]
+
+
+def _ceilings(chars: str) -> dict[str, str | None]:
+    """What the tops of square brackets are if these go on and have no foot.
+
+    Nothing is certain where only some of them have one.
+    """
+    found: dict[str, str | None] = {}
+    for top, middle, foot, latex in (("⎡", "⎢", "⎣", r"\lceil"), ("⎤", "⎥", "⎦", r"\rceil")):
+        if middle in chars and chars.count(top) > chars.count(foot):
+            found[top] = None if foot in chars else latex
+    return found
 
 
 def _is_combining_elsewhere(glyph: Glyph, ink: Ink) -> bool:

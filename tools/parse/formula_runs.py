@@ -113,7 +113,7 @@ def _runs(glyphs: Sequence[Glyph], line: Line) -> Iterator[Run]:
     start = 0
     for end in range(1, len(glyphs) + 1):
         joined = end < len(glyphs) and kinds[end] and kinds[end - 1]
-        if joined and not _parted(glyphs, kinds, start, end):
+        if joined and not _parted(glyphs, kinds, (start, end), line.size):
             continue
         if kinds[end - 1]:
             for first, last in stretches_of(glyphs, kinds, start, end):
@@ -121,20 +121,32 @@ def _runs(glyphs: Sequence[Glyph], line: Line) -> Iterator[Run]:
         start = end
 
 
-def _parted(glyphs: Sequence[Glyph], kinds: Sequence[str], start: int, place: int) -> bool:
-    """Whether a formula ends before a glyph: at a space that no sign or comma asks for."""
+def _parted(
+    glyphs: Sequence[Glyph], kinds: Sequence[str], span: tuple[int, int], size: float
+) -> bool:
+    """Whether a formula that began at one glyph ends before another of a line of some size.
+
+    It does so at a space that no sign or comma asks for.
+    """
+    start, place = span
     left, right = glyphs[place - 1], glyphs[place]
     end = max(glyph.box.x1 for glyph in glyphs[start:place])
     gap = min(gap_before(glyphs, place), (right.box.x0 - end) / max(left.size, right.size))
     asked = left.char in SIGNS or right.char in SIGNS or left.char in ",;" or right.char == "|"
     asked = asked or is_big(right) or any(map(is_big, _base(glyphs, place)))
-    return gap > 1.2 or gap > _space(glyphs, kinds, place) and not asked and left.char not in "|.…"
+    return (
+        gap > 1.2
+        or gap > _space(glyphs, kinds, place, size)
+        and not asked
+        and left.char not in "|.…"
+    )
 
 
-def _space(glyphs: Sequence[Glyph], kinds: Sequence[str], place: int) -> float:
+def _space(glyphs: Sequence[Glyph], kinds: Sequence[str], place: int, size: float) -> float:
     """The widest space inside a formula that may stand before a glyph without any sign."""
     left, right = glyphs[place - 1], glyphs[place]
-    if left.font == right.font and is_whole_font(left.font):
+    small = max(left.size, right.size) < SMALL * size  # as in scripts and fractions
+    if small or left.font == right.font and is_whole_font(left.font):
         return _IN_ONE_FONT
     if kinds[place - 1] == kinds[place] == "m" and _ends_factor(left) and _begins_factor(right):
         return _IN_ONE_FONT

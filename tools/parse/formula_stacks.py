@@ -77,13 +77,20 @@ def _reached(marks: Sequence[Mark], edge: float, up: bool) -> list[Mark]:
         more = [
             mark
             for mark in marks
-            if not any(mark is other for other in found)
+            if not any(mark is other or _is_beyond(mark, other) for other in found)
             and mark.box.y0 < high + _reach(mark, size)
             and mark.box.y1 > low - _reach(mark, size)
         ]
         found += more
         grown = bool(more)
     return found
+
+
+def _is_beyond(mark: Mark, found: Mark) -> bool:
+    """Whether a letter stands over or under a smaller one, which no script of it would do."""
+    shared = mark.box.shared(found.box).width
+    plain = mark.style not in ("extension", "built") and found.style != "built"
+    return plain and mark.size > 1.15 * found.size and shared > 0.5 * mark.box.width
 
 
 def _reach(mark: Mark, size: float) -> float:

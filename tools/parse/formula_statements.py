@@ -22,8 +22,9 @@ _OPEN_END = re.compile(
     r"|sum|prod|ln|exp|sin|cos|tan|tanh|max|min|lim|arg|sup|inf|det|sqrt|cup|cap|subset|notin))\Z"
 )
 _OPEN_START = re.compile(
-    r"(?:[=<>*/:+]|\\(?:leq|geq|neq|in|notin|to|leftarrow|cdot|times|approx|sim|subset|cup|cap"
-    r"|equiv|propto|Rightarrow)(?![a-zA-Z]))"
+    r"(?:[=<>*/:+]|\\(?:leq|geq|neq|in|notin|to|leftarrow|cdot|times|approx|sim|simeq|cong|subset"
+    r"|subseteq|supset|cup|cap|equiv|propto|Rightarrow|Leftrightarrow|mapsto|triangleq|ll|gg|div"
+    r"|pm|prec|succ)(?![a-zA-Z]))"
 )
 _SCRIPT = re.compile(r"[_^](?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[a-zA-Z]+|.)")
 

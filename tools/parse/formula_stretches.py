@@ -56,6 +56,8 @@ def _goes_on(glyphs: Sequence[Glyph], kinds: Sequence[str], beside: int, place: 
     if not 0 <= beside < len(glyphs) or not 0 < place < len(glyphs):
         return False
     glyph = glyphs[beside]
+    if glyph.size < SMALL * max(one.size for one in glyphs):  # a script
+        return gap_before(glyphs, place) < _OFF
     mathematical = kinds[beside] in ("m", "f") or glyph.char in SIGNS or is_big(glyph)
     # What a sign that has no letter to be known by stands in the place of, is wide.
     off = _UNSEEN if glyph.char in RELATIONS - {":"} else _OFF

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property, partial
@@ -121,11 +122,13 @@ class PdfiumText:
     def _place(self, number: int) -> tuple[Placed, ...]:
         raw, x, y = pypdfium2.raw, ctypes.c_double(), ctypes.c_double()
         chars, boxes = self._page(number)
-        placed = []
+        matrix, placed = raw.FS_MATRIX(), list[Placed]()
         with self._opened(number) as (text, upright):
             for index, (char, box) in enumerate(zip(chars, boxes.tolist(), strict=True)):
                 raw.FPDFText_GetCharOrigin(text.raw, index, x, y)
-                size = raw.FPDFText_GetFontSize(text.raw, index)
+                raw.FPDFText_GetMatrix(text.raw, index, matrix)
+                scale = math.hypot(matrix.c, matrix.d) or 1.0  # pages of browsers are scaled
+                size = scale * raw.FPDFText_GetFontSize(text.raw, index)
                 placed.append(Placed(char, Box(*box), upright(x.value, y.value), size))
         return tuple(placed)
 
