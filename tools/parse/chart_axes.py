@@ -12,7 +12,7 @@ from mmkg.tools.parse.chart_frames import LEAST
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_legend import has_sample
 from mmkg.tools.parse.chart_marks import Mark
-from mmkg.tools.parse.chart_numbers import holds_offset, read_number, read_offset, split_title
+from mmkg.tools.parse.chart_numbers import holds_offset, read_offset, split_title
 from mmkg.tools.parse.chart_scale import Scale, Tick, fit, fit_dates
 from mmkg.tools.parse.chart_ticks import (
     Side,
@@ -25,10 +25,11 @@ from mmkg.tools.parse.chart_ticks import (
     tick_places,
     tick_row,
 )
+from mmkg.tools.parse.chart_titles import joined_text, title_of
 
 WRAP = 1.35  # font sizes between the baselines of one tick label's lines
+SHORT = {"a", "an", "as", "at", "by", "in", "is", "of", "on", "or", "to", "up", "vs", "we"}
 NEAR = 60.0  # points between a frame and labels of its own
-TITLE_REACH = 3.5  # font sizes from the tick labels to the axis title
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Ruler:
         used: Labels that belong to it, title and offset included.
         exact: Whether places come from tick marks or gridlines.
         doubt: Why labels that are dates or parts of them have no scale.
+        refusal: Why nothing can be read by it: a factor at its end that was not taken up, or a name
+            that is broken within a word.
     """
 
     scale: Scale | None
@@ -50,6 +53,7 @@ class Ruler:
     used: frozenset[Label]
     exact: bool
     doubt: str = ""
+    refusal: str = ""
 
     @property
     def numbered(self) -> bool:
@@ -106,7 +110,7 @@ def read_axes(
     if not x or not y or not (x.scale or y.scale):
         return None
     both = left and right and left.numbered and right.numbered
-    return Axes(frame, x, y, "two axes of values" if both else "")
+    return Axes(frame, x, y, "two axes of values" if both else x.refusal or y.refusal)
 
 
 def _same_size(frame: Box, other: Box) -> bool:
@@ -136,19 +140,22 @@ def read_ruler(side: Side, labels: Sequence[Label], marks: Sequence[Mark]) -> Ru
     ticks, exact = snap(side, row, groups)
     offset = [label for label in labels if is_offset(side, label) and _at_end(side, label)]
     aslant = not exact and any(is_aslant(label) for label in row)  # which place they mean is unsure
-    lost = any(_is_lost(side, label) for label in labels if label not in offset)
-    scale = None if aslant or lost else _scale(tuple(_times(ticks, offset)), exact, groups)
+    scale = None if aslant else _scale(tuple(_times(ticks, offset)), exact, groups)
     used = {*row, *offset}
     if scale is None:
         ticks, wrapped = _wrap(side, labels, row, ticks)
         used |= wrapped
     free = [label for label in labels if label not in used and not has_sample(label, marks)]
-    title = _title(side, row, free)
-    text, unit = split_title(_joined(title))
+    title = title_of(side, row, free)
+    text, unit = split_title(joined_text(title))
     ordered = sorted(scale.ticks if scale else ticks, key=lambda tick: tick.place)
     unit = unit or (scale.unit if scale else None)
     doubt = "" if scale else doubt_of_dates([label.text for label in row], exact, aslant)
-    return Ruler(scale, tuple(ordered), text, unit, frozenset({*used, *title}), exact, doubt)
+    refusal = "a name broken within a word" if any(map(_is_rest, used - {*row, *offset})) else ""
+    if any(_is_lost(side, label) for label in labels if label not in used):
+        refusal = "a factor that is not surely of this axis"
+    taken = frozenset({*used, *title})
+    return Ruler(scale, tuple(ordered), text, unit, taken, exact, doubt, refusal)
 
 
 def _scale(ticks: tuple[Tick, ...], exact: bool, groups: Sequence[Sequence[float]]) -> Scale | None:
@@ -167,12 +174,15 @@ def _at_end(side: Side, label: Label) -> bool:
 
 
 def _is_lost(side: Side, label: Label) -> bool:
-    """Whether a label near the axis is or holds a factor that is not known to be its own."""
-    if not (read_offset(label.text) or holds_offset(label.text)):
+    """Whether a label near the end of the axis is or holds a factor not known to be its own."""
+    if not holds_offset(label.text):
         return False
     frame, box, near = side.frame, label.box, 5 * label.size
-    beyond = frame.y0 - box.y1 if side.vertical else box.y0 - frame.y1
-    return 0 <= beyond < near and frame.x0 - near < box.centre[0] < frame.x1 + near
+    x = box.centre[0]
+    if side.vertical:
+        at_end = min(abs(x - frame.x0), abs(x - frame.x1)) < near
+        return at_end and 0 <= frame.y0 - box.y1 < near
+    return frame.centre[0] < x < frame.x1 + near and 0 <= box.y0 - frame.y1 < near
 
 
 def _times(ticks: Iterable[Tick], offset: Sequence[Label]) -> list[Tick]:
@@ -200,50 +210,21 @@ def _wrap(
                 break
             lines += below_it
         used.update(lines)
-        joined.append(replace(tick, text=_joined(lines)))
+        joined.append(replace(tick, text=joined_text(lines)))
     return joined, used
+
+
+def _is_rest(label: Label) -> bool:
+    """Whether a line is the end of a word that had no room, as Office breaks long names."""
+    return (
+        len(label.text) < 3
+        and label.text.isascii()
+        and label.text.islower()
+        and (label.text not in SHORT)
+    )
 
 
 def _is_next_line(line: Label, other: Label) -> bool:
     down = other.box.y1 - line.box.y1
     level = abs(other.box.centre[0] - line.box.centre[0]) < 1.5
     return level and 0.5 * line.size < down < WRAP * line.size and abs(other.size - line.size) < 0.2
-
-
-def _joined(labels: Sequence[Label]) -> str:
-    text = ""
-    for label in labels:
-        cjk = bool(text) and text[-1] > "\u2e80" and label.text[0] > "\u2e80"
-        text += label.text if cjk or not text else f" {label.text}"
-    return text
-
-
-def _title(side: Side, row: Sequence[Label], labels: Iterable[Label]) -> list[Label]:
-    """The title beyond the tick labels, level with the middle of the frame."""
-    edge = max(side.gap(label.box) for label in row)
-    depth = max(label.box.width if side.vertical else label.box.height for label in row)
-    low, high = side.ends
-    found = [
-        label
-        for label in labels
-        if edge - 1 <= side.gap(label.box) <= edge + depth + TITLE_REACH * label.size
-        and abs(side.place(label.box) - (low + high) / 2) < 0.25 * (high - low)
-        and (label.rotated or not side.vertical)
-        and not read_number(label.text)
-    ]
-    if not found:
-        return []
-    first = min(found, key=lambda label: side.gap(label.box))
-    return _stacked(side, first, found)
-
-
-def _stacked(side: Side, first: Label, found: Iterable[Label]) -> list[Label]:
-    """A title and its other lines, outermost first where it is rotated."""
-    lines = [first]
-    for label in sorted(found, key=lambda label: side.gap(label.box)):
-        step = side.gap(label.box) - side.gap(lines[-1].box)
-        level = abs(side.place(label.box) - side.place(first.box)) < label.size
-        same = abs(label.size - first.size) < 0.2
-        if label is not first and level and same and 0 < step < 1.6 * first.size:
-            lines.append(label)
-    return lines[::-1] if side.vertical else lines

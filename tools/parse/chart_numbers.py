@@ -18,6 +18,9 @@ POWER = re.compile(
     r"(?P<sign>-?)(?:(?P<digits>[\d.]+)\s?[×x·∙]\s?)?(?P<base>10|2)(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 )
 OFFSET = re.compile(r"(?:1e(?P<exponent>[+-]?\d+)|[×x]\s?10(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
+ADDED = re.compile(
+    r"(?:1e[+-]?\d+|[×x]10[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?\+\d[\d.]*(?:e[+-]?\d+|[×x]10[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+)
 NO_UNIT = re.compile(r"\b(?:log|scale|better|worse|normali[sz]ed|rank)\b|对数|越", re.IGNORECASE)
 TITLE = re.compile(r"^(?P<title>.+?)\s*[(\[（](?P<unit>[^()\[\]（）]{1,24})[)\]）]$")
 
@@ -85,9 +88,9 @@ def read_offset(text: str) -> Decimal | None:
 
 
 def holds_offset(text: str) -> bool:
-    """Whether such a factor is among other words, so that whose it is cannot be told."""
-    parts = text.translate(MINUS).split()
-    return len(parts) > 1 and read_offset(text) is None and any(map(read_offset, parts))
+    """Whether a text is or holds such a factor, or a number to be added, such as `+2e3`."""
+    parts = [text.replace(" ", ""), *text.split()]
+    return any(read_offset(part) or ADDED.fullmatch(part.translate(MINUS)) for part in parts)
 
 
 def split_title(text: str) -> tuple[str, str | None]:

@@ -19,7 +19,6 @@ from mmkg.tools.parse.chart_traces import Dot, Doubt, Trace
 
 SURE_OF_DAYS = 0.5  # days by which a place may be wrong
 OFF_DAYS = 0.2  # days between a point and the start of its day
-FINE = 0.0005  # of the labelled range: rounding moves no value by more than ten times that
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +151,7 @@ def _reading(dot: Dot, key: Key, scale: Scale, beside: Sequence[PrintedValue]) -
     if dot.base is not None:
         value, resolution = value - scale.value(dot.base), 2 * resolution
     exact = _printed(dot, value, resolution, beside)
-    fine = FINE * scale.length if scale.kind == "linear" else 2 * FINE * abs(value)
-    y = plain(exact.value) if exact else rounded(value, min(resolution, fine))
+    y = plain(exact.value) if exact else scale.rounded(value, resolution)
     error = _error(dot, value, resolution, scale)
     point = Point(x=key.text, x_number=key.number, y=y, error=error, box=dot.box.rounded())
     decimals = max(0, exact.decimals) if exact else decimals_for(resolution)

@@ -21,7 +21,8 @@ LEAST_MINOR = 6  # minor ticks that make up for a third one
 OFF_DECADE = 0.005  # decades between a minor tick and its multiple of a power of ten
 FINEST = 0.0015  # points: what vector coordinates support at best, after a document's rounding
 SHARP = 0.05  # points: how well days fit to tick marks, closer than years or categories do
-LOOSEST = 0.8  # points: where only the middle of a printed label is known
+LOOSEST = 1.2  # points: where only the middle of a printed label is known
+LEAST_UNIT = 0.0005  # of the labelled range: rounding moves nothing by more than ten times that
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,16 @@ class Scale:
         near = [tick for tick in self.ticks if abs(tick.place - place) < 3 * self.blur]
         if near and near[0].number:
             return f"{plain(near[0].number.value):f}"
-        return f"{rounded(self.value(place), self.resolution(place)):f}"
+        return f"{self.rounded(self.value(place), self.resolution(place)):f}"
+
+    def rounded(self, value: float, resolution: float) -> Decimal:
+        """A value with the digits that its resolution supports, or one more for the scale's sake.
+
+        Without it, a value just outside of what two digits tell would move by more than it is
+        unsure.
+        """
+        finest = LEAST_UNIT * (self.length if self.kind == "linear" else 2 * abs(value))
+        return rounded(value, min(resolution, finest))
 
 
 def fit(

@@ -15,6 +15,7 @@ from mmkg.tools.parse.chart_scale import Tick
 
 REACH = 34.0  # points from the frame to the tick labels' near side
 APART = 3.0  # points between tick marks such that labels cannot be mistaken
+SAME = 0.2  # points within which two labels stand alike beside the ends of an axis
 ALIGNED = 2.5  # points between the edges of labels that stand in one row or column
 
 
@@ -164,16 +165,24 @@ def snap(
         options.append((0.9 * size, [_end(label) for label in row]))
     found: list[list[float]] = []
     for places in groups:
-        found = [spots for slack, at in options if (spots := _nearest(side, at, places, slack))]
+        found = [way for slack, at in options if (way := _nearest(side, at, places, slack))]
         if found:
             break
     alike = len({tuple(round(spot, 1) for spot in spots) for spots in found}) == 1
-    spots = found[0] if alike else middles
+    spots = found[0] if alike else _between_ends(side, middles, size)
     ticks = [
         Tick(spot, label.text, read_number(label.text))
         for spot, label in zip(spots, row, strict=True)
     ]
     return ticks, alike
+
+
+def _between_ends(side: Side, middles: list[float], size: float) -> list[float]:
+    """Middles of labels, moved alike where the outermost ones stand at the ends of the axis."""
+    low, high = side.ends
+    start, end = low - min(middles), high - max(middles)
+    ends = max(abs(start), abs(end)) < 0.15 * size and abs(start - end) < SAME
+    return [middle + (start + end) / 2 for middle in middles] if ends else middles
 
 
 def _between(places: Sequence[float]) -> list[float]:

@@ -9,15 +9,13 @@ from itertools import pairwise
 from typing import Literal
 
 from mmkg.graph.provenance import Box
-from mmkg.tools.parse.chart_marks import SMALL, Colour, Mark, Spot
+from mmkg.tools.parse.chart_marks import SMALL, Colour, Mark
+from mmkg.tools.parse.chart_steps import Doubt as Doubt
+from mmkg.tools.parse.chart_steps import read_steps
 
 ON = 0.7  # points between a vertex and the marker drawn on it
 MOST_VERTICES = 120  # longer lines are simplified by those who draw them: not the data any more
 MOST_UNEVEN = 9  # vertices of an unmarked line at uneven distances
-
-
-class Doubt(Exception):
-    """A chart that might be misread; nothing is asserted about it. The text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _line(mark: Mark, frame: Box) -> Trace:
     spots += [spot for before, spot in pairwise(mark.points) if math.dist(before, spot) > 0.01]
     if len(spots) > MOST_VERTICES:
         raise Doubt("a line with more vertices than a chart of data has")
-    kind, spots = _steps(spots)
+    kind, spots = read_steps(spots)
     inside = [spot for spot in spots if frame.x0 - 0.5 <= spot[0] <= frame.x1 + 0.5]
     if any(not frame.y0 - 0.5 <= y <= frame.y1 + 0.5 for _, y in inside):
         raise Doubt("a line leaves the plot area")
@@ -169,38 +167,6 @@ def _line(mark: Mark, frame: Box) -> Trace:
         raise Doubt("a line turns back")
     dots = tuple(Dot(x, y, Box(x, y, x, y).grown(2)) for x, y in inside)
     return Trace(kind, frozenset({mark.colour}), mark.dashed, frozenset(), dots)
-
-
-def _steps(spots: list[Spot]) -> tuple[Literal["line", "step"], list[Spot]]:
-    """Tell a staircase from a line, and keep the vertices that are its data."""
-    flat = [abs(a[1] - b[1]) < 0.01 for a, b in pairwise(spots)]
-    upright = [abs(a[0] - b[0]) < 0.01 for a, b in pairwise(spots)]
-    if len(spots) < 4 or not all(f or u for f, u in zip(flat, upright, strict=True)):
-        return "line", spots
-    if any(a == b for a, b in pairwise(flat)):
-        raise Doubt("a staircase whose steps cannot be told from their ends")
-    if flat[0] == flat[-1]:
-        return "step", _middles(spots) if flat[0] else []
-    return "step", spots[::2] + ([spots[-1]] if len(spots) % 2 == 0 else [])
-
-
-def _middles(spots: list[Spot]) -> list[Spot]:
-    """The middles of the treads, where the first and last are half as long as the others.
-
-    Raises:
-        Doubt: If they are not, so that the data may stand at either end of a tread.
-    """
-    treads = list(zip(spots[::2], spots[1::2], strict=True))
-    lengths = [end[0] - start[0] for start, end in treads]
-    inner = lengths[1:-1]
-    even = bool(inner) and max(inner) - min(inner) < 0.02 * abs(inner[0])
-    halves = even and all(
-        abs(2 * outer - inner[0]) < 0.02 * abs(inner[0]) for outer in (lengths[0], lengths[-1])
-    )
-    if not halves:
-        raise Doubt("a staircase whose steps cannot be told from their ends")
-    middles = [((start[0] + end[0]) / 2, start[1]) for start, end in treads[1:-1]]
-    return [spots[0], *middles, spots[-1]]
 
 
 def _joined(lines: Sequence[Trace]) -> list[Trace]:
