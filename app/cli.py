@@ -16,6 +16,10 @@ from mmkg.runtime.errors import MmkgError
 
 BAD_USE = 2
 STOPPED = 130
+WINDOWS = (
+    "Windows is not supported: documents are read in processes under limits that it lacks; "
+    "use WSL (`wsl --install`), where mmkg works as on Linux"
+)
 _HINTS = {
     errno.ENOSPC: "the disk is full: free some space and run the command again (`mmkg resume` "
     "goes on with a session)",
@@ -90,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 something did not verify, 2 bad use or bad input, 3 stopped short
         of the number of samples asked for, 130 stopped by the user.
     """
+    if sys.platform == "win32":
+        return _complain(WINDOWS)
     given = None if arguments is None else list(arguments)
     try:
         code = mmkg.main(given, prog_name="mmkg", standalone_mode=False)

@@ -165,6 +165,11 @@ def test_bad_use(arguments: list[str], said: str, capsys: Captured):
     assert said in refused(capsys, *arguments)
 
 
+def test_windows_is_refused_with_a_way_out(monkeypatch: pytest.MonkeyPatch, capsys: Captured):
+    monkeypatch.setattr("mmkg.app.cli.sys.platform", "win32")
+    assert "use WSL" in refused(capsys, "tasks")
+
+
 def test_text_from_documents_cannot_steer_the_terminal(tmp_path: Path, capsys: Captured):
     (tmp_path / "evil.md").write_text("# \x1b[2J\x1b]0;owned\x07 Title\n\nSome text here.\n")
     main(["parse", str(tmp_path / "evil.md")])

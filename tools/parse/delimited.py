@@ -17,6 +17,7 @@ from mmkg.tools.parse.text_pageless import Assembly, SourceCell
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 50  # lines that decide the delimiter
+MOST_COLUMNS = 16_384  # as a sheet of Excel has
 MOST_CELLS = 300_000  # of one table; about 15 s and 1.5 GB
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DECIMAL_COMMA = re.compile(r"[-+−]?\d+,(?:\d{1,2}|\d{4,})")
@@ -146,6 +147,8 @@ def check_size(name: str, rows: int, columns: int) -> None:
     Raises:
         InputError: If it is too large.
     """
+    if columns > MOST_COLUMNS:
+        raise InputError(f"{name}: a table of {columns:,} columns, more than {MOST_COLUMNS:,}")
     if rows * columns > MOST_CELLS:
         raise InputError(
             f"{name}: a table of {rows:,} rows and {columns:,} columns; with so many columns "

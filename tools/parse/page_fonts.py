@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pymupdf
-
 from mmkg.tools.parse.glyph_names import UNKNOWN, shown_by_names
+from mmkg.tools.parse.page_mupdf import pymupdf
 
 NAME_LENGTH = 31  # characters of a font's name that MuPDF keeps
 MAX_FONTS = 500  # of a file, whose glyphs' names are read

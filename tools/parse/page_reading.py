@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Iterator
 
 import numpy
-import pymupdf
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.page_mupdf import pymupdf
 from mmkg.tools.parse.page_parts import Glyph, Line, Stroke
 from mmkg.tools.parse.sign_fonts import shown_sign
 from mmkg.tools.parse.unseen import Sight

@@ -8,11 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-import pymupdf
-
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.page_fonts import shown_by_fonts, type3_names
+from mmkg.tools.parse.page_mupdf import pymupdf
 from mmkg.tools.parse.page_parts import Glyph as Glyph
 from mmkg.tools.parse.page_parts import Line as Line
 from mmkg.tools.parse.page_parts import Picture as Picture

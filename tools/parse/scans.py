@@ -13,12 +13,12 @@ from statistics import median
 
 import cv2
 import numpy as np
-import pymupdf
 from PIL import Image
 
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.ocr import Pixels, SeenWord, read_words
+from mmkg.tools.parse.page_mupdf import pymupdf
 from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.scan_seen import Scan, raised
 from mmkg.tools.parse.scan_turn import Turn, lean_of

@@ -122,3 +122,9 @@ def test_ten_thousand_rows_are_read_and_named(tmp_path: Path) -> None:
     assert (last.row_path, last.column_path) == (("bolt 9999",), ("Mass",))
     assert (last.reading.number, last.reading.unit) == (Decimal("9999.5"), "g")
     assert last.address.path == "line 10001, field 2"
+
+
+def test_more_columns_than_a_sheet_has_are_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("\n".join([",".join(["1"] * 20_000)] * 2))
+    with pytest.raises(InputError, match="20,000 columns, more than 16,384"):
+        read_document(tmp_path / "wide.csv")

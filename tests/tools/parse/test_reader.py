@@ -1,6 +1,8 @@
 """One file to a Document: told by content, elements in order, one clear line for bad input."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -204,3 +206,9 @@ def test_each_reader_has_a_version_of_its_own_that_holds_what_it_imports() -> No
     assert parser_version("pdf") == parser_version("image")
     assert "mmkg.graph.document" in reached(("mmkg.tools.parse.web",))
     assert "mmkg.tools.parse.chart_read" not in reached(("mmkg.tools.parse.web",))
+
+
+def test_reading_pdfs_loads_no_model_of_pymupdf() -> None:
+    asked = "import sys, mmkg.tools.parse.pages; print('onnxruntime' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
