@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from mmkg.graph.document import Axis, Series
 from mmkg.graph.provenance import Box
@@ -95,7 +96,8 @@ def _panels(marks: Sequence[Mark], labels: Sequence[Label]) -> tuple[list[Axes],
     """
     frames = find_frames(marks)
     read = (read_axes(frame, labels, marks, frames) for frame in frames)
-    found = [axes for axes in read if axes]
+    whole = [axes for axes in read if axes]
+    found = [axes for axes in whole if not _holds_panels(axes.frame, whole)]
     found.sort(key=_rank, reverse=True)
     kept: list[Axes] = []
     insets: list[Axes] = []
@@ -105,6 +107,17 @@ def _panels(marks: Sequence[Mark], labels: Sequence[Label]) -> tuple[list[Axes],
             kept.append(axes)
         insets += [other for other in rivals if not axes.used & other.used]
     return sorted(kept, key=lambda axes: (round(axes.frame.y0 / 20), axes.frame.x0)), insets
+
+
+def _holds_panels(frame: Box, panels: Sequence[Axes]) -> bool:
+    """Whether a frame is only what the outlines of several panels make together."""
+    inner = [p.frame for p in panels if frame.grown(1.0).overlap(p.frame) > 0.99 * _area(p.frame)]
+    inner = [other for other in inner if _area(other) < 0.7 * _area(frame)]
+    return any(a.overlap(b) == 0 for a, b in combinations(inner, 2))
+
+
+def _area(box: Box) -> float:
+    return box.width * box.height
 
 
 def _rank(axes: Axes) -> tuple[int, float]:

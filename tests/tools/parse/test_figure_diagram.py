@@ -93,3 +93,38 @@ def test_boxes_among_lines_that_lead_nowhere_stay_a_picture(tmp_path: Path) -> N
 
     figure = read(tmp_path / "unclear.pdf", draw)
     assert (figure.kind, figure.nodes, figure.links) == ("picture", (), ())
+
+
+def test_lines_that_start_at_one_spot_of_a_shape_are_links_of_their_own(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for text in PLACES:
+            box(page, text)
+        for end in ((300, 115), (300, 205), (180, 208)):
+            page.draw_line((180, 115), end)
+
+    figure = read(tmp_path / "star.pdf", draw)
+    assert {pair[:2] for pair in joined(figure)} == {
+        ("Read", "Check"),
+        ("Read", "Store"),
+        ("Read", "Drop"),
+    }
+
+
+def test_a_plate_behind_a_label_is_no_node(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        flow(page)
+        page.draw_rect((228, 109, 252, 121), color=None, fill=(1, 1, 1))
+        page.insert_text((232, 118), "next", fontsize=9)
+
+    figure = read(tmp_path / "plate.pdf", draw)
+    assert len(figure.nodes) == 4
+    assert ("Read", "Check", "next", True) in joined(figure)
+
+
+def test_shapes_that_lie_over_one_another_stay_a_picture(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        flow(page)
+        page.draw_oval((360, 90, 460, 140), fill=(1, 1, 1))
+        page.insert_text((395, 118), "Skip", fontsize=10)
+
+    assert read(tmp_path / "over.pdf", draw).kind == "picture"

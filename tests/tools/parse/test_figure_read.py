@@ -335,7 +335,7 @@ def test_charts_drawn_by_matplotlib_give_the_data_they_were_drawn_from() -> None
     with (CORPUS.parent / "truth" / "planets.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     with Pdf(CORPUS / "orbits.pdf") as pdf:
-        figure = find_figures(pdf, SHA)[0].figure
+        figure = find_figures(pdf, SHA, 2)[0].figure
     assert figure.caption.startswith("Axial tilt")
     known = {row["name"]: float(row["axial_tilt_deg"]) for row in rows}
     assert {p.x: float(p.y) for p in figure.series[0].points} == pytest.approx(known, abs=0.01)
