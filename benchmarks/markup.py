@@ -40,6 +40,8 @@ _ALIKE = (
     (r"\\(?:varphi|phi)(?![a-z])", r"\\phi"),
     (r"\\(?:varepsilon|epsilon)(?![a-z])", r"\\epsilon"),
     (r"\\overrightarrow(?![a-z])", r"\\vec"),
+    (r"\\iff(?![a-z])", r"\\Leftrightarrow"),
+    (r"\\begin\{matrix\}(.*?)\\end\{matrix\}(?=\})", r"\\substack{\1}"),
     (r"\\(?:lbrace|rbrace)(?![a-z])", ""),
     (r"\\[{}]", ""),
     (r"\\lbrack", "["),

@@ -1,6 +1,6 @@
-"""Presentation MathML as LaTeX; nothing where an element or a character is not known for certain.
+"""MathML as LaTeX; nothing where an element or a character is not known for certain.
 
-Elements are those of MathML Core (W3C, 2024).
+Elements are those of MathML Core (W3C, 2024), and content elements where there are no others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from bs4.element import NavigableString
 
 from mmkg.tools.parse.formula_fonts import BIG, Style, reading
 from mmkg.tools.parse.formula_words import OPERATORS
+from mmkg.tools.parse.text_content_mathml import CONTENT, Unknown, content_latex
 from mmkg.tools.parse.text_grids import NO_BAR, joined
 
 _ACCENTS = {
@@ -37,10 +38,6 @@ COMMANDS = {
 }  # fmt: skip
 _UPRIGHT = re.compile(r"\\mathrm\{([A-Za-z]+)\}\\mathrm\{([A-Za-z]+)\}")
 MOST_DEPTH = 60
-
-
-class Unknown(Exception):
-    """An element or character that is not known for certain."""
 
 
 def latex_of(math: Tag) -> str:
@@ -78,6 +75,8 @@ def _element(tag: Tag, depth: int) -> str:
         return ""
     if tag.name in ("mi", "mn", "mo", "mtext"):
         return _LEAVES[tag.name](tag)
+    if tag.name in CONTENT:
+        return content_latex(tag, lambda inside: _row(inside, depth))
     parts = [child for child in tag.children if isinstance(child, Tag)]
     if tag.name == "msqrt":
         return rf"\sqrt{{{_row(tag, depth)}}}"
@@ -129,7 +128,11 @@ def _over_or_under(name: str, base: str, last: Tag) -> str | None:
     sign = last.get_text().strip()
     if name == "munder" and sign == "⏟":
         return rf"\underbrace{{{base}}}"
-    if base in BIG or base.lstrip("\\") in OPERATORS or "brace{" in base[:12]:
+    if (
+        base in BIG
+        or base.lstrip("\\") in OPERATORS
+        or base.startswith((r"\underbrace{", r"\overbrace{"))
+    ):
         return None
     accent = _ACCENTS.get(sign) if name == "mover" else None
     if len(re.sub(r"\\[a-zA-Z]+|[{} ]", ".", base).strip(".")) > 1 or len(base) > 12:

@@ -42,6 +42,8 @@ SCRIPTS = {"script": r"\mathcal", "double-struck": r"\mathbb", "fraktur": r"\mat
 STYLES = {"p": r"\mathrm", "b": r"\mathbf", "bi": r"\mathbf"}
 UPRIGHT = re.compile(r"\\mathrm\{([A-Za-z]+)\}\\mathrm\{([A-Za-z]+)\}")
 NAMED = re.compile(rf"\\mathrm\{{({'|'.join(sorted(OPERATORS, key=len, reverse=True))})\}}")
+BOTH = re.compile(r"\\mathrm\{arg(max|min)\}")
+DIGITS = re.compile(r"(?<![\w^}\]])\{(\d+)\}([_^])")  # braces around the base of a power
 FENCES = {
     "{": r"\{", "}": r"\}", "‖": r"\|", "⟨": r"\langle", "⟩": r"\rangle", "〈": r"\langle",
     "〉": r"\rangle", "∥": r"\|", "∣": "|",
@@ -55,7 +57,8 @@ def to_latex(math: Element) -> str:
     latex, before = _children(math, 0), None
     while latex != before:  # upright letters beside each other spell a word
         before, latex = latex, UPRIGHT.sub(r"\\mathrm{\1\2}", latex)
-    return " ".join(NAMED.sub(r"\\\1 ", latex).split()).replace(" }", "}")
+    latex = NAMED.sub(r"\\\1 ", BOTH.sub(r"\\arg\\\1 ", latex).replace(r"\mathrm{mod}", r"\bmod "))
+    return " ".join(DIGITS.sub(r"\1\2", latex).split()).replace(" }", "}")
 
 
 def _children(element: Element | None, depth: int) -> str:
@@ -212,7 +215,9 @@ def _matrix(element: Element, depth: int) -> str:
         " & ".join(_children(cell, depth).strip() for cell in row.findall(f"{M}e"))
         for row in element.findall(f"{M}mr")
     ]
-    return r"\begin{matrix}" + r" \\ ".join(rows) + r"\end{matrix}"
+    related = all(re.search(r"& *(?:=|\\(?:leq|geq|approx))", row) for row in rows)
+    name = "aligned" if related and len(rows) > 1 else "matrix"  # Word has no lines but these
+    return rf"\begin{{{name}}}" + r" \\ ".join(rows) + rf"\end{{{name}}}"
 
 
 def _lines(element: Element, depth: int) -> str:

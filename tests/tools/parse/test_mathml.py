@@ -82,3 +82,43 @@ def test_raised_digits_of_a_word_file_stay_exponents(tmp_path: Path) -> None:
     word.save(tmp_path / "field.docx")
     (chunk,) = read_document(tmp_path / "field.docx").chunks
     assert chunk.text == "An area of 40 m^2 was sown, as others³ say."
+
+
+@pytest.mark.parametrize(
+    ("content", "latex"),
+    [
+        (
+            "<eq/><ci>E</ci><apply><times/><ci>m</ci><apply><power/><ci>c</ci><cn>2</cn></apply>"
+            "</apply>",
+            "E = m c^{2}",
+        ),
+        (
+            "<eq/><ci>x</ci><apply><divide/><apply><minus/><ci>a</ci><apply><minus/><ci>b</ci>"
+            "<ci>c</ci></apply></apply><apply><root/><degree><cn>3</cn></degree><ci>d</ci></apply>"
+            "</apply>",
+            r"x = \frac{a - (b - c)}{\sqrt[3]{d}}",
+        ),
+        (
+            "<eq/><ci><msub><mi>v</mi><mn>0</mn></msub></ci><apply><times/><cn>2</cn><pi/>"
+            "<apply><sin/><ci>α</ci></apply></apply>",
+            r"v_{0} = 2 \pi \sin(\alpha)",
+        ),
+        (
+            "<eq/><ci>s</ci><apply><sum/><bvar><ci>k</ci></bvar><lowlimit><cn>1</cn></lowlimit>"
+            "<uplimit><cn>9</cn></uplimit><apply><power/><ci>k</ci><cn>2</cn></apply></apply>",
+            r"s = \sum_{k = 1}^{9} k^{2}",
+        ),
+    ],
+)
+def test_content_is_read_as_what_it_means(content: str, latex: str) -> None:
+    read = latex_of(math(f"<math><apply>{content}</apply></math>"))
+    assert read == latex
+    assert parse_latex(read) == parse_latex(latex)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<tendsto/><ci>x</ci>", "<minus/><ci>a</ci><ci>b</ci><ci>c</ci>", "<eq/><cn type='x'>1</cn>"],
+)
+def test_content_that_is_not_known_gives_nothing(content: str) -> None:
+    assert latex_of(math(f"<math><apply>{content}</apply></math>")) == ""
