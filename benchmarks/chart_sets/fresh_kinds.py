@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from chart_sets.fresh_forms import Form
 from chart_sets.known import Points, categories, days, names
+
+Errors = dict[str, dict[str, tuple[float, float]]]  # series → key → how far below and above
 
 
 @dataclass
@@ -22,6 +24,7 @@ class Plot:
     log: bool = False
     level: bool = False
     numbered: bool = False
+    errors: Errors = field(default_factory=dict)
 
     def value(self, least: float = 0.08) -> float:
         """A value to draw."""
@@ -247,6 +250,53 @@ def symmetric(plot: Plot) -> Points:
     return {"": {str(x): y for x, y in zip(xs, ys, strict=True)}}
 
 
+def error_bars(plot: Plot) -> Points:
+    """Bars, lines or markers with error bars: even or not, with caps or without."""
+    random, axes, numbered = plot.random, plot.axes, plot.random.random() < 0.5
+    keys: list[Any] = list(range(2, 8)) if numbered else categories(random, plot.chinese)
+    points: Points = {}
+    for place, name in enumerate(plot.names(plot.count(2))):
+        ys = [plot.value(0.3) for _ in keys]
+        low = [random.uniform(0.03, 0.15) * plot.form.top for _ in keys]
+        high = low if random.random() < 0.5 else [random.uniform(0.5, 1.5) * part for part in low]
+        looks = {"yerr": (low, high), "capsize": random.choice((0, 2, 4)), **plot.label(name)}
+        at = [(n if numbered else place_of) + 0.12 * place for place_of, n in enumerate(keys)]
+        at = at if not numbered else list(keys)
+        if name == "" and random.random() < 0.5:
+            axes.bar(at, ys, 0.6, **looks)
+        else:
+            axes.errorbar(at, ys, fmt=random.choice(("o", "s-", "^--")), **looks)
+        texts = [str(key) for key in keys]
+        points[name] = dict(zip(texts, ys, strict=True))
+        plot.errors[name] = dict(zip(texts, zip(low, high, strict=True), strict=True))
+    if not numbered:
+        axes.set_xticks(range(len(keys)), keys)
+    plot.numbered = numbered
+    return points
+
+
+def broken(plot: Plot) -> Points:
+    """An axis of values in two parts, with slanted marks where it is broken."""
+    figure, keys = plot.axes.figure, categories(plot.random, plot.chinese)
+    ys = [plot.random.choice((0.1, 0.15, 0.9)) * plot.value(0.8) for _ in keys]
+    plot.axes.remove()
+    upper, lower = figure.subplots(2, 1, sharex=True, gridspec_kw={"hspace": 0.08})
+    draw = plot.random.choice(("bar", "plot"))
+    for axes in (upper, lower):
+        getattr(axes, draw)(range(len(keys)), ys)
+    upper.set_ylim(0.6 * plot.form.top, 1.0 * plot.form.top)
+    lower.set_ylim(0, 0.25 * plot.form.top)
+    upper.spines.bottom.set_visible(False)
+    lower.spines.top.set_visible(False)
+    upper.tick_params(bottom=False)
+    mark = {"marker": [(-1, -0.5), (1, 0.5)], "markersize": 9, "linestyle": "none", "color": "k"}
+    upper.plot([0, 1], [0, 0], transform=upper.transAxes, clip_on=False, **mark)
+    lower.plot([0, 1], [1, 1], transform=lower.transAxes, clip_on=False, **mark)
+    lower.set_xticks(range(len(keys)), keys)
+    plot.axes = lower
+    return {"": dict(zip(keys, ys, strict=True))}
+
+
 def lollipops(plot: Plot) -> Points:
     """Markers on thin stems."""
     keys = categories(plot.random, plot.chinese)
@@ -262,6 +312,6 @@ KINDS: dict[str, Callable[[Plot], Points]] = {
     one.__name__: one
     for one in (
         *(lines, logarithmic, gaps, bars, stacked, clouds, steps, area, stacked_areas, dated),
-        *(twins, inverted, symmetric, lollipops),
+        *(twins, inverted, symmetric, lollipops, error_bars, broken),
     )
 }

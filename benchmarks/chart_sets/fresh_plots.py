@@ -112,7 +112,11 @@ def _known(plot: Plot, points: Points, unit: str | None, kind: str) -> Known:
     numbered = plot.numbered or double or kind == "dated"
     length = _length(keys, double) if numbered else None
     scaled = {n: {k: v * shown for k, v in row.items()} for n, row in points.items()}
-    return Known(scaled, span, plot.log, length, double, unit)
+    errors = {
+        n: {k: (low * shown, high * shown) for k, (low, high) in row.items()}
+        for n, row in plot.errors.items()
+    }
+    return Known(scaled, span, plot.log, length, double, unit, errors)
 
 
 def _length(ends: list[float], log: bool) -> float:

@@ -18,6 +18,8 @@ from mmkg.tools.parse.chart_scale import Scale, Tick
 from mmkg.tools.parse.chart_traces import Dot, Doubt, Trace
 
 SURE_OF_DAYS = 0.5  # days by which a place may be wrong
+LEAST_ALIKE, ALIKE = 3, 0.1  # dots, and points within which they stand alike beside ticks
+DODGED = 0.3  # of the distance of ticks: how far series are moved aside, not to cover each other
 OFF_DAYS = 0.2  # days between a point and the start of its day
 
 
@@ -62,7 +64,8 @@ def read_keys(traces: Sequence[Trace], ruler: Ruler) -> list[list[Key]]:
         raise Doubt("a smooth line, whose vertices are not data")
     bars = [trace for trace in traces if trace.kind == "bar"]
     if ruler.scale is None:
-        return [[Key(tick.text) for tick in _at_ticks(trace, ruler)] for trace in traces]
+        beside = len(traces) > 1
+        return [[Key(tick.text) for tick in _at_ticks(trace, ruler, beside)] for trace in traces]
     shifts = _shifts(bars, ruler)
     if dated:
         return _days(traces, ruler.scale, shifts)
@@ -101,7 +104,8 @@ def _number_key(place: float, scale: Scale) -> Key:
     return Key(text, Decimal(text))
 
 
-def _at_ticks(trace: Trace, ruler: Ruler) -> list[Tick]:
+def _at_ticks(trace: Trace, ruler: Ruler, beside: bool) -> list[Tick]:
+    """The tick of each dot; all may stand alike beside theirs where `beside` another series."""
     spacing = _spacing(ruler.ticks)
     found = [min(ruler.ticks, key=lambda t: abs(t.place - dot.key)) for dot in trace.dots]
     if len(found) > len(ruler.ticks):
@@ -112,6 +116,8 @@ def _at_ticks(trace: Trace, ruler: Ruler) -> list[Tick]:
     bar = trace.kind == "bar"
     widest = 0.5 * spacing if bar else 0.05 * spacing if ruler.exact else 0.2 * spacing
     uneven = max(shifts) - min(shifts)
+    if beside and ruler.exact and len(shifts) >= LEAST_ALIKE and uneven < ALIKE:
+        widest = max(widest, DODGED * spacing)
     if max(map(abs, shifts)) > widest or uneven > (0.04 if ruler.exact else 0.25) * spacing:
         raise Doubt(ruler.doubt or "a point between categories")
     return found

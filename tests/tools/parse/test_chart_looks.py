@@ -135,3 +135,20 @@ def test_a_grid_of_panels_that_share_axes_is_read_panel_by_panel(tmp_path: Path)
     assert whole.figure.kind == "picture"
     assert [one.figure.label for one in found] == [f"Figure 1 ({letter})" for letter in panels]
     assert [values(one)[0][0][1] for one in found] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_series_moved_aside_together_keep_their_names_and_error_bars(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        places = frame(page, ["one", "two", "three"])
+        for shift, fill, rows in ((0, BLUE, (12, 30, 7)), (14, RED, (8, 20, 25))):
+            for x, value in zip(places, rows, strict=True):
+                page.draw_line((x + shift, up(value - 2)), (x + shift, up(value + 3)), color=fill)
+                page.draw_circle((x + shift, up(value)), 3, color=fill, fill=fill)
+        for y, name, fill in ((110, "old", BLUE), (125, "new", RED)):
+            page.draw_circle((RIGHT + 18, y), 3, color=fill, fill=fill)
+            page.insert_text((RIGHT + 32, y + 3), name, fontsize=9)
+
+    (found,) = read(tmp_path / "aside.pdf", draw)
+    assert values(found)[1] == [("one", 8.0), ("two", 20.0), ("three", 25.0)]
+    errors = [[round(float(e)) for e in p.error or ()] for p in found.figure.series[1].points]
+    assert errors == [[2, 3]] * 3
