@@ -120,10 +120,23 @@ def _runs(stroke: Stroke, order: int) -> Iterator[_Run]:
         if kinds and not _near(points[-1], corners[0]):
             yield _Run(kinds, tuple(points), stroke, order)
             kinds = ""
-        points = [*points, corners[-1]] if kinds else [corners[0], corners[-1]]
+        points = [*(points if kinds else corners[:1]), *_along(kind, corners), corners[-1]]
         kinds += kind
     if kinds:
         yield _Run(kinds, tuple(points), stroke, order)
+
+
+def _along(kind: str, corners: tuple[Spot, ...]) -> Iterator[Spot]:
+    """Spots on a long Bézier curve between its ends, as near to it as a label stands."""
+    if kind != "c" or len(corners) != 4 or math.dist(corners[0], corners[-1]) <= SMALL:
+        return
+    for share in (0.25, 0.5, 0.75):
+        rest = 1 - share
+        weights = (rest**3, 3 * rest**2 * share, 3 * rest * share**2, share**3)
+        yield (
+            sum(w * x for w, (x, _) in zip(weights, corners, strict=True)),
+            sum(w * y for w, (_, y) in zip(weights, corners, strict=True)),
+        )
 
 
 def _corners(kind: str, corners: tuple[Spot, ...]) -> tuple[Spot, ...]:
