@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,21 +55,30 @@ class Shelf:
     """Files by hash, and by name for those whose hash has changed."""
 
     by_hash: Mapping[str, Path]
-    by_name: Mapping[str, Path]
+    by_name: Mapping[str, Mapping[str, Path]]  # name, then hash
 
     @classmethod
     def of(cls, places: Iterable[Path]) -> Shelf:
         """All files at some places; folders are searched to any depth, hidden files left out."""
         by_hash: dict[str, Path] = {}
-        by_name: dict[str, Path] = {}
+        by_name = defaultdict[str, dict[str, Path]](dict)
         for path in sorted(_files(places)):
-            by_hash.setdefault(sha256_of(path), path)
-            by_name.setdefault(path.name, path)
+            sha256 = sha256_of(path)
+            by_hash.setdefault(sha256, path)
+            by_name[path.name].setdefault(sha256, path)
         return cls(by_hash, by_name)
 
-    def find(self, source: Source) -> Path | None:
-        """The file of a source: the one that was read, else one of its name that has changed."""
-        return self.by_hash.get(source.sha256) or self.by_name.get(source.name)
+    def find(self, source: Source, others: Container[str]) -> Path | None:
+        """The file of a source: the one that was read, else one of its name that has changed.
+
+        Args:
+            source: What is looked for.
+            others: Hashes of all sources; a file of the same name that is another one's is not it.
+        """
+        if source.sha256 in self.by_hash:
+            return self.by_hash[source.sha256]
+        named = self.by_name.get(source.name, {})
+        return next((path for sha256, path in named.items() if sha256 not in others), None)
 
 
 def reverify(
@@ -85,7 +95,7 @@ def reverify(
     """
     every, shelf = list(samples), Shelf.of(places)
     sources = {source.sha256: source for sample in every for source in sample.sources}
-    files = {sha256: path for sha256, s in sources.items() if (path := shelf.find(s))}
+    files = {sha256: path for sha256, s in sources.items() if (path := shelf.find(s, sources))}
     found = Reverified()
     found.altered = [sources[sha].name for sha in files if sha not in shelf.by_hash]
     with closing(ConfinedRereader(files)) as rereader:

@@ -42,7 +42,10 @@ class Sources:
         if now not in self._corpus.sources:
             reasons = [failure.reason for failure in self._corpus.failures if failure.path == path]
             raise InputError(*reasons[:1] or [f"{path}: cannot be read"])
-        return None if held(_moved(evidence, now), self._view) else "it is not what is read there"
+        if held(_moved(evidence, now), self._view):
+            return None
+        same = "the file is as it was, but this mmkg reads something else there"
+        return same if now == evidence.address.document else "it is not what is read there"
 
     @cached_property
     def _corpus(self) -> Corpus:

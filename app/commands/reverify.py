@@ -60,5 +60,8 @@ def _tell(found: Reverified) -> None:
         click.echo(f"and {len(found.failed) - _SHOWN} more; --json lists them all")
     if found.altered:
         click.echo(f"changed since they were read: {', '.join(map(plain, found.altered))}")
-    weaker = f"; {len(found.weaker)} have weaker proofs (they rest on text)" if found.weaker else ""
+    if found.weaker:
+        more = f" and {len(found.weaker) - _SHOWN} more" if len(found.weaker) > _SHOWN else ""
+        click.echo(f"rest on text alone: {', '.join(found.weaker[:_SHOWN])}{more}")
+    weaker = f"; {len(found.weaker)} have weaker proofs" if found.weaker else ""
     click.echo(f"{found.passed} of {found.checked} samples hold{weaker}")

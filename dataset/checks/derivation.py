@@ -5,10 +5,21 @@ from __future__ import annotations
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
+    Between,
+    Calculate,
+    Combine,
+    Compare,
+    Convert,
+    Derivation,
+    Round,
+    Sets,
     run,
+    walk,
 )
 from mmkg.graph.plan import Answer, answer_of
 from mmkg.graph.results import DerivationError
+
+SIDED = (Between, Calculate, Combine, Compare, Sets)
 
 
 class DerivationCheck:
@@ -23,13 +34,24 @@ class DerivationCheck:
             result = run(sample.derivation, sample.evidence)
         except DerivationError as error:
             return self._failed(f"the derivation has no value: {error}")
+        if any(isinstance(n, SIDED) and n.left == n.right for n in walk(sample.derivation)):
+            return self._failed("the derivation holds something against itself")
         value = answer_of(result)
+        if value.kind == "number" and value.value.startswith("-") and _is_gap(sample.derivation):
+            return self._failed("a difference is asked for as how far one is above the other")
         if _core(value) != _core(sample.answer):
             return self._failed(f"the derivation gives {_said(value)}, not {_said(sample.answer)}")
         return Finding(check=self.name, passed=True)
 
     def _failed(self, why: str) -> Finding:
         return Finding(check=self.name, passed=False, why=why, route="miner")
+
+
+def _is_gap(program: Derivation) -> bool:
+    """Whether a program comes to how far two values are apart, rounded or converted or not."""
+    while isinstance(program, Round | Convert):
+        program = program.source
+    return isinstance(program, Calculate) and program.how in ("difference", "gap")
 
 
 def _core(answer: Answer) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from random import Random
 
 from mmkg.dataset.mutants.mutant import kind
 from mmkg.dataset.sample import Sample
+from mmkg.graph.derivation import Sort, walk
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 
@@ -34,6 +35,8 @@ def another_thing_too(sample: Sample, view: View, rng: Random) -> Iterator[Sampl
 @kind("several_asked")
 def several_asked(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """The question asks for the three highest where the program takes the highest."""
+    if any(isinstance(node, Sort) for node in walk(sample.derivation)):
+        return  # it does ask for several
     question = ENDS.sub(SEVERAL[sample.language], sample.question, count=1)
     if question != sample.question:
         yield _asking(sample, question)

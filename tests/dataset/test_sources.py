@@ -15,8 +15,9 @@ from docx import Document as Word
 
 from mmkg.agents.session import SessionRequest, run_session
 from mmkg.dataset.publish import read_samples
-from mmkg.dataset.reverify import Reverified, rested_on, reverify
-from mmkg.dataset.sample import Sample
+from mmkg.dataset.reverify import Reverified, Shelf, rested_on, reverify
+from mmkg.dataset.sample import Sample, Source
+from mmkg.dataset.sources import sha256_of
 from mmkg.graph.evidence import CellEvidence
 from mmkg.runtime.settings import Settings
 
@@ -178,3 +179,14 @@ def test_a_wrong_key_fails_though_all_evidence_holds(made: tuple[list[Sample], P
 def test_lines_survive_the_file(made: tuple[list[Sample], Path, str]):
     sample = made[0][0]
     assert Sample.model_validate(json.loads(sample.model_dump_json())) == sample
+
+
+def test_of_files_of_one_name_the_one_that_no_sample_rests_on_is_the_changed_one(tmp_path: Path):
+    for folder, text in (("a", "as it was"), ("b", "edited")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "data.csv").write_text(text)
+    here = sha256_of(tmp_path / "a" / "data.csv")
+    kept, gone = (Source(sha256=sha, name="data.csv", title="") for sha in (here, "f" * 64))
+    shelf = Shelf.of([tmp_path])
+    found = [shelf.find(source, {here, "f" * 64}) for source in (kept, gone)]
+    assert found == [tmp_path / "a" / "data.csv", tmp_path / "b" / "data.csv"]
