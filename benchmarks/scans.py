@@ -31,10 +31,12 @@ from table_sets.typeset import typeset
 from mmkg.graph.document import Document, Table
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.parse.reader import ReadLimits
 
 Pixels = NDArray[np.uint8]
 TEXTS = {"text": "two-column", "中文": "ctexart"}
 TABLES = {"ruled": "office-grid", "three-lines": "three-lines", "no-rules": "borderless"}
+PATIENT = ReadLimits(seconds_per_page=900)
 ALIKE = 80  # percent of the characters of a line
 
 
@@ -180,7 +182,7 @@ def main() -> None:
                     continue
                 path = folder / f"{name}-{way.name}.pdf"
                 matrix = scanned(prints[name], way, options.seed, path)
-                corpus = read_corpus([path])
+                corpus = read_corpus([path], limits=PATIENT)
                 line = "".join(failure.reason for failure in corpus.failures)
                 for seen in corpus.documents:
                     line = figures(true[Path(prints[name].name)], seen, matrix)

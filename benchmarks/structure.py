@@ -36,6 +36,8 @@ PLANS = {
     "beamer": SLIDES,
     "web-report": Plan("web-report", notes=0),
     "web-three": Plan("web-three", notes=0, floats=0),
+    "web-two": Plan("web-two", depth=3, notes=0, floats=0),
+    "web-large": Plan("web-large", notes=0),
     "web-chinese": Plan("web-chinese", chinese=True, notes=0),
     "web-indented": Plan("web-indented", depth=3, notes=0),
     "docx": Plan("docx", floats=0),

@@ -66,6 +66,29 @@ STYLES = (
         r"\renewcommand\familydefault{\sfdefault}\KOMAoptions{headings=small}",
         _CHAPTERS,
     ),
+    Style(
+        "memoir",
+        rf"\documentclass[10pt,oneside,a5paper]{{memoir}}{_BOOK}\usepackage{{mathpazo}}"
+        r"\chapterstyle{bringhurst}\setsecnumdepth{chapter}",
+        _CHAPTERS,
+    ),
+    Style(
+        "unnumbered",
+        rf"\documentclass[12pt]{{scrartcl}}{_PLAIN}\usepackage{{tgtermes}}\linespread{{1.3}}"
+        r"\setcounter{secnumdepth}{0}\setkomafont{disposition}{\normalfont\itshape}",
+    ),
+    Style(
+        "run-in",
+        rf"\documentclass[9pt,twocolumn]{{extarticle}}{_PLAIN}\usepackage[margin=15mm]{{geometry}}"
+        r"\usepackage{titlesec}\titleformat{\subsection}{\bfseries\small}{\thesubsection}{.5em}{}",
+    ),
+    Style(
+        "ctex-two",
+        rf"\documentclass[UTF8,fontset=fandol,twocolumn,zihao=5]{{ctexart}}{_ZH}"
+        r"\ctexset{section={number=\chinese{section},name={,、},format=\bfseries\raggedright}}"
+        r"\usepackage[margin=20mm]{geometry}",
+        chinese=True,
+    ),
     Style("beamer", rf"\documentclass{{beamer}}{_PLAIN}", slides=True, heads=False),
 )
 

@@ -19,6 +19,8 @@ STYLES = {
     "web-report": "font: 11pt serif",
     "web-three": "font: 9pt sans-serif; columns: 3; hyphens: auto; text-align: justify",
     "web-chinese": "font: 10pt 'Noto Serif CJK SC'; columns: 2; text-align: justify",
+    "web-two": "font: 9.5pt 'Noto Sans'; columns: 2; --gap: 0.3em",
+    "web-large": "font: 13pt 'Noto Serif'; line-height: 1.8",
     "web-indented": "font: 10pt Georgia, serif; --indent: 2em; --gap: 0; text-align: justify",
 }
 FIGURE = (

@@ -25,6 +25,7 @@ FEWEST_TOKENS = 12
 METHOD = "text layer"
 EN_WORD = re.compile(f"[^\\s{CJK}]+")
 ZH_SIGN = re.compile(f"[{CJK}]")
+UNIT = re.compile(f"{EN_WORD.pattern}|{ZH_SIGN.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,10 @@ def passage_of(block: Block, words: Vocabulary) -> Passage:
 
 
 def split_long(passage: Passage) -> Iterator[Passage]:
-    """The passage in pieces of about 400 tokens, cut between sentences."""
+    """The passage in pieces of 400 tokens at most, cut between sentences where that is possible."""
     groups: list[list[tuple[int, int]]] = [[]]
     size = 0
-    for start, end in passage.sentences:
+    for start, end in (s for span in passage.sentences for s in _sized(passage.text, *span)):
         more = tokens(passage.text[start:end])
         if groups[-1] and size + more > MOST_TOKENS:
             groups.append([])
@@ -172,6 +173,19 @@ def split_long(passage: Passage) -> Iterator[Passage]:
         return
     for group in groups:
         yield _cut(passage, group[0][0], group[-1][1], group)
+
+
+def _sized(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut between words where it alone is larger than a piece."""
+    if tokens(text[start:end]) > MOST_TOKENS:
+        size, last = 0.0, start
+        for unit in UNIT.finditer(text, start, end):
+            size += 1 if ZH_SIGN.match(unit[0]) else 4 / 3
+            if size > MOST_TOKENS - 1:
+                yield start, last
+                start, size = unit.start(), 0.0
+            last = unit.end()
+    yield start, end
 
 
 def _cut(passage: Passage, start: int, end: int, sentences: list[tuple[int, int]]) -> Passage:

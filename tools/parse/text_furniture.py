@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from mmkg.tools.parse.pages import Page
@@ -26,10 +26,13 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
     upright = [[piece_of(line) for line in page.lines if not line.rotated] for page in pages]
     outer = [_outermost(lines, page) for page, lines in zip(pages, upright, strict=True)]
     repeated, steady = _repeated(pages, outer), _steady(pages, outer)
+    ahead = _ahead(pages, outer)
     kept = []
     for page, lines, edges in zip(pages, upright, outer, strict=True):
         furniture = {id(line) for line, edge in edges if _key(line, edge) in repeated}
         furniture |= {id(line) for line, edge in edges if _spot(line, edge) in steady}
+        counted = [line for line, _ in edges if _lead(line, page) in ahead]
+        furniture |= {id(line) for line in counted if _alone(line, lines)}
         furniture |= _numbers(lines, page)
         furniture |= _beyond(edges, lines, page, furniture) | _line_numbers(lines, page)
         kept.append([line for line in lines if id(line) not in furniture])
@@ -107,6 +110,22 @@ def _steady(
                 seen[_spot(line, edge)].add(page.number)
     least = max(3.0, SHARE * len(pages))
     return {spot for spot, numbers in seen.items() if len(numbers) >= least}
+
+
+def _ahead(pages: Sequence[Page], outer: Sequence[Sequence[tuple[Piece, str]]]) -> set[int | None]:
+    """How far the numbers that are printed on pages are ahead of their count, where many agree."""
+    leads = Counter(
+        lead
+        for page, edges in zip(pages, outer, strict=True)
+        for lead in {_lead(line, page) for line, _ in edges}
+        if lead is not None
+    )
+    return {lead for lead, count in leads.items() if count >= max(3.0, SHARE * len(pages))}
+
+
+def _lead(line: Piece, page: Page) -> int | None:
+    text = line.text.strip()
+    return int(text) - page.number if text.isdecimal() and len(text) < 6 else None
 
 
 def _spot(line: Piece, edge: str) -> tuple[str, int, int]:

@@ -20,6 +20,7 @@ CHAPTER = re.compile(
 )
 ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX)\.\s.*")
 LETTERED = re.compile(r"[A-HJ-UWYZ](\.\d{1,2})*\.?\s.*")
+TITLE_NUMBER = re.compile(r"^(?:[A-Z]?\.?\d[\d.]*|[A-Z]\.?|[IVXLC]+\.)\s+")
 APPENDIX = re.compile(r"(appendix|附录)\s*[A-Z\d一二三四五六]?\b.*", re.IGNORECASE)
 NAMED = re.compile(
     r"abstract|summary|introduction|related work|background|methods?|methodology|experiments?"
@@ -93,7 +94,8 @@ def _beside(row: object, front: Flow) -> bool:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", re.sub(r"^[\dA-Z.]+\s+", "", text)).lower()
+    """The letters of a title without its number, by which a bookmark is known on its page."""
+    return re.sub(r"[\W_]+", "", TITLE_NUMBER.sub("", text)).lower()
 
 
 def _after_front(

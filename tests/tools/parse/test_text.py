@@ -1,5 +1,7 @@
 """Running text of PDFs: order, headings, paragraphs, and the way back to the page."""
 
+import random
+from collections import Counter
 from pathlib import Path
 
 import pymupdf
@@ -7,7 +9,8 @@ import pytest
 
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Pdf
-from mmkg.tools.parse.text_chunks import Text, read_text
+from mmkg.tools.parse.pdfium import PdfiumText
+from mmkg.tools.parse.text_chunks import MOST_TOKENS, Text, read_text, tokens
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_joins import Vocabulary, join_rows
 from mmkg.tools.parse.text_rows import Column, Row, normalise, squeeze, text_at
@@ -311,6 +314,18 @@ def test_running_heads_and_feet_far_from_the_edge_are_no_text(tmp_path: Path) ->
     assert text.count("right row 1") == 3
 
 
+def test_a_number_that_counts_pages_is_no_text_wherever_the_page_ends(tmp_path: Path) -> None:
+    pages = [
+        [*column(60, 100, RIGHT), (320, 640 + 10 * number, str(number + 40))]
+        for number in (1, 2, 3, 4)
+    ]
+    last = [(60, 90, "45"), (75, 90, "Of harbours"), *column(60, 110, RIGHT)]
+    chunks = read(typeset(tmp_path / "a.pdf", *pages, last)).chunks
+    text = " ".join(chunk.text for chunk in chunks)
+    assert not {"41", "42", "43", "44"} & set(text.split())
+    assert "45 Of harbours" in text
+
+
 def test_drawn_bullets_begin_items_and_a_rule_begins_footnotes(tmp_path: Path) -> None:
     with pymupdf.open() as pdf:
         page = pdf.new_page(width=600, height=800)
@@ -348,3 +363,23 @@ def test_a_row_of_as_many_sizes_as_letters_is_read(tmp_path: Path) -> None:
         (60 + 11 * n, 100, letter, 9 + 0.5 * n, "helv") for n, letter in enumerate("abcdefghij")
     ]
     assert "".join(read(typeset(tmp_path / "a.pdf", page)).chunks[0].text.split()) == "abcdefghij"
+
+
+@pytest.mark.parametrize(("chinese", "two"), [(False, False), (False, True), (True, True)])
+def test_spans_of_chunks_lead_back_to_what_another_reader_sees_there(
+    tmp_path: Path, chinese: bool, two: bool
+) -> None:
+    rng, page = random.Random(7), [(60.0, 50.0, "A heading above", 16, "hebo")]
+    for x in (60.0, 320.0)[: 1 + two]:
+        for row in range(40):
+            letters = "".join(rng.choice("水电站大坝测量") for _ in range(18))
+            words = " ".join(rng.choice(("co-op", "a", "turbine", "12.5 m")) for _ in range(7))
+            page.append((x, 80.0 + 14 * row, letters if chinese else words, 10, "china-s"))
+    path = typeset(tmp_path / "a.pdf", page, page)
+    text, printed = read(path), PdfiumText(path)
+    for chunk in text.chunks:
+        assert tokens(chunk.text) <= MOST_TOKENS
+        for line in chunk.lines:
+            seen = _letters(printed.text_in(line.page, line.box.grown(0.5)))
+            assert not Counter(_letters(chunk.text[slice(*line.span)])) - Counter(seen)
+    printed.close()
