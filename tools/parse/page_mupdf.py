@@ -13,5 +13,6 @@ import pymupdf  # noqa: E402
 
 for _name in _unasked:
     del sys.modules[_name]
+pymupdf.TOOLS.unset_quad_corrections(True)  # glyphs are as high as MuPDF has them, also if rotated
 
 __all__ = ["pymupdf"]
