@@ -45,6 +45,7 @@ _BY_LATEX = (
 )
 _BY_FAULT = (
     ("no form: sum over data or without end", "sum over"),
+    ("no form: inequality or term", "chain of inequalities"),
     ("two readings: function of unknown form", "may be a function|more than symbols|is a function"),
     ("two readings: name or product, base, slash", "may be|unclear|not stated"),
 )
@@ -84,7 +85,7 @@ def _read(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
         return
     for document in read_corpus(options.corpus).documents:
         for formula in document.formulas:
-            constant = formula.inline and re.fullmatch(r"[^=]+=\s*-?[\d.,]+", formula.latex)
+            constant = formula.inline and re.fullmatch(r"[^=+]+=\s*-?[\d.,]+", formula.latex)
             yield formula.latex, "value of one symbol" if constant else outcome(formula)
 
 

@@ -106,6 +106,8 @@ def as_printed(char: str, font: str) -> str:
     name = font.split("+")[-1]
     if name.startswith("Arev") and ord(char[:1] or " ") in _AREV:
         return chr(ord(char) - 0xEB80)
+    if name.startswith("Arev") and char == "ƒ":
+        return "f"
     if name.startswith("Erewhon") and char in _EREWHON:
         return _EREWHON[char]
     if char in _TYPED:

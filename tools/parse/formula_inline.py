@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from mmkg.graph.document import Chunk, Formula
 from mmkg.graph.provenance import Address, Box, union
@@ -16,6 +17,7 @@ from mmkg.tools.parse.formula_runs import Line, Run, runs_in
 from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.pages import Glyph, Page
 
+_RAISED = 0.4  # sizes by which scripts that were not seen may stand out
 _TO_BAR = 0.3  # sizes between a fraction's bar and what it parts, at most
 
 
@@ -67,14 +69,45 @@ def _stands_in(formula: Formula, chunk: Chunk) -> bool:
     )
 
 
-def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
+class _Area(NamedTuple):
+    """Where a run's glyphs are, and all around that may be of its formula, too."""
+
+    inked: Box
+    whole: Box
+    line: Line
+    ink: Ink
+
+    def may_hold(self, box: Box, size: float) -> bool:
+        """Whether what is printed there is on the line, or a script that touches the run.
+
+        Full-sized letters off the line are of the rows above and below.
+        """
+        axis = self.line.y - AXIS * self.line.size
+        if size >= SMALL * self.line.size:
+            return box.y0 < axis < box.y1
+        return self.whole.holds(box) and box.y1 > self.inked.y0 and box.y0 < self.inked.y1
+
+    def unread(self, glyphs: Sequence[Glyph]) -> bool:
+        """Whether there is more than these glyphs."""
+        seen = self.ink.unread(glyphs, self.whole)
+        return any(self.may_hold(one.box, one.size) for one in seen)
+
+
+def _area(run: Run, ink: Ink) -> _Area:
     inked = union(ink.of(glyph) or _around(glyph) for glyph in run.glyphs)
     # Limits of operators stand under them, where the next row's scripts may be taken for them.
-    reach = 8.0 if any(map(is_big, run.glyphs)) else 2.0
-    area = Box(inked.x0, inked.y0 - reach, inked.x1, inked.y1 + reach)
-    glyphs = _completed(run, area, page, ink)
-    if _unread(glyphs, area, run.line, ink) or ink.misread(glyphs):
+    big = any(map(is_big, run.glyphs))
+    reach = 8.0 if big else _RAISED * run.line.size
+    whole = Box(inked.x0, inked.y0 - reach, inked.x1, inked.y1 + reach)
+    return _Area(whole if big else inked, whole, run.line, ink)
+
+
+def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
+    area = _area(run, ink)
+    glyphs = _completed(run, area, page)
+    if area.unread(glyphs) or ink.misread(glyphs):
         return ""
+    inked = union(ink.of(glyph) or _around(glyph) for glyph in run.glyphs)
     ends = min(run.box.x0, inked.x0), max(run.box.x1, inked.x1)
     if _is_side(inked, run.line.size, page) or not is_whole(ends, *run.line, ink):
         return ""
@@ -83,14 +116,15 @@ def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
     return rebuilt.latex if rebuilt.lines == 1 else ""
 
 
-def _completed(run: Run, area: Box, page: Page, ink: Ink) -> tuple[Glyph, ...]:
+def _completed(run: Run, area: _Area, page: Page) -> tuple[Glyph, ...]:
     """The glyphs of a run, and the scripts in its area that are far off its line."""
-    if not _unread(run.glyphs, area, run.line, ink):
+    if not area.unread(run.glyphs):
         return run.glyphs
     own, most = set(run.glyphs), SMALL * run.line.size
     printed = (glyph for line in page.lines for glyph in line.glyphs)
     small = (glyph for glyph in printed if glyph.size < most and glyph not in own)
-    return (*run.glyphs, *(g for g in small if (box := ink.of(g)) and area.holds(box)))
+    more = (g for g in small if (box := area.ink.of(g)) and area.may_hold(box, g.size))
+    return (*run.glyphs, *more)
 
 
 def _has_sign(glyphs: Sequence[Glyph]) -> bool:
@@ -106,18 +140,6 @@ def _has_sign(glyphs: Sequence[Glyph]) -> bool:
 
 def _around(glyph: Glyph) -> Box:
     return Box(glyph.box.x0, glyph.y - 0.72 * glyph.size, glyph.box.x1, glyph.y)
-
-
-def _unread(glyphs: Sequence[Glyph], area: Box, line: Line, ink: Ink) -> bool:
-    """Whether an area has more on its line, or more scripts, than these glyphs.
-
-    Full-sized letters off the line are of the rows above and below.
-    """
-    axis = line.y - AXIS * line.size
-    return any(
-        one.size < SMALL * line.size or one.box.y0 < axis < one.box.y1
-        for one in ink.unread(glyphs, area)
-    )
 
 
 def _is_side(box: Box, size: float, page: Page) -> bool:

@@ -195,12 +195,13 @@ def half_limited(latex: str) -> bool:
     return re.search(r"\\(?:int|i+nt|sum|prod)\s*\^", latex) is not None
 
 
+_RELATED = r"\\(?:leq|geq|neq|approx|sim|simeq|equiv|propto|ll|gg|in|to)(?![a-zA-Z])"
 _OPENS, _CLOSES = frozenset(["(", "[", r"\{"]), frozenset([")", "]", r"\}"])
 
 
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
-    if re.search(r"(?:[(\[{=<>+]|\\{)\s*[_^]", latex):  # a script of nothing
+    if re.search(rf"(?:[(\[{{=<>+]|\\{{|{_RELATED})\s*[_^]", latex):  # a script of nothing
         return False
     plain = re.sub(r"\\[{}]", "", latex)
     if plain.count("{") != plain.count("}") or re.match(r"\s*[_^]", latex):

@@ -30,9 +30,11 @@ def stretches_of(
     while start < end and glyphs[start].char in ",;:":
         start += 1
     for first, last in _parted(glyphs, start, end) if start < end else ():
-        later = first > start
+        later, end_of = first > start, last
         while last > first and glyphs[last - 1].char in ",;.:…":
             last -= 1
+        if _is_cut([glyph.char for glyph in glyphs[last:end_of]]):
+            continue
         while last > first and glyphs[first].char in ",;:":
             first += 1
         first, last = _closed(glyphs, first, last)
@@ -42,6 +44,11 @@ def stretches_of(
         whole = whole and not _goes_on(glyphs, kinds, last, last)
         if whole and "m" in kinds[first:last] and not (later and _lists(glyphs[first:last])):
             yield first, last
+
+
+def _is_cut(rest: Sequence[str]) -> bool:
+    """Whether dots after a stretch say that its list goes on, as in `j = 1, 2, …, n`."""
+    return "…" in rest or rest.count(".") > 1
 
 
 def _touches_word(glyphs: Sequence[Glyph], kinds: Sequence[str], first: int, last: int) -> bool:

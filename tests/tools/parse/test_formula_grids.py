@@ -79,3 +79,8 @@ def test_what_only_the_second_reader_sees_is_told() -> None:
     assert ink.of(known) == x.box
     assert ink.unread([known], area) == [lost]
     assert list(ink.accents(area)) == [accent]
+
+
+def test_brackets_that_close_before_they_open_leave_only_the_picture() -> None:
+    row = [mark(latex, 8.0 * i, 20) for i, latex in enumerate(["a", ")", "=", "(", "b"])]
+    assert rebuild(row, [], True).fault == "unbalanced brackets"

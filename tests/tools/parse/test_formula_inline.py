@@ -138,6 +138,11 @@ def test_a_remark_after_a_formula_is_no_part_of_it(tmp_path: Path) -> None:
     assert inline_in(text_with(tmp_path / "said.pdf", [row])) == [r"\alpha = 2\beta + \gamma"]
 
 
+def test_a_list_that_dots_go_on_with_is_not_kept_as_its_beginning(tmp_path: Path) -> None:
+    row = [("t", "where "), ("m", "α=1,2,…"), ("t", REST)]
+    assert inline_in(text_with(tmp_path / "list.pdf", [row])) == []
+
+
 @pytest.mark.parametrize("latex", ["= a + b", r"\in A \cup B", r"a = b\ln", r"x = \sum_{i}^{n}"])
 def test_what_begins_or_ends_with_a_sign_is_no_statement(latex: str) -> None:
     assert not is_statement(latex)
