@@ -54,6 +54,12 @@ NAMING_EN = re.compile(
     r"[\"“']?(?P<term>[^\"”',.;()]{2,40}?)[\"”']?"
     r"(?= in this| here|[,.;(]|$)"
 )
+NAMED_FIRST = re.compile(  # "A farm is called large if its rated power is above 450 MW."
+    r"\b(?:is|are) (?:counted|classed|classified|regarded|considered|called|termed)"
+    r" (?:as )?(?:an? )?"
+    r"[\"“'‘]{0,2}(?P<term>[\w-]+(?: [\w-]+)?)[\"”'’]{0,2} (?:if|when|where|once)"
+    r" (?:its|their|the|it|they)\b (?P<measure>.+)$"
+)
 NAMING_ZH = re.compile(
     r"(?:称为|视为|归为|记为|叫做|定义为|属于|列为)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
 )
@@ -117,12 +123,15 @@ def read_number(text: str) -> Decimal:
 
 def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
     for patterns, naming in ((RULES_EN, NAMING_EN), (RULES_ZH, NAMING_ZH)):
-        if naming.search(sentence) is None:
+        before = NAMED_FIRST.search(sentence) if naming is NAMING_EN else None
+        if before is None and naming.search(sentence) is None:
             continue
         for pattern, test in patterns:
             match = pattern.search(sentence)
-            named = naming.search(sentence, match.end()) if match else None
-            if match and named:
+            if match is None:
+                continue
+            named = naming.search(sentence, match.end()) or _named_before(before, match)
+            if named:
                 return Statement(
                     kind="rule",
                     measure=sentence[: match.start()].strip()[-60:],
@@ -133,6 +142,14 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
                     span=span,
                 )
     return None
+
+
+def _named_before(named: re.Match[str] | None, limit: re.Match[str]) -> re.Match[str] | None:
+    """What a rule names ahead of its limit, where the limit ends the sentence."""
+    if named is None or limit.string[limit.end() :].strip() not in ("", "."):
+        return None
+    between = limit.string[named.start("measure") : limit.start()]
+    return named if between and not re.search(r"\d|\b(?:and|or|not|no)\b", between) else None
 
 
 def unit_of(text: str | None) -> str | None:

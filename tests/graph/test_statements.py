@@ -35,6 +35,14 @@ def one(paper: Any, text: str) -> Any:
             "terrestrial",
         ),
         (
+            "A farm is called “large” if its rated power is above 450 MW.",
+            "rated power",
+            "above",
+            "450",
+            "MW",
+            "large",
+        ),
+        (
             "A rover with a mass of at least 200 kg is called large.",
             "mass",
             "at_least",
@@ -121,6 +129,8 @@ def test_a_threshold_with_a_name_is_a_rule(
         "A planet with an axial tilt between 20 and 30 degrees is called seasonal.",
         "The mass is above 300 kg.",
         "It is called large.",
+        "A farm is called large if its power is above 20 MW and below 30 MW.",
+        "A farm is called small if its power is not above 20 MW.",
         "Moreover 5 km is called far.",
         "天问一号质量超过 5000 kg。",
     ],
