@@ -64,7 +64,7 @@ def calibrate_small(
     accepted = [outcome.sample for outcome in ledger.outcomes() if outcome.accepted]
     drawn = chosen.sample(accepted, min(SMALL, len(accepted)))
     samples = [Sample.model_validate_json(text) for text in drawn]
-    ground = Ground(view, reread, task_files=task_files)
+    ground = Ground(view, reread, task_files=_there(task_files))
     return calibrate(samples, ground, most=SMALL, seed=seed, reword=reworded)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -189,5 +189,6 @@ def _calibrate(ledger: Ledger, manifest: Manifest, graph: Graph) -> None:
     if all(path.is_file() for path in files.values()):
         settings = manifest.settings
         view = View(graph, agreed_only=settings.exact_cells == "agreed")
-        found = calibrate_small(ledger, view, Rereader(files), settings.seed)
+        with closing(Rereader(files)) as reread:
+            found = calibrate_small(ledger, view, reread, settings.seed, settings.task_files)
         ledger.set_meta(CALIBRATION, found.model_dump_json())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 
@@ -136,20 +137,20 @@ async def _by_model(bench: Bench, desk: Desk) -> Draft:
             raise ToolError("leave the evidence marks out")
         if normal(submitted.question) == normal(plainly(plan).replace(note(plan), "")):
             raise ToolError("these are the plain words: put the question in other words")
-        if before and normal(_complete(submitted.question, plan)) == normal(before.question):
+        if before and normal(complete(submitted.question, plan)) == normal(before.question):
             raise GaveUp("repeats the draft that failed")
 
     reasons = [finding.why for finding in bench.failures] if before else []
     submitted = await act(WRITER, desk, brief(plan, bench.attempt, reasons), examine)
     return Draft(
-        question=_complete(submitted.question, plan),
+        question=complete(submitted.question, plan),
         steps=steps(plan),
         wording="model",
         model=bench.models["writer"],
     )
 
 
-def _complete(question: str, plan: Plan) -> str:
+def complete(question: str, plan: Plan) -> str:
     """The question on one line, with what it must ask for or name and small models leave out.
 
     That is unit and rounding, and the titles of the sources where there are several.
@@ -161,8 +162,10 @@ def _complete(question: str, plan: Plan) -> str:
         added += asked
     if not added:
         return question
-    body = question.rstrip("?？.。 ")
-    return f"{body}{added}{'？' if plan.language == 'zh' else '?'}"
+    body, mark, rest = question.rstrip(".。 "), "？" if plan.language == "zh" else "?", ""
+    if asking := re.match(r"(.*?)[?？](.*)", body):
+        body, rest = asking.groups()
+    return f"{body}{added}{mark}{rest}"
 
 
 def _sources(question: str, plan: Plan) -> str:

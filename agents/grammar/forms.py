@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from random import Random
 
 import yaml
 
-from mmkg.agents.grammar.grammar import slots_of, wording_key
+from mmkg.agents.grammar.grammar import slots_of, variant
 from mmkg.graph.plan import Plan
 
 
@@ -29,13 +30,15 @@ def statement(plan: Plan, claim: str, rng: Random) -> str:
     Returns:
         Nothing if there are no words for it, as for the less common patterns.
     """
-    wordings, key = _wordings(plan.language, "statements"), wording_key(plan.pattern)
+    wordings = _wordings(plan.language, "statements")
+    key = variant(plan, wordings)
     if key not in wordings:
         return ""
     bare = plan.answer.model_copy(update={"unit": None})  # the claim has it
     slots = slots_of(plan.model_copy(update={"answer": bare}), rng)
     stated = rng.choice(wordings[key]).format_map(slots | {"claim": claim})
-    return rng.choice(wordings["put"]).format(statement=stated[:1].upper() + stated[1:])
+    stated = re.sub(r"\.\.(?= |$)", ".", stated[:1].upper() + stated[1:])  # "Washington, D.C.."
+    return rng.choice(wordings["put"]).format(statement=stated)
 
 
 @cache

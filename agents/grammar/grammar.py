@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ import yaml
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
 from mmkg.graph.mining.wording import is_code, is_quantity, leaf, listing, quantity
+from mmkg.graph.names import CJK
 from mmkg.graph.plan import Plan
 
 ACROSS = ("table_to_chart_", "chart_to_table_", "tables_", "charts_")
@@ -58,7 +60,7 @@ def question_of(plan: Plan, rng: Random) -> str:
         GrammarError: If there is no wording for the pattern in the plan's language.
     """
     wordings = _wordings(plan.language)
-    key = _variant(plan, wordings)
+    key = variant(plan, wordings)
     if key not in wordings:
         raise GrammarError(f"no wording in {plan.language!r} for the pattern {plan.pattern!r}")
     slots = _slots(plan, wordings, rng)
@@ -76,7 +78,7 @@ def wording_key(pattern: str) -> str:
     return pattern
 
 
-def _variant(plan: Plan, wordings: dict[str, list[str]]) -> str:
+def variant(plan: Plan, wordings: Container[str]) -> str:
     """The key of a plan's wordings: where what is asked for makes them differ, that is added."""
     key = wording_key(plan.pattern)
     said = (plan.slots.get(slot, "") for slot in ("compared", "which", "kind"))
@@ -147,7 +149,11 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
 def _quoted(slots: dict[str, str], *, chinese: bool) -> dict[str, str]:
     """Measures as a sentence can speak of them."""
     said = {name: slots.get(name) for name in ("measure", "measure2", "measure3")}
-    return {name: spoken(measure, chinese=chinese) for name, measure in said.items() if measure}
+    made = {name: spoken(measure, chinese=chinese) for name, measure in said.items() if measure}
+    for name in ("relation", "relation2"):
+        if chinese and name in slots and not CJK.search(slots[name]):
+            made[name] = f"“{slots[name]}”"
+    return made
 
 
 def spoken(measure: str, *, chinese: bool) -> str:

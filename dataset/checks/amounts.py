@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.degrees import ABOVE, BELOW
 from mmkg.dataset.checks.masked import NUMBER, UNIT, Masked
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.derivation import Evaluate, Given, Substitute, walk
+from mmkg.graph.derivation import Evaluate, Given, Later, Substitute, Where, walk
 from mmkg.graph.evidence import SymbolEvidence
 from mmkg.graph.names import squeeze, whole
 from mmkg.graph.plan import plain
@@ -20,6 +21,7 @@ from mmkg.graph.plan import plain
 SCALED = re.compile(
     r" ?(?:%|‰|°|percent|per ?cent|hundred|thousand|million|billion|trillion|times|倍|[百千万亿])"
 )
+LIMITING = re.compile(rf"(?:{ABOVE.pattern}|{BELOW.pattern})(?: an?)?$")
 POSED = re.compile(r"(\$[^$]*\$) = ([-\d.e]+)")
 SAID = (("quantity", "amount"), ("quantity2", "amount2"), ("varied", "one"), ("varied", "two"))
 
@@ -32,8 +34,8 @@ class AmountsCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first quantity that is said in another unit, or of something else."""
-        masked = Masked(sample)
-        for why in (*_units(masked), *_owners(masked)):
+        masked = Masked.once(sample)
+        for why in (*_units(masked), *_owners(masked), *_limited(masked)):
             return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
 
@@ -57,6 +59,8 @@ def _units(masked: Masked) -> Iterator[str]:
 def _owners(masked: Masked) -> Iterator[str]:
     """Numbers before which another quantity is named last than the one that has them."""
     owners = dict(_given(masked.sample))
+    if len(owners) < 2:
+        return  # there is no other whose value it could be
     question, named = masked.question, list[tuple[int, str]]()
     for name in sorted({*owners.values()}, key=lambda name: (-len(name), name)):
         named += [(place.start(), name) for place in whole(name).finditer(question)]
@@ -66,6 +70,21 @@ def _owners(masked: Masked) -> Iterator[str]:
             before = max((one for one in named if one[0] < place.start()), default=(0, ""))
             if before[1] != owner:
                 yield f"the question must say {number} of “{owner}”"
+
+
+def _limited(masked: Masked) -> Iterator[str]:
+    """Numbers that are values of something, but are said to be limits: "a mass above 5 kg"."""
+    nodes = list(walk(masked.sample.derivation))
+    if any(isinstance(node, Later) for node in nodes):
+        return  # "after 60 days"
+    limits = [node.than for node in nodes if isinstance(node, Where)]
+    limited = {
+        squeeze(plain(n.number)) for n in limits if isinstance(n, Given) and n.number is not None
+    }
+    for thing in masked.of(NUMBER):
+        before = masked.question[: thing.start].rstrip()
+        if thing.text not in limited and LIMITING.search(before):
+            yield f"{thing.text} is a value, not a limit: leave out “{before.split()[-1]}”"
 
 
 def _given(sample: Sample) -> Iterator[tuple[str, str]]:

@@ -9,27 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mmkg.dataset.checks.asking import ASKING, misasked
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.faithful import HIGH, LOW, OPERATIONS
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, Masked
+from mmkg.dataset.checks.overdone import overdone
 from mmkg.dataset.sample import Asked, Finding, Sample
-from mmkg.graph.derivation import (
-    Between,
-    Calculate,
-    Choose,
-    Combine,
-    Compare,
-    Derivation,
-    Evaluate,
-    Extreme,
-    Logic,
-    Ranked,
-    Sets,
-    Slope,
-    Substitute,
-    Total,
-    walk,
-)
 from mmkg.graph.names import squeeze, whole
 
 TITLES = ("topic", "topic2", "title", "title2", "ruled", "fed", "told")
@@ -47,32 +31,10 @@ PREDICATE = re.compile(
     r"[”\"'’」》]? ?(?:is|are|was|were|equals?|exceeds?|amounts?|has|have|=|<|>|为|是|等于"
     r"|[高低大小]于)[^?？]*\d"
 )
-THAN = re.compile(
-    r"\b(?:than|exceed\w*|surpass\w*|outweigh\w*|above|below)\b|[高低大小多少晚早]于|超过|比(?![较值例])"
+LEAD = re.compile(r"[^.:?!。：？！]*[.:。：！!]\s*(?=\S)")
+ASSUMED = re.compile(
+    r"\b(?:if|when|suppos\w*|assum\w*|imagin\w*|let|given|provided|unless|only)\b|假[设如]|如果|若|设"
 )
-LIMITED = re.compile(rf"[^,.;，。；\w]*(?:a |one of |the )?{NUMBER}| ?[“\"'‘]?{TITLE}")
-NOT = re.compile(
-    r"\b(?:but not|not|never|without|except|excluding|neither|nor|none|unless|but|rather)\b|n't\b"
-    r"|\bno\b(?! longer)|\bother than\b|(?<!far )\bapart from\b"
-    r"|不(?![到同足]|[高低大小多少早晚]于)|[非没未勿]|除(?!以)"
-)
-OR = re.compile(r"\bor\b|\beither\b|或")
-ASKED = re.compile(
-    r"(?:^|[,.;:?!—(，。；：？（、]|\b(?:and|or|but|then|also)\b)\s*(?:for |at |in |of |to |from )?"
-    r"(?:by what (?:percent|factor|amount|margin)|by (?:which|how)|what|which|how|who|whose|why)\b"
-    r"|\b(?:and|then|also)\s+(?:please\s+)?(?:name|list|give|state|tell|identify|determine)\b"
-    r"|几月几日|哪几|哪|百分之几|多少|几|什么|谁|是否|能否|吗|怎"
-)
-HOW_MANY = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b|多少|几[个项种颗次]")
-WHICH = re.compile(
-    r"(?:^|[,.;:，。；：] )(?:by |for |of |in )?(?:what|which|how)\b|哪|什么|多少|几[个项种颗次]"
-)
-ASKING = re.compile(
-    r"\b(?:what|which|how|who|whose|when|where)\b|[哪几求]|多少|什么|列出|指出|找出|计算|写出"
-    r"|\b(?:name|identify|list|find|count|give|state|tell|determine|compute|calculate|work out)\b"
-)
-SEVERAL = re.compile(r"\bwhat are\b")
-ARITHMETIC = (Calculate, Total, Slope, Combine, Substitute, Evaluate, Between)
 
 
 class CountedCheck:
@@ -89,12 +51,11 @@ class CountedCheck:
 
 
 def _excess(sample: Sample) -> Iterator[str]:
-    masked, nodes = Masked(sample), list(dict.fromkeys(walk(sample.derivation)))
+    masked = Masked.once(sample)
     yield from _names(masked)
     yield from _titles(masked)
-    yield from _words(masked.text, nodes)
-    yield from _kind(masked.text, sample)
-    yield from _ranked(masked.question, sample)
+    yield from overdone(masked)
+    yield from misasked(masked)
 
 
 def _names(masked: Masked) -> Iterator[str]:
@@ -102,6 +63,7 @@ def _names(masked: Masked) -> Iterator[str]:
     asked = masked.sample.asked
     numbers = [squeeze(number) for number in asked.given]
     slots = " | ".join(squeeze(v) for k, v in asked.slots.items() if k not in TITLES)
+    lead = _lead(masked)
     for thing in {thing.text: thing for thing in masked.things}.values():
         most = masked.said[thing.text]
         if thing.sign == NUMBER:
@@ -109,8 +71,18 @@ def _names(masked: Masked) -> Iterator[str]:
         elif thing.sign == NAME:
             told = sum(1 for _ in whole(thing.text).finditer(slots))
             most = max(told, _most(thing.text, asked))
-        if masked.said[thing.text] > most:
+        if masked.said[thing.text] - (thing.text in lead) > most:
             yield f"say “{thing.text}” no more than {'once' if most < 2 else f'{most} times'}"
+
+
+def _lead(masked: Masked) -> set[str]:
+    """Names in a first sentence that says what the question is about, and assumes nothing."""
+    lead = LEAD.match(masked.text)
+    if lead is None or NUMBER in lead[0] or ASSUMED.search(lead[0]):
+        return set()
+    if lead[0].rstrip().endswith((":", "：")) and ASKING.search(lead[0]):
+        return set()
+    return {thing.text for thing in masked.of(NAME)[: lead[0].count(NAME)]}
 
 
 def _most(name: str, asked: Asked) -> int:
@@ -118,6 +90,8 @@ def _most(name: str, asked: Asked) -> int:
     slots = {key: squeeze(value) for key, value in asked.slots.items()}
     if name.startswith("$") or name in {slots.get(key) for key in TWICE}:
         return 2
+    if name == slots.get("measure2") and {"which", "a"} <= {*slots}:
+        return 2  # of the thing that ranks first, and of another
     if name in (slots.get("measure"), slots.get("relation1")) and not {"which", "limit"} & {*slots}:
         return len(asked.names) - 1
     return 1
@@ -135,51 +109,3 @@ def _titles(masked: Masked) -> Iterator[str]:
             continue
         if not QUOTED.search(before) or PREDICATE.match(after):
             yield f"“{thing.text}” is no quantity: say in, under or according to “{thing.text}”"
-
-
-def _words(text: str, nodes: list[Derivation]) -> Iterator[str]:
-    """Words that rank, compare, deny, join or work out, where the plan does nothing of it."""
-    ends = sum(isinstance(node, Ranked | Extreme | Choose) for node in nodes)
-    if len(said := [*HIGH.findall(text), *LOW.findall(text)]) > ends:
-        yield f"leave out “{said[-1]}”: the plan asks for {ends or 'no'} highest or lowest"
-    compares = any(isinstance(node, (*ARITHMETIC, Compare, Choose, Logic)) for node in nodes)
-    than = [m[0] for m in THAN.finditer(text) if not LIMITED.match(text, m.end())]
-    if len(than) > compares:
-        yield f"leave out “{than[-1]}”: the plan compares nothing more"
-    joins = {n.how for n in nodes if isinstance(n, Sets | Logic)}
-    denied = [found[0] for found in NOT.finditer(text)]
-    if len(denied) > ("first_only" in joins) and "none" not in joins:
-        yield f"leave out “{denied[-1]}”: the plan leaves nothing more out"
-    either = joins & {"either", "any", "one"} or any(isinstance(node, Choose) for node in nodes)
-    if not either and (found := OR.search(text)):
-        yield f"leave out “{found[0]}”: the plan joins nothing so"
-    if not any(isinstance(node, ARITHMETIC) for node in nodes):
-        for how in ("mean", "sum", "ratio"):
-            if found := OPERATIONS[how].search(text):
-                yield f"leave out “{found[0]}”: the plan works out no {how}"
-
-
-def _kind(text: str, sample: Sample) -> Iterator[str]:
-    """A question of another kind than the answer, or a second one."""
-    asked = [found[0].strip() for found in ASKED.finditer(text)]
-    if len(asked) > 1:
-        yield f"ask one thing only: leave out “{asked[-1]}”"
-    kind = sample.answer.kind
-    if kind != "truth" and not ASKING.search(text):
-        yield "this can be answered by yes or no, which is not the answer"
-    if kind == "number" and (found := SEVERAL.search(text)):
-        yield f"the answer is one number: do not ask “{found[0]}”"
-    if kind in ("text", "list") and (found := HOW_MANY.search(text)):
-        yield f"the answer is a name: do not ask “{found[0]}”"
-    if kind == "truth" and (found := WHICH.search(text)):
-        yield f"the answer is yes or no: do not ask “{found[0].strip(' ,.;:')}”"
-
-
-def _ranked(question: str, sample: Sample) -> Iterator[str]:
-    """To ask "which mass is the highest" is to ask for a mass, not for what has it."""
-    noun, measure = (squeeze(sample.asked.slots.get(slot, "")) for slot in ("noun", "measure"))
-    of_thing = sample.answer.kind == "text" and isinstance(sample.derivation, Ranked | Extreme)
-    if not (of_thing and noun and measure) or noun.startswith(measure):
-        return
-    if re.search(rf"(?:\b(?:which|what) |哪一?[个项种] ?){re.escape(measure)}(?!\w)", question):
-        yield f"the answer is a {noun}: do not ask which {measure}"

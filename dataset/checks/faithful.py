@@ -9,15 +9,29 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.degrees import (
+    ABOVE,
+    BELOW,
+    COMPARED,
+    FIRST,
+    FROM_HIGH,
+    FROM_LOW,
+    HIGH,
+    LAST,
+    LOW,
+    of_time,
+)
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     Calculate,
+    Combine,
     Count,
     Derivation,
-    Extreme,
     Given,
-    Ranked,
+    Later,
+    Ordering,
+    Sort,
     Total,
     Where,
     walk,
@@ -25,42 +39,53 @@ from mmkg.graph.derivation import (
 from mmkg.graph.names import squeeze, whole
 from mmkg.graph.plan import plain
 
-HIGH = re.compile(
-    r"\b(?:highest|largest|greatest|most|maximum|max|biggest|latest|longest|heaviest|strongest"
-    r"|fastest|hottest|widest|newest|top)\b|最[高大多晚长重]|第[一二三][高大晚]|最新"
-)
-LOW = re.compile(
-    r"\b(?:lowest|smallest|least|minimum|min|fewest|earliest|shortest|lightest|weakest|slowest"
-    r"|coldest|narrowest|oldest|bottom)\b|最[低小少早短轻]|第[一二三][低小早]"
-)
-ABOVE = re.compile(
-    r"\b(?:above|over|exceed\w*|beyond|after|surpass\w*)\b"
-    r"|\b(?:higher|more|greater|larger|later) than\b|超过|[高大晚多]于|以上"
-)
-BELOW = re.compile(
-    r"\b(?:below|under|before|(?:lower|less|fewer|smaller|earlier) than)\b|不到|[低小早少]于|以下"
-)
 INCLUSIVE = re.compile(
-    r"\b(?:at least|at most|or more|or less|no (?:more|less|fewer|higher|lower) than|up to)\b"
-    r"|不[高低]于"
+    rf"\b(?:at least|at most|or (?:more|less|fewer|above|below|over|under|equal|{COMPARED})"
+    rf"|(?:no|not) (?:more|less|fewer|{COMPARED}) than|up to)\b"
+    r"|不[高低少多大小]于|至[少多]|及以[上下]"
 )
 SIDES = (("above", ABOVE), ("below", BELOW))
 PLACES = {
-    "1": re.compile(r"\b(?:second|third|2nd|3rd)[ -](?=\w+est\b)|第[二三]"),
+    "1": re.compile(
+        r"\b(?:second|third|fourth|2nd|3rd|4th)[ -](?=\w+est\b|from\b|place|in\b|by\b)"
+        r"|\blast but\b|\bnext[- ]to\b|\brunners?-up\b|第[二三四五]|倒数|其次|次[高低大小多少]"
+    ),
     "2": re.compile(r"\b(?:second|2nd|runner-up)\b|第二"),
     "3": re.compile(r"\b(?:third|3rd)\b|第三"),
 }
+ANY_PLACE = re.compile(r"\b(?:second|third|fourth|2nd|3rd|4th|last)\b|第[二三四五]|最后|末|倒数")
 OPERATIONS: dict[str, re.Pattern[str]] = {
-    "mean": re.compile(r"\b(?:average|mean)\b|平均|均值"),
-    "sum": re.compile(r"\b(?:sum|total|altogether|combined|add\w*|plus)\b|总|合计|之和|一共|加"),
+    "mean": re.compile(r"\b(?:average[sd]?|averaging|mean)\b|平均|均值"),
+    "sum": re.compile(r"\b(?:sum|total|altogether|combined|add\w*|plus)\b|总(?!共)|合计|之和|加"),
     "product": re.compile(r"\b(?:product|multipl\w+)\b|乘|之积"),
     "count": re.compile(r"\b(?:how many|number of|count)\b|多少|几[个项种颗次]?|个数|数量"),
-    "ratio": re.compile(r"\b(?:times|ratio|divided?|factor|quotient)\b|倍|之比|比值"),
-    "gap": re.compile(
-        r"\b(?:differ\w*|exceed\w*|apart|gap|minus|separat\w*|subtract\w*|margin|far|higher|more"
-        r"|greater|larger|above|lower|less|smaller|fewer|below|range|spread)\b"
-        r"|相差|差[值距多]|减|[高低多少]多少|之差"
+    "ratio": re.compile(
+        r"\b(?:times|ratio|divided?|factor|quotient"
+        r"|(?:proportion|fraction|share|percentage|per ?cent) of)\b"
+        r"|倍|之比|比值|除以|相除|商|比例|占比|几成"
     ),
+    "gap": re.compile(
+        rf"\b(?:differ\w*|exceed\w*|apart|gap|minus|separat\w*|subtract\w*|margin|far|more|less|fewer"
+        rf"|above|below|range|spread|discrepanc\w*|shortfall|surplus|ahead|behind|chang\w*|miss(?:es)?"
+        rf"|surpass\w*|outstrip\w*|outnumber\w*|{COMPARED})\b"
+        r"|相差|差[值距多]|减|[高低多少大小长短重轻][了出]?多少|差几|之差|超[过出].*多少|还差|(?:还有|相距|距).*多[远少]|落后|领先"
+    ),
+}
+TIMES_MORE = re.compile(r"[比较].*[多高大长重快](?:出|了)?[几多].{0,2}倍")
+AFTER = re.compile(r"\b(?:after|later|from|since|add\w*|follow\w*|pass\w*|elapsed?)\b|后|过|起")
+BEFORE = re.compile(r"\b(?:before|earlier|ago|prior|back|subtract\w*|minus)\b|减|之?[以之]前")
+MEANT = re.compile(
+    r"\b(?:stands?|short|abbreviat\w*|acronym|full|mean\w*|expan\w*|spel\w*|represent\w*|denot\w*"
+    r"|signif\w*|symboli[sz]e\w*|words|written|quantity|refers?)\b|代表|缩写|全称|表示|意思|含义|指|简称|量"
+)
+IN_PERCENT = re.compile(  # of a difference, it asks for a change relative to one of the two
+    r"\b(?:by what|how many|what) per ?cent(?:age)?\b(?! points?)|百分之几"
+)
+KEPT = {  # how many of a ranking are asked for
+    2: re.compile(r"\b(?:two|2)\b|[两二2]"),
+    3: re.compile(r"\b(?:three|3)\b|[三3]"),
+    4: re.compile(r"\b(?:four|4)\b|[四4]"),
+    5: re.compile(r"\d"),
 }
 HOW = {"gap": "gap", "difference": "gap", "ratio": "ratio", "sum": "sum", "product": "product"}
 
@@ -76,27 +101,53 @@ class FaithfulCheck:
         question = squeeze(sample.question)
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
             question = whole(squeeze(known)).sub(" ", question)
-        nodes = list(walk(sample.derivation))
-        wrong = _direction(question, nodes) or _limits(question, nodes)
+        question, nodes = of_time(question, sample), list(walk(sample.derivation))
+        dated = any(slot.startswith("dated") for slot in sample.asked.slots)
+        wrong = _direction(question, nodes, dated=dated) or _limits(question, nodes)
         wrong = wrong or _operation(question, nodes)
+        if sample.pattern.endswith(("spelt_out", "formula_meaning")) and not MEANT.search(question):
+            wrong = "the question must ask what it stands for"
         if wrong:
             return Finding(check=self.name, passed=False, why=wrong, route="writer")
         return Finding(check=self.name, passed=True)
 
 
-def _direction(question: str, nodes: list[Derivation]) -> str:
-    ends = {node.which for node in nodes if isinstance(node, Ranked | Extreme)}
+def _direction(question: str, nodes: list[Derivation], *, dated: bool) -> str:
+    ends = {node.which for node in nodes if isinstance(node, Ordering)}
+    if len(ends) > 1 and PLACES["1"].search(question):
+        return "the question must ask for the very highest and the very lowest"
     if len(ends) != 1:
         return ""
     (which,) = ends
-    wanted, other = (HIGH, LOW) if which == "highest" else (LOW, HIGH)
-    if not wanted.search(question) or other.search(question):
-        return f"the question must ask for the {which}"
     place = str(max(getattr(node, "place", 1) for node in nodes))
-    found = place not in PLACES or PLACES[place].search(question) is not None
+    said, above_all = _ends(question, dated=dated), PLACES.get(place)
+    if said != {which}:
+        return f"the question must ask for the {which}"
+    if place == "1" and _ordered(question):
+        above_all = ANY_PLACE
+    found = above_all is None or above_all.search(question) is not None
     if found == (place == "1"):
         return f"the question must ask for place {place} in the ranking"
     return ""
+
+
+def _ordered(question: str) -> str:
+    """The end at which a ranking begins, where the question tells its order."""
+    if FROM_LOW.search(question):
+        return "lowest"
+    return "highest" if FROM_HIGH.search(question) else ""
+
+
+def _ends(question: str, *, dated: bool) -> set[str]:
+    """Which ends of a ranking a question asks for."""
+    if ordered := _ordered(question):
+        return {ordered}
+    said = {"highest"} if HIGH.search(question) else set[str]()
+    said |= {"lowest"} if LOW.search(question) else set()
+    if not dated:  # "which came first" asks for the earliest
+        said |= {"highest"} if FIRST.search(question) else set()
+        said |= {"lowest"} if LAST.search(question) else set()
+    return said
 
 
 def _limits(question: str, nodes: list[Derivation]) -> str:
@@ -133,8 +184,16 @@ def _operation(question: str, nodes: list[Derivation]) -> str:
                 wanted = node.how
             case Count():
                 wanted = "count"
-            case Calculate():
+            case Calculate() | Combine():
                 wanted = HOW.get(node.how, "")
         if wanted and not OPERATIONS[wanted].search(question):
             return f"the question must ask for the {wanted}"
+        if wanted == "gap" and IN_PERCENT.search(question):
+            return "the plan takes a difference: do not ask by how many percent"
+        if wanted == "ratio" and TIMES_MORE.search(question):
+            return "several times more is not several times as much: ask how many times as much"
+        if isinstance(node, Sort) and not KEPT[min(node.kept, 5)].search(question):
+            return f"the question must ask for {node.kept} of them"
+        if isinstance(node, Later) and not (AFTER.search(question) and not BEFORE.search(question)):
+            return "the question must ask for the later date"
     return ""

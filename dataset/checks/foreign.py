@@ -8,23 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.masked import Masked, names, units
+from mmkg.dataset.checks.degrees import GRADED
+from mmkg.dataset.checks.masked import NUMBER, Masked, names, units
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.names import CJK, squeeze
 
 LATIN = re.compile(r"[^\W\d_\u3400-\u9fff\uf900-\ufaff\ue000-\ue0ff]+")
 FEW = "two|three|four|five|six|seven|eight|nine|ten"
-LARGE = "high|low|large|small|great|long|short|heavy|fast|wide|big|strong|old|hot|much|many"
-HARMLESS = re.compile(  # words that narrow nothing where they stand so
-    rf"\b(?:the|these|those|both|its) (?:{FEW})\b|\b\w+(?=[ -](?:decimal|significant|digit))"
-    rf"|(?<=\bhow )(?:{LARGE})\b|\bas (?:{LARGE}) as\b"
-    r"|第[一二三]|两者|二者|[这那]两[个者]|其[一二三]|[一二两三四五] ?位"
+LARGE = (
+    "high|low|large|small|great|long|short|heavy|fast|wide|big|strong|old|hot|much|many|far|close"
 )
-ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly")
+HARMLESS = re.compile(  # words that narrow nothing where they stand so
+    rf"\b(?:the|these|those|both|its|other) (?:{FEW})\b|\b\w+(?=[ -](?:decimal|significant|digit))"
+    rf"|(?<=\bhow )(?:{LARGE})\b|\bas (?:{LARGE})\b|\b(?:{GRADED.pattern})\b"
+    rf"|^(?:(?:these |the )?{FEW} \w+ are (?:given|listed|named|considered)\b)"
+    r"|\bwork(?:s|ed|ing)?(?= (?:out|with|at|in|there|for)\b)"
+    r"|\bsingled? out\b|\bshort (?:for|of)\b|\bfail(?:s|ed)? to reach\b"
+    r"|第[一二三四五]|两者|二者|三者|[这那]两[个者]|其[一二三]|[一二两三四五] ?位"
+    r"|[两二三四五][地市者国方个家人]之?间?(?=的|之)"
+    r"|挑[选出]|赶上|追上|逐[一个]|作答|归[为入于]|垫底|居首|榜首|首位|末[位尾]|法"
+)
+LEAD = re.compile(r"^[^.:?!。：？！]*[.:。：]\s*(?=\S)")
+SCENE_ZH = re.compile(
+    r"[一某这那]?[位名个]?(?:研究员|研究者|分析师|记者|编辑|学生|学者|老师|教师|同学|读者)"
+    r"|[一某这那]?[位名个]?(?:投资者|同事|朋友|顾问|医生|工程师)"
+    r"|正在|准备|撰写|整理|编写|起草|复习|核对|核实|查证|撰稿|想要?|需要|打算|了解|知道|弄清"
+    r"|报告|论文|简报|资料|课堂|考试|有人|对还是错|判断对错|发稿|内容|向[你我]请教|请教|下周|希望|出版"
+)
+ENDINGS = ("s", "es", "d", "ed", "ing", "ly")
 SPELT = (("ied", "y"), ("ies", "y"), ("ing", "e"))
 
 
@@ -45,16 +60,45 @@ class ForeignCheck:
 
 
 def _foreign(sample: Sample) -> Iterator[str]:
-    text, known = Masked(sample).text, _words(_material(sample))
-    text = HARMLESS.sub(" ", text)
+    text, known = Masked.once(sample).text, _words(_material(sample))
+    text = _without_scene(HARMLESS.sub(" ", text))
     for word in LATIN.findall(text):
-        if len(word) > 1 and not (_plain(word) or known & set(_roots(word))):
+        if len(word) > 1 and not (_plain(word) or known & _roots(word)):
             yield word
     told = {*_characters("zh"), *CJK.findall(" ".join(_material(sample)))}
     if sample.language == "zh":
         yield from (char for char in CJK.findall(text) if char not in told)
+        yield from _narrowed(text, sample.asked.slots.get("noun", ""))
     else:
         yield from CJK.findall(text)
+
+
+def unplain(text: str, language: str) -> Iterator[str]:
+    """Words of a text that do more than ask, or say who asks and on what occasion."""
+    scene = _characters("scene")
+    for word in LATIN.findall(HARMLESS.sub(" ", text)):
+        if len(word) > 1 and not _plain(word) and scene.isdisjoint(_roots(word)):
+            yield word
+    told = _characters("zh") if language == "zh" else frozenset[str]()
+    yield from (char for char in CJK.findall(SCENE_ZH.sub(" ", text)) if char not in told)
+
+
+def _narrowed(text: str, noun: str) -> Iterator[str]:
+    """Adjectives of size right before the noun: 大城市 is another kind of thing than 城市."""
+    if CJK.search(noun):
+        yield from re.findall(
+            rf"(?<![最更第各较二三四五])[大小高低长短新旧老强弱轻重快慢远近]{noun}", text
+        )
+
+
+def _without_scene(text: str) -> str:
+    """The question without who asks it and what for, where a first sentence says so."""
+    lead = LEAD.match(text)
+    if lead is None or NUMBER in lead[0]:
+        return text
+    words, scene = LATIN.findall(lead[0]), _characters("scene")
+    kept = " ".join(word for word in words if scene.isdisjoint(_roots(word)))
+    return f"{kept} {SCENE_ZH.sub(' ', ''.join(CJK.findall(lead[0])))} {text[lead.end() :]}"
 
 
 def _material(sample: Sample) -> list[str]:
@@ -72,17 +116,24 @@ def _plain(word: str) -> bool:
     return not _characters("en").isdisjoint(_roots(word))
 
 
-def _roots(word: str) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _roots(word: str) -> frozenset[str]:
     """What a word may be a form of."""
-    yield from (word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending))
-    yield from (word.removesuffix(end) + base for end, base in SPELT if word.endswith(end))
+    if len(word) < 4:
+        return frozenset((word,))  # "bed" is no form of "be"
+    found = {word, *(word.removesuffix(end) for end in ENDINGS if word.endswith(end))}
+    found |= {word.removesuffix(end) + base for end, base in SPELT if word.endswith(end)}
     if len(word) > 5 and word.endswith(("ing", "ed")):
         stem = word.removesuffix("ing").removesuffix("ed")
-        yield stem[:-1] if stem[-1:] == stem[-2:-1] else stem  # "plugging"
+        found.add(stem[:-1] if stem[-1:] == stem[-2:-1] else stem)  # "plugging"
+    return frozenset(found)
 
 
 @cache
 def _characters(language: str) -> frozenset[str]:
-    """Words that narrow nothing in a question; in Chinese, their characters."""
+    """Words that narrow nothing in a question; in Chinese, their characters.
+
+    `scene` has words for who asks, and on what occasion.
+    """
     text = (files("mmkg.dataset.checks") / f"plain_words_{language}.txt").read_text("utf-8")
-    return frozenset(text.split() if language == "en" else CJK.findall(text))
+    return frozenset(CJK.findall(text) if language == "zh" else text.split())

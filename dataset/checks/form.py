@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.faithful import FaithfulCheck
+from mmkg.dataset.checks.foreign import unplain
 from mmkg.dataset.checks.names import NamesCheck
 from mmkg.dataset.checks.roles import RolesCheck
 from mmkg.dataset.checks.strangers import StrangersCheck
 from mmkg.dataset.checks.unique import UniqueCheck
 from mmkg.dataset.forms.proof import faults
 from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.names import squeeze
 
+FALSE = re.compile(r"\b(?:false|wrong|incorrect|untrue)\b|[错误假]")
+TRUE = re.compile(r"\b(?:true|right|correct)\b|[对真]|正确")
+OTHERWISE = re.compile(
+    r"\d|\b(?:not|never|no|if|unless|except|but|suppos\w*|assum\w*)\b|n't\b|[不非没未若]|如果|假[设如]|除"
+)
 WORDED = (NamesCheck(), FaithfulCheck(), RolesCheck(), StrangersCheck(), UniqueCheck())
 
 
@@ -33,15 +41,13 @@ class FormCheck:
 def _misstated(sample: Sample, ground: Ground) -> Iterator[str]:
     """What a statement says otherwise than the plain question; its claim, named last, is left out.
 
-    A claim that is only put behind the plain question says what that says.
+    Where the plain question stands whole, it is only looked at what stands around it.
     """
     plain = sample.plain
-    if (
-        sample.claim is None
-        or plain is None
-        or sample.described
-        or plain.question in sample.question
-    ):
+    if plain is not None and plain.question in sample.question:
+        yield from _around(sample, plain.question)
+        return
+    if sample.claim is None or plain is None or sample.described:
         return
     before, _, after = sample.question.rpartition(sample.claim.text)
     stated = sample.model_copy(update={"question": f"{before}…{after}", "answer": plain.answer})
@@ -49,3 +55,17 @@ def _misstated(sample: Sample, ground: Ground) -> Iterator[str]:
         finding = check.examine(stated, ground)
         if finding.passed is False:
             yield f"the statement is not what was asked: {finding.why}"
+
+
+def _around(sample: Sample, plain: str) -> Iterator[str]:
+    """What the words beside a whole plain question add: conditions, denials, things to ask."""
+    before, _, after = sample.question.partition(plain)
+    if sample.claim is not None:
+        head, _, tail = after.rpartition(sample.claim.text)
+        after = f"{head} {tail}"
+    around = squeeze(f"{before} {after}")
+    strange = [*unplain(around, sample.language), *OTHERWISE.findall(around)]
+    if strange:
+        yield f"the words around the question say “{strange[0]}”"
+    if sample.claim is not None and FALSE.search(around) and not TRUE.search(around):
+        yield "the question must ask whether the claim is right"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.faithful import HIGH, LOW
+from mmkg.dataset.checks.degrees import HIGH, LESS, LOW, MORE
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Choose, Logic, Sets, walk
 from mmkg.graph.names import squeeze, whole
@@ -23,10 +23,8 @@ LOGIC: Words = (  # likewise; `all` if none is
     ("one", re.compile(r"\b(?:exactly|just|only) one\b|恰好|只[有属是]|仅")),
     ("any", re.compile(r"\b(?:any|or|at least one)\b|或|至少")),
 )
-UP = re.compile(rf"{HIGH.pattern}|\b(?:higher|larger|greater|more|later|last)\b|更[高大多晚]|最后")
-DOWN = re.compile(
-    rf"{LOW.pattern}|\b(?:lower|smaller|less|fewer|earlier|first)\b|更[低小少早]|最先"
-)
+UP = re.compile(rf"{HIGH.pattern}|\b(?:(?:{MORE})er|more|last)\b|更[高大多晚]|最后")
+DOWN = re.compile(rf"{LOW.pattern}|\b(?:(?:{LESS})er|less|fewer|first)\b|更[低小少早]|最先")
 
 
 class JoinedCheck:

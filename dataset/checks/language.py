@@ -15,8 +15,9 @@ POINTING = re.compile(
     re.IGNORECASE,
 )
 ASKING = re.compile(
-    r"[?？]|(?:^|[,;:.] )(?:name|list|identify|count|find|work out|compute|calculate|determine)\b"
-    r"|(?:^|[,;:.] )(?:give|state)\b|(?:求|列出|指出|计算)",
+    r"[?？]|(?:^|[,;:.] |\bplease )(?:name|list|identify|count|find|work out|compute|calculate"
+    r"|determine)\b"
+    r"|(?:^|[,;:.] |\bplease )(?:give|state|tell)\b|求|计算|作答|回答|列举|[列指写选找挑算给说]出",
     re.IGNORECASE,
 )
 SHORTEST, LONGEST = 10, 700  # characters

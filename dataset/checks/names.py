@@ -42,5 +42,6 @@ def says(sample: Sample, name: str) -> bool:
 
 
 def alone(number: str) -> str:
-    """A pattern for a number that is no part of a longer one."""
-    return rf"(?<![\d.]){re.escape(number)}(?![\d]|\.\d)"
+    """A pattern for a number that is no part of a longer one, and tells no digits to round to."""
+    rounding = r"[- ](?:significant|decimal|digit)| ?位(?:有效|小)"
+    return rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d|{rounding})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.degrees import DOWN, UP, of_time
 from mmkg.dataset.checks.masked import Masked
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Calculate, Compare, Extreme, Read, run, walk
@@ -16,16 +17,6 @@ from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence, TextEvide
 from mmkg.graph.names import squeeze
 from mmkg.graph.results import Number
 
-UP = re.compile(
-    r"\b(?:exceed\w*|surpass\w*|outweigh\w*|above|minus|more|higher|greater|larger|bigger"
-    r"|heavier|longer|later|faster|hotter|warmer|older|stronger)\b"
-    r"|[高大多晚长重快]于|超过|减去|更[高大多晚长重快]|[高大多长重快](?:多少|出)|晚多少|百分之几"
-)
-DOWN = re.compile(
-    r"\b(?:below|less|lower|smaller|fewer|lighter|shorter|earlier|slower|colder|cooler"
-    r"|younger|weaker|short of)\b"
-    r"|[低小少早短轻慢]于|不及|更[低小少早短轻慢]|[低小短轻慢]多少|(?<!多)少多少|早多少"
-)
 BEFORE_FIRST = re.compile(  # what puts the thing that is measured against before the other
     r"(?:\bthan|\brelative to|\bcompared (?:to|with)|\bagainst|\bversus|\bsubtract\w*|[比与和同较])"
     r"(?: the| that of)*(?: [^,，\d]{0,60} of(?: the)?)? ?$"
@@ -52,7 +43,7 @@ class OrderCheck:
 def _wrong(sample: Sample, node: Calculate | Compare) -> str:
     if isinstance(node.left, Extreme) or (isinstance(node, Calculate) and node.how == "sum"):
         return ""
-    sides, masked = _sides(sample, node), Masked(sample)
+    sides, masked = _sides(sample, node), Masked.once(sample)
     places = [_place(masked, side) for side in sides]
     if len(sides) != 2 or -1 in places or places[0] == places[1]:
         return ""
@@ -85,7 +76,8 @@ def _wanted(sample: Sample, node: Calculate | Compare) -> bool:
 def _said(masked: Masked, first: int, second: int, node: Calculate | Compare) -> bool | None:
     """Whether the thing named first is said to be the larger or divided one; none if neither is."""
     text = _bare(masked)
-    up, down = UP.search(text) is not None, DOWN.search(text) is not None
+    graded = of_time(text, masked.sample)
+    up, down = UP.search(graded) is not None, DOWN.search(graded) is not None
     ratio = isinstance(node, Calculate) and node.how == "ratio"
     if up and down or not (up or down or ratio):
         return None

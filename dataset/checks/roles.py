@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.faithful import HIGH, LOW
+from mmkg.dataset.checks.degrees import HIGH, LOW
 from mmkg.dataset.checks.masked import NAME, TITLE, Masked
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
     Collect,
     Derivation,
-    Extreme,
     Given,
     Only,
-    Ranked,
+    Ordering,
     Where,
     cited,
     walk,
@@ -27,7 +26,11 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal, squeeze, whole
 from mmkg.graph.plan import plain
 
-FAR = 10_000
+FAR, BREAK = 10_000, 100  # what it costs to stand where it cannot belong, or in another sentence
+COUNTED = re.compile(  # between a number and what it counts or limits: "200 “", "5 EUR in "
+    r"[^\w,.;:?!]{0,3}(?:[^\s\d,.;:?!]+ )?(?:in |of |for |by |by way of |in terms of )?"
+    r"(?:the |their |its )?[“\"'‘]?"
+)
 PLACED = re.compile(
     r",? (?:as )?(?:given |listed |shown |reported )?(?:in|under) (?:the )?[“\"'‘]?"
 )
@@ -66,7 +69,7 @@ def _misplaced(sample: Sample, view: View) -> Iterator[tuple[str, str]]:
         if (measure := view.places.labelled(item)) is not None:
             titles[squeeze(measure.name)].add(squeeze(measure.topic))
     known = {squeeze(title) for title in sample.asked.context}
-    masked = Masked(sample)
+    masked = Masked.once(sample)
     for one, two in pairwise(masked.things):
         name, title = (one, two) if one.sign == NAME else (two, one)
         between = masked.question[one.end : two.start]
@@ -80,11 +83,11 @@ def _marked(sample: Sample, view: View, question: str) -> Iterator[tuple[str, li
     """Columns that are ranked or limited, with the places in the question that say so."""
     for node in walk(sample.derivation):
         marks: list[re.Match[str]] = []
-        if isinstance(node, Ranked | Extreme):
+        if isinstance(node, Ordering):
             marks = list((HIGH if node.which == "highest" else LOW).finditer(question))
         elif isinstance(node, Where) and isinstance(node.than, Given) and node.than.number:
             marks = list(re.finditer(alone(plain(node.than.number)), question))
-        if marks and isinstance(node, Ranked | Extreme | Where):
+        if marks and isinstance(node, Ordering | Where):
             source = node.source
             while isinstance(source, Only | Where):
                 source = source.source
@@ -121,13 +124,20 @@ def _nearest(question: str, names: list[str], marks: list[re.Match[str]]) -> str
         if not places:
             return ""
         question = whole(name).sub("\0" * len(name), question)
-        gaps = [_gap(place, mark) for place in places for mark in marks]
+        gaps = [_gap(place, mark, question) for place in places for mark in marks]
         found.append((min(gaps), name))
     return min(found)[1] if len(found) > 1 else ""
 
 
-def _gap(name: re.Match[str], mark: re.Match[str]) -> int:
-    """Characters between a name and a superlative or limit; a limit follows its name."""
-    if mark[0][-1:].isdigit() and name.start() > mark.start():
-        return FAR
-    return max(name.start() - mark.end(), mark.start() - name.end(), 0)
+def _gap(name: re.Match[str], mark: re.Match[str], question: str) -> int:
+    """Characters between a name and a superlative or limit.
+
+    A limit follows its name, if it does not count it ("more than 200 doctors").
+    """
+    if name.start() > mark.start():
+        between = question[mark.end() : name.start()]
+        if mark[0][-1:].isdigit() and not COUNTED.fullmatch(between):
+            return FAR
+    else:
+        between = question[name.end() : mark.start()]
+    return len(between) + BREAK * len(re.findall(r"[.;?!。；？！]", between))

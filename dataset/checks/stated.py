@@ -15,6 +15,17 @@ ROUNDING = re.compile(
 )
 
 NOTED = re.compile(r"\(in (?:units of )?([^,()]*)|（单位：([^，（）]*)")
+SPELT = {  # units that a question writes out, and the symbols that mean the same
+    "year": ("year", "a", "yr", "年"),
+    "month": ("month", "月", "个月"),
+    "week": ("week", "周"),
+    "day": ("day", "d", "天", "日"),
+    "hour": ("hour", "h", "小时", "时"),
+    "minute": ("minute", "min", "分钟", "分"),
+    "second": ("second", "s", "秒"),
+}
+WANTED = re.compile(rf"\b(?:in|how many) (?:whole |full )?({'|'.join(SPELT)})s\b", re.IGNORECASE)
+WHOLE = re.compile(r"\b(?:whole number|integer)\b|取整", re.IGNORECASE)
 FIGURES = re.compile(r"(\d+) (?:significant|位有效)", re.IGNORECASE)
 PLACES = re.compile(r"\b(\w+)[- ]decimal|([一二两三四\d]) ?位小数", re.IGNORECASE)
 COUNTED = {"one": "1", "two": "2", "three": "3", "four": "4"}
@@ -37,6 +48,9 @@ class StatedCheck:
             wanted.append(f"in {answer.unit}")
         if sample.asked.decimals is not None and not _rounded(sample):
             wanted.append(_rounding(sample.asked))
+        if said := _otherwise(question, answer.unit):
+            why = f"the question asks for {said}, but the answer is in {answer.unit or 'no unit'}"
+            return Finding(check=self.name, passed=False, why=why, route="writer")
         if wanted:
             why = f"the question must say that the answer is wanted {' and '.join(wanted)}"
             return Finding(check=self.name, passed=False, why=why, route="writer")
@@ -57,6 +71,16 @@ def _without_limits(sample: Sample) -> str:
     return question
 
 
+def _otherwise(question: str, unit: str | None) -> str:
+    """A unit of time, written out, that the question asks for and the answer does not have."""
+    for found in WANTED.finditer(question):
+        if (unit or "").removesuffix("s") not in {
+            one.removesuffix("s") for one in SPELT[found[1].casefold()]
+        }:
+            return f"{found[1]}s"
+    return ""
+
+
 def _rounded(sample: Sample) -> bool:
     """Whether the question asks for rounding, and for no other than is meant."""
     if not ROUNDING.search(sample.question):
@@ -66,7 +90,9 @@ def _rounded(sample: Sample) -> bool:
         return said is None or said[1] == sample.asked.slots["figures"]
     said = PLACES.search(sample.question)
     number = said and (said[1] or said[2]).casefold()
-    return not number or COUNTED.get(number, number) == str(sample.asked.decimals)
+    if number:
+        return COUNTED.get(number, number) == str(sample.asked.decimals)
+    return WHOLE.search(sample.question) is None or (sample.asked.decimals or 0) <= 0
 
 
 def _has_unit(question: str, unit: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.leak import NUMBERS, ROUNDING
 from mmkg.dataset.sample import Finding, Sample
-from mmkg.graph.derivation import Sort, walk
+from mmkg.graph.derivation import Slope, Sort, walk
 from mmkg.graph.mining.view import View
 from mmkg.graph.names import CJK, whole
 
@@ -53,7 +53,9 @@ def _strangers(sample: Sample, view: View) -> Iterator[str]:
             question = whole(name, any_case=True).sub(" ", question)
         elif name in question and whole(name).search(question):
             yield name
-    given = {re.sub("[,−-]", "", given) for given in sample.asked.given}
+    known = (*sample.asked.given, *sample.asked.names)  # places on an axis are numbers, too
+    steps = ["1"] * any(isinstance(node, Slope) for node in walk(sample.derivation))
+    given = {re.sub("[,−-]", "", told) for told in (*known, *steps)}
     for number in NUMBERS.findall(POWER.sub(" ", ROUNDING.sub(" ", question))):
         if re.sub("[,−-]", "", number) not in given:
             yield number

@@ -149,8 +149,8 @@ def filter_then_count(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     first, second = passing(builder, one, rng), passing(builder, two, rng)
     if first is None or second is None or not first.labels <= two.by_label.keys():
         return None
-    if not first.labels & second.labels:
-        return None
+    if not first.labels & second.labels or first.limit == second.limit:
+        return None  # of one number for both, a question cannot say whose limit it is
     both = Only(source=second.where, labels=first.where)
     return _plan(builder, Count(source=both), pair, [first, second])
 

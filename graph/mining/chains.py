@@ -40,15 +40,14 @@ def relations(view: View) -> dict[str, list[Edge]]:
 
 
 def two_steps(view: View) -> list[tuple[Edge, Edge]]:
-    """Pairs of relations in a row, the second stated by another table."""
+    """Pairs of relations in a row, stated by two tables, by one, or as triples."""
     single = relations(view)
     return [
         (first, second)
         for edges in single.values()
         for first in edges
         for second in single.get(first.target, ())
-        if second.carrier != first.carrier
-        and second.target != first.source
+        if second.target != first.source
         and normal(first.text) == normal(view.graph.nodes[second.source].name)
     ]
 
@@ -69,7 +68,7 @@ def step_and_measure(view: View) -> list[tuple[Edge, Measure]]:
     "chain",
     sites=two_steps,
     hops=2,
-    needs="two tables, where a name in a cell of one is a row of the other, with further names",
+    needs="tables or triples, where a name in one place has a row with further names in another",
 )
 def chain(builder: Builder, site: tuple[Edge, Edge], rng: Random) -> Plan | None:
     """The entity that two relations in a row lead to."""

@@ -285,7 +285,13 @@ def chain(builder: Builder, site: Pair, rng: Random) -> Plan | None:
     start = Collect(evidence=(cited(builder, first),))
     step = At(source=start, label=Given(name=first.stated.head))
     derivation = At(source=Collect(evidence=(cited(builder, second),)), label=step)
-    return _plan(builder, derivation, site, kind=second.stated.value)
+    relation, kind = second.stated.relation, second.stated.value
+    if kind != "name" or second.stated.form == "role":
+        return _plan(builder, derivation, site, kind=kind)
+    if relation.endswith((" a", " an")):
+        return None  # "name whatever it is a" is no English
+    where = "哪里" if relation.endswith("于") else "什么"
+    return _plan(builder, derivation, site, kind="done", said=relation, where=where)
 
 
 def cited(builder: Builder, fact: Fact) -> str:

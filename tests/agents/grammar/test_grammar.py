@@ -19,6 +19,7 @@ from mmkg.agents.grammar.grammar import (
     word,
     wording_key,
 )
+from mmkg.agents.writer import complete
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.task import load_tasks
@@ -58,6 +59,22 @@ def test_no_wording_is_for_a_pattern_that_does_not_exist(language: str):
 
 def test_both_languages_word_the_same_patterns():
     assert set(wordings("en")) == set(wordings("zh"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_be_claimed_has_a_statement(language: str):
+    text = (files("mmkg.agents.grammar") / f"statements_{language}.yaml").read_text("utf-8")
+    parts = ("scope", "group", "source", "opening", "joined", "verdict", "posed_fixed")
+    unclaimed = ("compared", "rule_applied", "rules_applied", "limit_test")  # true or false already
+    unclaimed += ("formulas_merged", "date_later", "chain_date")  # expressions and dates
+    missing = set(wordings(language)) - set(yaml.safe_load(text))
+    assert {key for key in missing if not key.startswith((*parts, *unclaimed))} == set()
+
+
+def test_unit_and_rounding_are_added_where_the_question_ends(plans: list[Any]):
+    plan = next(p for p in plans if note(p) and p.language == "en" and not p.context[1:])
+    asked = complete("What is it? Please look it up.", plan)
+    assert asked == f"What is it{note(plan)}? Please look it up"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

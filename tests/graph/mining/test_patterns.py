@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -20,6 +21,7 @@ from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import answer_of
 from mmkg.graph.task import NODES, load_tasks
+from mmkg.tools.parse.corpus import read_corpus
 
 NOT_IN_THE_EXAMPLES = {"tables_two_reads", "charts_two_reads", "table_two_reads"}
 NOT_IN_THE_EXAMPLES |= {"table_to_chart_two_reads", "chart_to_table_two_reads"}
@@ -240,3 +242,12 @@ def test_a_threshold_divides_the_numbers_and_is_none_of_them(numbers: list[Decim
     if limit is not None:
         assert min(numbers) < limit < max(numbers)
         assert limit not in numbers
+
+
+def test_triples_of_one_file_lead_from_entity_to_entity(tmp_path: Path):
+    lines = ("ex:Ashford ex:director ex:HelenMarsh .", "ex:HelenMarsh ex:specialty ex:Cardiology .")
+    text = "\n".join(("@prefix ex: <http://example.org/> .", *lines))
+    (tmp_path / "people.ttl").write_text(text, "utf-8")
+    view = View(build(read_corpus([tmp_path]).documents))
+    plans = [plan for plan in drawn(view, "chain") if plan.slots["start"] == "Ashford"]
+    assert [plan.answer.value for plan in plans] == ["Cardiology"]

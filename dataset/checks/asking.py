@@ -1,0 +1,65 @@
+"""What a question asks for: one thing, and of the kind that the answer is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mmkg.dataset.checks.masked import Masked
+from mmkg.dataset.sample import Sample
+from mmkg.graph.derivation import Extreme, Ranked
+from mmkg.graph.names import squeeze
+
+ANEW = re.compile(  # what is asked once more in other words
+    r"^how \w+ [^:?]{1,60}:|[,;—–(] ?(?:that is|i\.e\.|in other words|namely)(?: to say)?,?\s"
+)
+ASKED = re.compile(
+    r"(?:^|[,.;:?!—(，。；：？（、]|\b(?:and|or|but|then|also)\b)\s*(?:for |at |in |of |to |from )?"
+    r"(?:by what (?:percent|factor|amount|margin)|by (?:which|how)|what|which|how|who|whose|why)\b"
+    r"|\b(?:and|then|also)\s+(?:please\s+)?(?:name|list|give|state|tell|identify|determine)\b"
+    r"|几月几日|哪几|哪|百分之几|多[少远大高长重久]|(?<![那这])几|什么|谁|是否|能否|吗|怎"
+)
+HOW_MANY = re.compile(
+    r"\bhow (?:many|much)\b|\b(?:what|which)(?: is| was)?(?: the)? number of\b"
+    r"|^(?:the )?number of\b|\bhow \w+ (?:is|are|was|were)\b|多少|几[个项种颗次]"
+)
+WHICH = re.compile(
+    r"(?:^|[,.;:，。；：] )(?:by |for |of |in )?(?:what|which|how)\b|哪|什么|多少|几[个项种颗次]"
+)
+ASKING = re.compile(
+    r"\b(?:what|which|how|who|whose|when|where)\b|[哪几求]|列举|多[少远大高长重久]|什么|列出|指出|找出|计算|[写选挑算给说]出"
+    r"|\b(?:name|identify|list|find|count|give|state|tell|determine|compute|calculate|work out)\b"
+)
+SEVERAL = re.compile(r"\bwhat are\b")
+
+
+def misasked(masked: Masked) -> Iterator[str]:
+    """Faults of a question that asks several things, or another kind of thing than the answer."""
+    yield from _kind(ANEW.sub(" ", masked.text), masked.sample)
+    yield from _ranked(masked.question, masked.sample)
+
+
+def _kind(text: str, sample: Sample) -> Iterator[str]:
+    """A question of another kind than the answer, or a second one."""
+    asked = [found[0].strip() for found in ASKED.finditer(text)]
+    if len(asked) > 1:
+        yield f"ask one thing only: leave out “{asked[-1]}”"
+    kind = sample.answer.kind
+    if kind != "truth" and not ASKING.search(text):
+        yield "this can be answered by yes or no, which is not the answer"
+    if kind == "number" and (found := SEVERAL.search(text)):
+        yield f"the answer is one number: do not ask “{found[0]}”"
+    if kind in ("text", "list") and (found := HOW_MANY.search(text)):
+        yield f"the answer is a name: do not ask “{found[0]}”"
+    if kind == "truth" and (found := WHICH.search(text)):
+        yield f"the answer is yes or no: do not ask “{found[0].strip(' ,.;:')}”"
+
+
+def _ranked(question: str, sample: Sample) -> Iterator[str]:
+    """To ask "which mass is the highest" is to ask for a mass, not for what has it."""
+    noun, measure = (squeeze(sample.asked.slots.get(slot, "")) for slot in ("noun", "measure"))
+    of_thing = sample.answer.kind == "text" and isinstance(sample.derivation, Ranked | Extreme)
+    if not (of_thing and noun and measure) or noun.startswith(measure):
+        return
+    if re.search(rf"(?:\b(?:which|what) |哪一?[个项种] ?){re.escape(measure)}(?!\w)", question):
+        yield f"the answer is a {noun}: do not ask which {measure}"
