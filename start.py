@@ -178,7 +178,9 @@ def explain(log_file):
 
 
 def check_python():
-    """End with a plain message where Python is too old."""
+    """End with a plain message on Windows, and where Python is too old."""
+    if os.name == "nt":
+        stop("Windows is not supported yet; use WSL (`wsl --install`), where all works as on Linux")
     if sys.version_info[:2] <= NEWEST_TOO_OLD:
         here = "{}.{}".format(*sys.version_info[:2])
         newer = [shutil.which(f"python3.{minor}") for minor in (14, 13, 12, 11)]

@@ -167,8 +167,8 @@ def _compare(folder: Path) -> None:
         told = json.loads(done.stdout.splitlines()[-1])
         pages = max(told["pages"], 1)
         print(
-            f"{reader:14}{told['pages']:12}{told['failed']:12}"
-            f"{told['pages'] / told['wall']:12.2f}{told['cpu'] / pages:12.2f}{told['mib']:12.0f}"
+            f"{reader:14}{told['pages']:6}{told['failed']:9}"
+            f"{told['pages'] / told['wall']:9.2f}{told['cpu'] / pages:12.2f}{told['mib']:10.0f}"
         )
 
 

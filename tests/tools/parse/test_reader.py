@@ -11,6 +11,7 @@ import pytest
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import ReadLimits, parser_version, read_document
 from mmkg.tools.parse.version import reached
 
@@ -212,3 +213,17 @@ def test_reading_pdfs_loads_no_model_of_pymupdf() -> None:
     asked = "import sys, mmkg.tools.parse.pages; print('onnxruntime' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_glyphs_of_a_page_turned_upside_down_are_where_they_are_printed(tmp_path: Path) -> None:
+    upright, turned = pymupdf.open(), pymupdf.open()
+    upright.new_page().insert_text((100, 200), "Height of oaks")
+    page = turned.new_page()
+    page.show_pdf_page(page.rect, upright, 0, rotate=180)
+    page.set_rotation(180)
+    boxes = []
+    for name, made in (("upright", upright), ("turned", turned)):
+        made.save(tmp_path / f"{name}.pdf")
+        with Pdf(tmp_path / f"{name}.pdf") as pdf:
+            boxes.append(pdf.pages[0].lines[0].box)
+    assert boxes[0] == pytest.approx(boxes[1], abs=0.1)
