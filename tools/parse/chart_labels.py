@@ -114,9 +114,10 @@ def _apart(before: Glyph, after: Glyph, rotated: bool) -> bool:
     if rotated:
         return math.hypot(after.x - before.x, after.y - before.y) > 2.2 * size
     gap = after.box.x0 - before.box.x1
-    other = abs(after.size - before.size) > 0.1 * size and abs(after.y - before.y) < 0.05 * size
+    level = abs(after.y - before.y) < 0.05 * size  # unlike a raised exponent
+    other = level and abs(after.size - before.size) > 0.1 * size and not before.char.isalpha()
     words = FIXED if MONO.search(after.font) else WORDS
-    return gap > words * size or gap < -2 * size or (other and gap > 0.15 * size)
+    return gap > words * size or gap < -2 * size or other
 
 
 def _label(glyphs: tuple[Glyph, ...], rotated: bool) -> Label:

@@ -89,8 +89,8 @@ def read_offset(text: str) -> Decimal | None:
 
 def holds_offset(text: str) -> bool:
     """Whether a text is or holds such a factor, or a number to be added, such as `+2e3`."""
-    parts = [text.replace(" ", ""), *text.split()]
-    return any(read_offset(part) or ADDED.fullmatch(part.translate(MINUS)) for part in parts)
+    parts = [part.translate(MINUS) for part in (text.replace(" ", ""), *text.split())]
+    return any(OFFSET.match(part) or ADDED.fullmatch(part) for part in parts)
 
 
 def split_title(text: str) -> tuple[str, str | None]:
