@@ -106,7 +106,7 @@ def _inside(look: Look, table: TableSource) -> str:
 
 def _chart(table: TableSource) -> str:
     """Bars with the names of rows below them and numbers on an axis."""
-    names = [row[0][:6] for row in table.texts()[table.header_rows :] if row[0]][:4]
+    names = [row[0].split("^")[0][:6] for row in table.texts()[table.header_rows :] if row[0]][:4]
     bars = "".join(
         rf"\fill ({k},0) rectangle ({k}.6,{1 + k % 3});\node at ({k}.3,-.2) {{\tiny {text(n)}}};"
         for k, n in enumerate(names)

@@ -112,7 +112,7 @@ class TableSource:
         """Names above a column, outermost first; a unit is no name."""
         top = self.header_again if 0 < self.header_again < below else 0
         names = [self._text(row, column) for row in range(top, top + self.header_rows)]
-        if len(names) > 1 and unit_of(names[-1]):
+        if len(names) > 1 and all(map(unit_of, self.grid[self.header_rows - 1][self.labels :])):
             names.pop()
         stated = [(name_of(name), split_unit(name)[1]) for name in names]
         kept = [name for name, unit in stated if name.strip("()") not in ("", unit)]
@@ -120,7 +120,7 @@ class TableSource:
 
     def _text(self, row: int, column: int) -> str:
         row, column = self.owner(row, column)
-        return self.grid[row][column].strip(INDENT)
+        return self.grid[row][column].strip(INDENT).replace("\n", " ")
 
 
 def name_of(text: str) -> str:

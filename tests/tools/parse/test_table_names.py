@@ -158,3 +158,23 @@ def test_names_that_may_stand_at_either_end_of_their_rows_leave_all_in_doubt(dra
     )
     assert "first or at the last" in reasons(table)
     assert sure(table) == []
+
+
+def test_a_name_set_flush_over_columns_leaves_in_doubt_which_it_names(drawn: Drawn) -> None:
+    name, end = "Kept on all of the farms", 340 + pymupdf.get_text_length("Cow", fontsize=10)
+    start = end - pymupdf.get_text_length(name, fontsize=10)
+    drawn.page.insert_text((start, 45), name, fontsize=10)
+    table = drawn.confirmed(
+        ("Kind", "Cat", "Dog", "Cow"),
+        ("Elm", "1.5", "2.5", "3.5"),
+        ("Fir", "4.5", "5.5", "6.5"),
+        places=(60, 150, 240, 340),
+    )
+    assert f"“{name}” reaches" in reasons(table)
+    assert "1.5" not in sure(table)
+
+
+def test_the_number_of_a_page_is_no_title_of_rows(drawn: Drawn) -> None:
+    drawn.page.insert_text((216, 122), "7", fontsize=10)
+    table = drawn.confirmed(("Town", "Men", "Women"), ("Ulm", "11", "12"), ("Kiel", "13", "14"))
+    assert not [cell for cell in table.cells if cell.kind == "group"]

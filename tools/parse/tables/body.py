@@ -186,6 +186,8 @@ def _is_group(line: BodyRow, sheet: Sheet, columns: Columns) -> bool:
         return False
     row = line.lines[0]
     runs = sheet.runs(row)
+    if all(map(is_numeric, row.tokens)):
+        return False
     first, last = columns.under(row.box.x0, row.box.x1)
     if len(runs) == 1:
         lone_label = first == last == 0 and not any(map(is_numeric, row.tokens[:1]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mmkg.graph.document import Doubt
+from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.header_rows import full_rules
 from mmkg.tools.parse.tables.rulings import Rule
@@ -14,6 +15,7 @@ from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Row, cluster_rows
 from mmkg.tools.parse.tables.values import YEAR
 
+FLUSH = 0.2  # em between the ends of a name and of the columns it is set flush with
 CLEAR = 0.9  # em by which the middle of the columns of a name must be nearer than others
 
 
@@ -128,11 +130,25 @@ def _unclear(
     }
     closest = min(off.values(), default=0.0)
     likely = [range(i, j + 1) for (i, j), value in off.items() if value < closest + CLEAR * em]
+    if below and first in ink and last in ink:
+        likely += _flush(upper.box, (ink[first][0], ink[last][1]), own, (lo, hi), em)
     likely.append(own)
     if all(columns == own for columns in likely):
         return ()
     every = sorted({column for columns in likely for column in columns})
     return tuple(c for c in every if not (below and all(c in columns for columns in likely)))
+
+
+def _flush(
+    box: Box, ink: tuple[float, float], own: range, room: tuple[int, int], em: float
+) -> list[range]:
+    """The columns that a name may reach over that is set flush with one end of its columns."""
+    left, right = box.x0 - ink[0], ink[1] - box.x1
+    if abs(right) < FLUSH * em < left / 3:
+        return [range(first, own[-1] + 1) for first in range(room[0], own[0])]
+    if abs(left) < FLUSH * em < right / 3:
+        return [range(own[0], last + 1) for last in range(own[-1] + 1, room[1])]
+    return []
 
 
 def _name(piece: Piece, em: float) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -11,7 +11,7 @@ from mmkg.graph.provenance import union
 from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.spanners import is_bold
 from mmkg.tools.parse.tables.structure import Grid
-from mmkg.tools.parse.tables.tokens import Token
+from mmkg.tools.parse.tables.tokens import Token, cluster_rows
 
 EDGE = 1.5  # em between the left edges of a group's title and of the table
 INDENTED = 0.5  # em
@@ -161,11 +161,19 @@ def _dealt_wrongly(label: Piece, grid: Grid, sheet: Sheet) -> bool:
     over = [
         rule.at for rule in sheet.rulings.horizontal if rule.covers(label.tokens[0].box.centre[0])
     ]
-    if any(known[0] < at < known[-1] for at in over):
+    if any(known[0] < at < known[-1] for at in over) or _holds_names(label, known, pitch):
         return True
     above = any(0 < known[0] - at < 1.5 * pitch for at in over)
     below = any(0 < at - known[-1] < pitch for at in over)
     return not (at_first or in_middle or (above and below))
+
+
+def _holds_names(label: Piece, bases: Sequence[float], pitch: float) -> bool:
+    """Whether a label has a line level with each of its rows, which starts as a name does."""
+    lines = cluster_rows(label.tokens)
+    level = all(any(abs(line.base - base) < 0.1 * pitch for base in bases) for line in lines)
+    named = not any(line.text[0].islower() for line in lines)
+    return len(lines) == len(bases) > 1 and level and named
 
 
 def _base(grid: Grid, row: int, column: int) -> float | None:

@@ -87,6 +87,8 @@ def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
     for row in _rows(line for line in lines if reach.holds(line.box)):
         several = _cells(row) >= max(2, 0.5 * width)
         wanted = several if region.ruled == 2 else _aligned(row, inside, several or bool(found))
+        if len(row) == 1 and row[0].text.isdigit():
+            break  # the number of the page
         if row[0].base - edge > (LOOSE if several else CLOSE) * row[0].size or not wanted:
             break
         found += row

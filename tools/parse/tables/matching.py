@@ -12,6 +12,7 @@ from mmkg.tools.parse.tables.tokens import Row
 FARTHEST_CAPTION = 60.0  # points of white
 FARTHEST_EDGE = 100.0  # points from a caption to the first rule, a header between
 FARTHEST_BESIDE = 60.0  # points from the end of a caption to a table further right
+FARTHEST_LEVEL = 30.0  # points between the tops of panels side by side
 WRONG_SIDE = 30.0
 PROSE = 30.0  # as if so many points further away, where prose stands between
 PROSE_LETTERS = 30
@@ -175,6 +176,7 @@ def _stacked(box: Box, served: Sequence[Box], captions: Sequence[Caption]) -> bo
             max(box.y0, other.y0),
         )
         blocked = any(between.holds(caption.box) for caption in captions)
-        if gap < 30 and not blocked:
+        level = gap >= 0 or abs(box.y0 - other.y0) < FARTHEST_LEVEL
+        if gap < 30 and level and not blocked:
             return True
     return False

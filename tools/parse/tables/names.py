@@ -188,7 +188,12 @@ def with_units(header: Sequence[Draft]) -> list[Draft]:
     units = {key: lines[key][-1] for key in values if low - lines[key][-1].base < LEVEL}
     texts = [unit.text.strip("()（）[]") for unit in units.values()]
     high = any(own[0].base < low - LEVEL for own in lines.values())
-    if not high or len(texts) < 2 or AMBIGUOUS.issuperset(texts) or None in map(unit_of, texts):
+    if (
+        not high
+        or len(texts) < 2
+        or AMBIGUOUS.issuperset(text.strip("0123456789") for text in texts)
+        or None in map(unit_of, texts)
+    ):
         return list(header)
     found = []
     for draft in header:

@@ -37,7 +37,7 @@ Place = tuple[int, int]
 def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     """Set `agreed` of each cell and `confidence` of each table by reading all tables again.
 
-    A table that is in doubt as a whole is not read again: nothing of it may be confirmed.
+    A table in which all values are in doubt is not read again: nothing of it may be confirmed.
 
     Args:
         pdf: The PDF, a local file.
@@ -50,8 +50,7 @@ def confirm(pdf: Pdf, tables: Sequence[Table]) -> tuple[tuple[Table, ...], tuple
     with OtherReaders(pdf) as readers:
         for table in tables:
             try:
-                doubted = any(not doubt.columns for doubt in table.doubts)
-                seen = {} if doubted else second_reading(readers, table)
+                seen = second_reading(readers, table) if _offerable(table) else {}
                 confirmed.append(_with_agreement(table, seen))
             except SecondReaderRefused as refusal:
                 confirmed.append(table)
@@ -91,7 +90,7 @@ def _read_again(readers: OtherReaders, table: Table, page: int) -> dict[Place, t
     """Who saw the same in the cells of a table that stand on one page."""
     part = _part(table, page)
     seen: dict[Place, tuple[str, ...]] = {(c.row, c.column): () for c in part.cells if c.text}
-    body = [(c.row, c.column) for c in part.cells if c.text and c.kind == "body"] or list(seen)
+    body = _offerable(part) or list(seen)
     for name, grid in readers.grids(part):
         for place, same in compare(part, grid).items():
             if same and name not in seen[place]:
@@ -99,6 +98,20 @@ def _read_again(readers: OtherReaders, table: Table, page: int) -> dict[Place, t
         if sum(bool(seen[place]) for place in body) >= ENOUGH * len(body):
             break
     return seen
+
+
+def _offerable(table: Table) -> list[Place]:
+    """The cells that may be confirmed: all but values in doubt or without names."""
+    doubted = {column for doubt in table.doubts for column in doubt.columns or range(table.columns)}
+    return [
+        (cell.row, cell.column)
+        for cell in table.cells
+        if cell.text
+        and cell.kind == "body"
+        and cell.column not in doubted
+        and cell.row_path
+        and cell.column_path
+    ]
 
 
 def _part(table: Table, page: int) -> Table:
