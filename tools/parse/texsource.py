@@ -15,6 +15,7 @@ from mmkg.tools.parse.texsource_cut import (
     group,
     split_rows,
     without_comments,
+    without_notes,
 )
 from mmkg.tools.parse.texsource_labels import LABEL, ROWS, TAG, UNNUMBERED, Labels
 from mmkg.tools.parse.texsource_macros import without_macros
@@ -32,6 +33,7 @@ BLOCK = re.compile(
     r"|\\begin\s*\{(?P<environment>(?P<equation>(?:equation|align|gather|multline|eqnarray)\*?"
     rf"|displaymath)|(?P<float>{FLOATS})|(?P<tabular>{TABULAR})|(?P<silent>{SILENT}))\}}"
     r"|(?P<display>\\\[|\$\$)|(?P<gap>\n[ \t]*\n)|(?P<item>\\(?:bib)?item\b)"
+    r"|\\end\s*\{(?:itemize|enumerate|description)\}"
 )
 INNER = re.compile(rf"\\begin\s*\{{(?P<name>{TABULAR})\}}")
 CAPTION = re.compile(r"\\caption\*?\s*(?=[\[{])")
@@ -92,8 +94,14 @@ class _Source:
         end -= len(latex) - len(ENDING.sub("", latex))
         if start < end:
             latex = self.labels.resolved(self.text[start:end])
-            formulas = [formula for _, formula in formulas_in(latex)]
-            self.assembly.add_text(words(latex), self.lines(start, end), self.listed, formulas)
+            text, notes = without_notes(latex)
+            self._add(text, start, end, self.listed)
+            for note in notes:
+                self._add(note, start, end, "footnote")
+
+    def _add(self, latex: str, start: int, end: int, kind: ChunkKind) -> None:
+        formulas = [formula for _, formula in formulas_in(latex)]
+        self.assembly.add_text(words(latex), self.lines(start, end), kind, formulas)
 
     def _block(self, found: re.Match[str]) -> int:
         """Add a block; where it ends."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*")
 MARK = re.compile(r"\\begin\b|\\end\b|\\\\|\\.|[{}&]", re.DOTALL)
+NOTE = re.compile(r"\\footnote(?:text)?\s*(?=[\[{])")
 Piece = tuple[int, str]
 
 
@@ -32,6 +33,18 @@ def group(text: str, at: int) -> tuple[str, int]:
         return "", at
     end = balanced(text, opening.end() - 1)
     return text[opening.end() : end - 1], end
+
+
+def without_notes(text: str) -> tuple[str, list[str]]:
+    """Text without its footnotes, and what those say."""
+    parts, notes, at = [], [], 0
+    for found in NOTE.finditer(text):
+        if found.start() >= at:
+            note, end = group(text, found.end())
+            parts.append(text[at : found.start()])
+            notes.append(note)
+            at = end
+    return "".join([*parts, text[at:]]), notes
 
 
 def environment_end(text: str, name: str, at: int) -> tuple[int, int]:

@@ -259,4 +259,5 @@ def _ranked(
 ) -> int:
     if style in known:
         return known[style]
-    return 1 + len({other for other in styles if (other[0], other[1]) > style})
+    larger = {other for other in styles if other > style}
+    return 1 + max(len(larger), *(known.get(other, 0) for other in larger), 0)

@@ -162,3 +162,16 @@ def test_marks_and_underlines_of_cells_are_told_from_exponents(tmp_path: Path) -
     assert table.at[2, 1].underlined and table.at[2, 1].reading.marks == "†"
     assert table.at[1, 2].text == "10^3"
     assert table.at[2, 2].bold and not table.at[2, 2].underlined
+
+
+def test_footnotes_and_what_follows_a_list_are_texts_of_their_own(tmp_path: Path) -> None:
+    source = r"""\begin{document}\section{One}
+Salt water.\footnote{A note of $x$.} It goes on.
+\begin{itemize}\item First\begin{enumerate}\item Inner\end{enumerate}\item Second\end{itemize}
+Closing.
+\end{document}"""
+    (tmp_path / "a.tex").write_text(source)
+    found = [(c.kind, c.text) for c in read_document(tmp_path / "a.tex").chunks[1:]]
+    assert found[:2] == [("paragraph", "Salt water. It goes on."), ("footnote", "A note of x.")]
+    assert [text for kind, text in found if kind == "list"] == ["First", "Inner", "Second"]
+    assert found[-1] == ("paragraph", "Closing.")
