@@ -1,7 +1,9 @@
 """Pages of formulas by programs that are not TeX: Chromium from MathML, LibreOffice from DOCX.
 
-Both come from pandoc. LibreOffice loses some in reading OMML (cases get a bracket at the end, bars
-become acute accents), and these are rightly read as pictures.
+Both come from pandoc. LibreOffice loses some in reading OMML: cases get a bracket at the end and
+bars become acute accents, which are rightly read as pictures; script and blackboard letters are
+printed as plain ones and closing brackets as parentheses, which are read as printed and count as
+wrong.
 """
 
 from __future__ import annotations

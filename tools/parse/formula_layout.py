@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
         return Rebuilt("", 0, "unbalanced brackets")
     if half_limited(latex):
         return Rebuilt("", 0, "an upper limit without a lower one")
+    if re.fullmatch(r"\\overline\{[^{}]*\}", latex):
+        return Rebuilt("", 0, "nothing but a line over something")
     if scripted_twice(latex):
         return Rebuilt("", 0, "two scripts in one place")
     return Rebuilt(latex, lines)
