@@ -178,11 +178,10 @@ def _is_lost(side: Side, label: Label) -> bool:
     if not holds_offset(label.text):
         return False
     frame, box, near = side.frame, label.box, 5 * label.size
-    x = box.centre[0]
     if side.vertical:
-        at_end = min(abs(x - frame.x0), abs(x - frame.x1)) < near
+        at_end = min(abs(box.x0 - frame.x0), abs(box.x1 - frame.x1)) < near
         return at_end and 0 <= frame.y0 - box.y1 < near
-    return frame.centre[0] < x < frame.x1 + near and 0 <= box.y0 - frame.y1 < near
+    return frame.centre[0] < box.centre[0] < frame.x1 + near and 0 <= box.y0 - frame.y1 < near
 
 
 def _times(ticks: Iterable[Tick], offset: Sequence[Label]) -> list[Tick]:

@@ -97,7 +97,8 @@ def test_areas_on_one_another_are_read_as_parts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "x", "y"), [("+2e3", RIGHT, FOOT + 28), ("1e6 Result", LEFT + 20, TOP - 5)]
+    ("text", "x", "y"),
+    [("+2e3", RIGHT, FOOT + 28), ("1e6Result of the many runs of last year", LEFT + 90, TOP - 5)],
 )
 def test_a_factor_that_may_be_the_axis_own_leaves_the_chart_unread(
     tmp_path: Path, text: str, x: float, y: float
