@@ -21,7 +21,7 @@ from threading import Event, Lock
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.corpus_cache import alone, default_cache, kept_at, load_cached
+from mmkg.tools.parse.corpus_cache import UNFINISHED, alone, default_cache, kept_at, load_cached
 from mmkg.tools.parse.corpus_child import BUSY, Job
 from mmkg.tools.parse.corpus_server import Server
 from mmkg.tools.parse.corpus_sources import find_sources, passed_over
@@ -171,7 +171,7 @@ class _Reading:
             kept.parent.mkdir(parents=True, exist_ok=True)
             with (
                 alone(kept.parent),
-                tempfile.TemporaryDirectory(dir=kept.parent, prefix=".reading-") as folder,
+                tempfile.TemporaryDirectory(dir=kept.parent, prefix=UNFINISHED) as folder,
             ):
                 return self._taken(path, kept) or self._read_in_child(
                     path, sha256, Path(folder), kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from mmkg.graph.document import Document
 from mmkg.runtime.locking import FileLock, Locked
 from mmkg.tools.parse.reader import FORMATS, parser_version
 
+UNFINISHED = ".reading-"  # how the folders of readings that go on are called
 LOOK_AGAIN_S = 0.1  # pause before looking again whether another process has read a document
 
 
@@ -54,6 +56,8 @@ def alone(folder: Path) -> Iterator[None]:
         except Locked:
             time.sleep(LOOK_AGAIN_S)
     try:
+        for left in folder.glob(f"{UNFINISHED}*"):  # its reader was killed
+            shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
         lock.release()

@@ -11,10 +11,10 @@ import pytest
 
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.corpus import read_corpus
-from mmkg.tools.parse.corpus_cache import default_cache
+from mmkg.tools.parse.corpus_cache import default_cache, kept_at
 from mmkg.tools.parse.corpus_sources import find_sources
 from mmkg.tools.parse.corpus_time import TimeLeft
-from mmkg.tools.parse.reader import ReadLimits
+from mmkg.tools.parse.reader import ReadLimits, hash_file
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "corpus"
 
@@ -82,6 +82,15 @@ def test_a_broken_cache_entry_is_read_again(folder: Path, tmp_path: Path) -> Non
     again = read_corpus([folder], tmp_path / "cache")
     assert again.cached == 0
     assert again.documents == first.documents
+
+
+def test_what_a_killed_reading_left_in_the_cache_is_swept(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Oaks")
+    sha256, _ = hash_file(tmp_path / "a.md", ReadLimits())
+    kept = kept_at(tmp_path / "cache", tmp_path / "a.md", sha256)
+    (kept.parent / ".reading-old").mkdir(parents=True)
+    assert read_corpus([tmp_path / "a.md"], tmp_path / "cache").documents
+    assert [file.name for file in kept.parent.iterdir() if file.name != ".lock"] == [kept.name]
 
 
 def test_the_same_content_twice_is_read_once(folder: Path, tmp_path: Path) -> None:
