@@ -33,7 +33,7 @@ Table 1: Rivers that reach the sea.
 | Weser | 452 | 327 | North |
 | Ems | 371 | 80 | North |
 """
-SOON = 20  # seconds that a loaded machine may take; an attack that works takes forever
+SOON = 120  # seconds that a loaded machine may take; an attack that works takes forever
 Line = dict[str, Any]
 
 
