@@ -14,8 +14,9 @@ that is right, with its row and column labels.
 With `--icdar` the folder holds PDFs with `-str.xml` files of the ICDAR 2013 competition; regions
 are given, and cell F1 and TEDS of our reader are printed.
 
-With `--fresh` tables that nobody has seen are typeset by LaTeX and a browser, as far as they are
-installed, and their truth is taken from their sources (`table_sets/`, `table_fresh.py`).
+With `--fresh` tables that nobody has seen are typeset by LaTeX, a browser, LibreOffice and
+ReportLab, as far as they are installed, and their truth is taken from their sources
+(`table_sets/`, `table_fresh.py`).
 """
 
 from __future__ import annotations
@@ -107,7 +108,10 @@ def main() -> None:
 
 def _print_fresh(tables: Sequence[table_fresh.FreshTable], alone: bool) -> None:
     if not tables:
-        print("tables.py: nothing was typeset; install a LaTeX or Chromium", file=sys.stderr)
+        print(
+            "tables.py: nothing was typeset; install a LaTeX, Chromium or LibreOffice",
+            file=sys.stderr,
+        )
         raise SystemExit(2)
     tally = table_fresh.score(tables)
     print(f"{'table':<34}{'cells':>8}{'TEDS':>8}{'facts':>8}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ def write(path: Path, look: str, tables: Sequence[TableSource]) -> None:
 
 def _shown(text: str) -> str:
     """The text without raised marks, with signs that the standard fonts have."""
-    return text.replace("^", "").replace("✓", "yes").replace("✗", "no").replace("−", "-")
+    text = re.sub(r"\^[a-z]", "", text)
+    return text.replace("✓", "yes").replace("✗", "no").replace("−", "-")
 
 
 def _style(look: str, table: TableSource) -> Iterator[tuple[Any, ...]]:
