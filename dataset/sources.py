@@ -42,7 +42,7 @@ class Sources:
         if now not in self._corpus.sources:
             reasons = [failure.reason for failure in self._corpus.failures if failure.path == path]
             raise InputError(*reasons[:1] or [f"{path}: cannot be read"])
-        if held(_moved(evidence, now), self._view):
+        if held(_moved(evidence, now), self._view, near=True):
             return None
         same = "the file is as it was, but this mmkg reads something else there"
         return same if now == evidence.address.document else "it is not what is read there"

@@ -28,6 +28,8 @@ from mmkg.graph.names import mentions, normal
 from mmkg.graph.provenance import Address
 from mmkg.graph.relations.marking import values_in
 
+ENOUGH = 0.6  # of a box that must lie in another one to be the same place
+
 
 class CitedCheck:
     """Cites the same place again. Reading again compares words; this, what was made of them."""
@@ -44,8 +46,16 @@ class CitedCheck:
         return Finding(check=self.name, passed=True)
 
 
-def held(item: Evidence, view: View) -> bool:
-    """Whether a graph holds some evidence as it is: value, unit, labels, meaning, tree."""
+def held(item: Evidence, view: View, *, near: bool = False) -> bool:
+    """Whether a graph holds some evidence as it is: value, unit, labels, meaning, tree.
+
+    Args:
+        item: What is cited.
+        view: The graph.
+        near: Whether it may stand a little beside its box, as another version of a reader has it.
+    """
+    if near and (place := _beside(item, view)) is not None:
+        item = item.model_copy(update={"address": place})
     if isinstance(item, EdgeEvidence):
         return _stated(item, view)
     known = item.model_copy(update={"id": ""})
@@ -70,6 +80,33 @@ def _there(item: Evidence, view: View) -> Iterator[Evidence]:
                 yield from (cite_symbol(formula, symbol) for symbol in formula.symbols)
         case Chunk() as chunk if isinstance(item, TextEvidence):
             yield from _statements(item, chunk, view)
+
+
+def _beside(item: Evidence, view: View) -> Address | None:
+    """The place in the carrier of some evidence that has the most of its box."""
+    match view.graph.carriers.get(item.carrier):
+        case Table() as table:
+            places = [cell.address for cell in table.cells]
+        case Formula() as formula:
+            defined = (symbol.defined_at for symbol in formula.symbols)
+            places = [formula.address, *(place for place in defined if place is not None)]
+        case Chunk() as chunk if item.address.span is not None:
+            return chunk.locate(item.address.span)
+        case _:
+            return None
+    alike = [p for p in places if (p.page, p.span) == (item.address.page, item.address.span)]
+    best = max(alike, key=lambda place: _shared(place, item.address), default=None)
+    return best if best is not None and _shared(best, item.address) > ENOUGH else None
+
+
+def _shared(one: Address, two: Address) -> float:
+    """How much of the smaller of two boxes lies in the other; 0 without boxes."""
+    if one.box is None or two.box is None:
+        return 0.0
+    width = min(one.box.x1, two.box.x1) - max(one.box.x0, two.box.x0)
+    height = min(one.box.y1, two.box.y1) - max(one.box.y0, two.box.y0)
+    areas = [(box.x1 - box.x0) * (box.y1 - box.y0) for box in (one.box, two.box)]
+    return max(0.0, width) * max(0.0, height) / (min(areas) or 1.0)
 
 
 @lru_cache(maxsize=1)
