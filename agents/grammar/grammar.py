@@ -65,6 +65,7 @@ def question_of(plan: Plan, rng: Random) -> str:
         raise GrammarError(f"no wording in {plan.language!r} for the pattern {plan.pattern!r}")
     slots = _slots(plan, wordings, rng)
     question = rng.choice(wordings[key]).format_map(slots)
+    question = re.sub(r"\bin value for (?=“)", "in ", question)  # "how far apart in “Chat” are …"
     return _capital(re.sub(r"\bmean mean\b", "average mean", question))
 
 

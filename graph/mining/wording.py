@@ -23,13 +23,13 @@ QUANTITIES = re.compile(
     r"|brightness|concentration|yield|output|delay|growth|increase|decrease|change|gain|drop|gap"
     r"|difference|margin|range|deviation|variance|entropy|perplexity|f1|auc|altitude|elevation"
     r"|latitude|longitude|rainfall|albedo|gravity|flux|charge|dose|salary|wage|tax|debt|turnover"
-    r"|attendance|axis|orbit|throughput|latency|efficiency|capacity|consumption|production|demand"
-    r"|\w+(?:ivity|icity|osity|idity|inity|ility|nation|ature|itude|ency|ance|ence|acy|ness|meter"
+    r"|earnings|expenses|expenditure|dividends?|fees?|rent|stay|attendance|axis|orbit|throughput|latency|efficiency|capacity|consumption|production|demand"
+    r"|\w+(?:ivity|icity|osity|idity|inity|ility|nation|ature|itude|ency|ancy|ance|ence|acy|ness|meter"
     r"|ivities|tion rate)|[α-ω])"
 )
 LISTED = re.compile(r"[A-Z][a-z]+")  # one plain word, whatever the documents write
 QUANTITIES_ZH = (
-    "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角"
+    "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角入离"
 )
 CITED_WORKS = re.compile(r" ?\((?:[^()]*(?:et al\.|[12]\d{3}[a-z]?)[^()]*)\)")
 
