@@ -12,7 +12,8 @@ from mmkg.tools.parse.formula_fonts import is_mathematical
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_kinds import SIGNS, SMALL, is_big
 from mmkg.tools.parse.formula_layout import rebuild
-from mmkg.tools.parse.formula_marks import AXIS, accents_in, marks_of, rules_in
+from mmkg.tools.parse.formula_marks import AXIS, accents_in, marks_of
+from mmkg.tools.parse.formula_rules import rules_in
 from mmkg.tools.parse.formula_runs import Line, Run, runs_in
 from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.pages import Glyph, Page

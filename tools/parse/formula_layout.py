@@ -18,7 +18,8 @@ from mmkg.tools.parse.formula_lines import (
     line_latex,
     scripted_twice,
 )
-from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
+from mmkg.tools.parse.formula_marks import AXIS, Mark
+from mmkg.tools.parse.formula_rules import Rule
 from mmkg.tools.parse.formula_stacks import limited, stacked
 from mmkg.tools.parse.formula_words import accented, struck, worded
 

@@ -1,4 +1,4 @@
-"""The printed marks of a formula: glyphs and rules with what they stand for and where they sit."""
+"""The printed marks of a formula: glyphs with what they stand for and where they sit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mmkg.tools.parse.formula_fonts import (
 )
 from mmkg.tools.parse.formula_ink import Ink, is_combining
 from mmkg.tools.parse.formula_signs import NAMED
-from mmkg.tools.parse.pages import Glyph, Page
+from mmkg.tools.parse.pages import Glyph
 
 WIDE = 0.55  # accents over several letters are wider than this, in sizes
 TALLER = 1.3  # brackets that reach beyond their line are taller than this, in sizes
@@ -56,20 +56,6 @@ class Mark:
     def axis(self) -> float:
         """The height that fraction bars and operators are centred on."""
         return self.y - AXIS * self.size
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A thin horizontal line."""
-
-    x0: float
-    x1: float
-    y: float
-
-    @property
-    def length(self) -> float:
-        """From end to end."""
-        return self.x1 - self.x0
 
 
 def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
@@ -249,30 +235,6 @@ _BRACKET_WIDTHS = {
     **dict.fromkeys("[]", (0.445, 0.5, 0.555)),
     **dict.fromkeys((r"\{", r"\}"), (0.625, 0.71, 0.78)),
 }
-
-
-def rules_in(page: Page, area: Box) -> list[Rule]:
-    """The thin horizontal lines of an area, from strokes, filled bars and table-like paths."""
-    found = []
-    for stroke in page.strokes:
-        if stroke.box.y1 < area.y0 or stroke.box.y0 > area.y1 or stroke.box.height > 1.6:
-            continue
-        middle = (stroke.box.y0 + stroke.box.y1) / 2
-        rule = Rule(stroke.box.x0, stroke.box.x1, middle)
-        if rule.length > 2 and area.x0 - 2 <= rule.x0 and rule.x1 <= area.x1 + 2:
-            found.append(rule)
-    return _joined(found)
-
-
-def _joined(rules: Sequence[Rule]) -> list[Rule]:
-    out: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (round(rule.y, 1), rule.x0)):
-        last = out[-1] if out else None
-        if last and abs(last.y - rule.y) < 0.3 and rule.x0 - last.x1 < 0.3:
-            out[-1] = Rule(last.x0, max(last.x1, rule.x1), last.y)
-        else:
-            out.append(rule)
-    return out
 
 
 def mathematical_share(glyphs: Sequence[Glyph]) -> float:

@@ -13,8 +13,9 @@ from mmkg.tools.parse.formula_fonts import style_of
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_inline import inline_formulas
 from mmkg.tools.parse.formula_layout import Rebuilt, rebuild
-from mmkg.tools.parse.formula_marks import accents_in, marks_of, rules_in
+from mmkg.tools.parse.formula_marks import accents_in, marks_of
 from mmkg.tools.parse.formula_regions import Region, regions_of
+from mmkg.tools.parse.formula_rules import rules_in
 from mmkg.tools.parse.pages import Glyph, Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 

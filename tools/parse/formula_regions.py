@@ -13,11 +13,10 @@ from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of,
 from mmkg.tools.parse.formula_fonts import BIG, style_of
 from mmkg.tools.parse.formula_marks import (
     Mark,
-    Rule,
     marks_of,
     mathematical_share,
-    rules_in,
 )
+from mmkg.tools.parse.formula_rules import Rule, rules_in
 from mmkg.tools.parse.pages import Glyph, Page
 
 _RELATION = re.compile(r"[=≤≥<>≈≡∝∼→≜∈⟹⇒≠]|:=")

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import BIG
-from mmkg.tools.parse.formula_marks import AXIS, Mark, Rule
+from mmkg.tools.parse.formula_marks import AXIS, Mark
+from mmkg.tools.parse.formula_rules import Rule
 
 LIMITED = frozenset(
     [

@@ -7,7 +7,8 @@ import pytest
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_layout import rebuild
-from mmkg.tools.parse.formula_marks import Mark, Rule
+from mmkg.tools.parse.formula_marks import Mark
+from mmkg.tools.parse.formula_rules import Rule
 from mmkg.tools.parse.pages import Glyph
 from mmkg.tools.parse.pdfium import Placed
 

@@ -11,8 +11,9 @@ from mmkg.graph.provenance import Box
 from mmkg.tools.parse.formula_fonts import as_printed
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_lines import balanced, half_limited
-from mmkg.tools.parse.formula_marks import Mark, Rule
+from mmkg.tools.parse.formula_marks import Mark
 from mmkg.tools.parse.formula_read import read_formulas
+from mmkg.tools.parse.formula_rules import Rule
 from mmkg.tools.parse.latex import parse_latex
 from mmkg.tools.parse.pages import Pdf
 
