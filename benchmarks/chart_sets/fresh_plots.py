@@ -7,7 +7,8 @@ from pathlib import Path
 from random import Random
 
 from chart_sets.fresh_forms import FORMS, set_form
-from chart_sets.fresh_kinds import KINDS, Plot
+from chart_sets.fresh_kinds import KINDS
+from chart_sets.fresh_plot import Plot
 from chart_sets.known import FreshChart, Known, Points
 
 STYLES = (
