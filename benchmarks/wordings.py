@@ -29,6 +29,7 @@ from mmkg.dataset.sample import Draft, Finding, assemble
 from mmkg.graph.build import build
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
+from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
 from mmkg.tools.parse.corpus import read_corpus
 
@@ -46,11 +47,14 @@ def places(papers: Path | None) -> dict[str, list[Path]]:
 
 def plan_of(view: View, row: dict[str, Any]) -> Plan | None:
     """The plan that an entry is about; none if these documents no longer give it."""
-    wanted = (row["names"], row.get("slots", {}))
+    wanted = ([normal(name) for name in row["names"]], row.get("slots", {}))
     rng = Random(f"5:{row['task']}:{row['pattern']}")
     for plan in islice(load_patterns()[row["pattern"]].plans(view, row["task"], rng), MOST):
         slots = {key: plan.slots[key] for key in LIKE if key in plan.slots}
-        if plan.language == row["language"] and (list(plan.names), slots) == wanted:
+        if (
+            plan.language == row["language"]
+            and ([normal(name) for name in plan.names], slots) == wanted
+        ):
             return plan
     return None
 
