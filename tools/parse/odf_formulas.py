@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from lxml.etree import SubElement
 from lxml.etree import _Element as Element
 
-from mmkg.tools.parse.web import delimited
+from mmkg.tools.parse.web_inline import delimited
 
 OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 DRAW, TEXT = f"{OASIS}drawing:1.0}}", f"{OASIS}text:1.0}}"
