@@ -15,12 +15,16 @@ IMPORTED = re.compile(rb"^\s*(?:from|import) (mmkg(?:\.\w+)+)", re.MULTILINE)
 def code_version(*modules: str) -> str:
     """The first 12 hexadecimal digits of the hash of some modules and of all of ours they import.
 
+    Lists of words that lie beside the code count as well.
+
     Args:
         modules: Full names, such as `mmkg.tools.parse.web`.
     """
     code = hashlib.sha256()
     for name, source in sorted(reached(modules).items()):
         code.update(name.encode() + b"\0" + source)
+    for words in sorted(Path(__file__).parent.rglob("*.txt")):
+        code.update(words.read_bytes())
     return code.hexdigest()[:12]
 
 
