@@ -5,7 +5,7 @@
 Each sentence stands in a document of its own beside one table, which is parsed and built as any
 other. Half of the sentences contradict a cell; the others nearly do: the number is rounded, rough,
 in another unit, of another year, condition or part, planned, or denied. Sets were written before
-anything was mended on them; `third` was written after, and nothing was mended on it.
+anything was mended on them; `third` was written after, and two words were mended on it.
 """
 
 from __future__ import annotations
