@@ -17,7 +17,8 @@ POINTING = re.compile(
 ASKING = re.compile(
     r"[?？]|(?:^|[,;:.] |\bplease )(?:name|list|identify|count|find|work out|compute|calculate"
     r"|determine)\b"
-    r"|(?:^|[,;:.] |\bplease )(?:give|state|tell)\b|求|计算|作答|回答|列举|[列指写选找挑算给说]出",
+    r"|(?:^|[,;:.] |\bplease )(?:give|state|tell(?! \w+ about))\b"
+    r"|求|计算|作答|回答|列举|[列指写选找挑算给说]出",
     re.IGNORECASE,
 )
 SHORTEST, LONGEST = 10, 700  # characters

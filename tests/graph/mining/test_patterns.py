@@ -27,7 +27,7 @@ NOT_IN_THE_EXAMPLES = {"tables_two_reads", "charts_two_reads", "table_two_reads"
 NOT_IN_THE_EXAMPLES |= {"table_to_chart_two_reads", "chart_to_table_two_reads"}
 NOT_IN_THE_EXAMPLES |= {"chart_rule_extreme", "chart_rule_mean"}
 NOT_IN_THE_EXAMPLES |= {"chart_both_extreme", "charts_both_extreme"}
-NOT_IN_THE_EXAMPLES |= {"text_limits_apart", "text_limits_percent"}
+NOT_IN_THE_EXAMPLES |= {"text_limits_apart", "text_limits_percent", "tables_farthest"}
 # Tested in test_posed.py and test_contradictions.py, on documents made for them.
 ELSEWHERE = {"table_contradicted", "chart_contradicted"}
 ELSEWHERE |= {"formula_posed", "formula_posed_solved", "formula_posed_gap"}
