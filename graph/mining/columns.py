@@ -24,7 +24,7 @@ from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, words
 from mmkg.graph.mining.single import NEEDS, charts, tables
 from mmkg.graph.mining.wording import leaf, listing
-from mmkg.graph.names import normal
+from mmkg.graph.names import squeeze
 from mmkg.graph.plan import Plan
 from mmkg.graph.units import convertible
 
@@ -33,7 +33,7 @@ ADDED = frozenset(  # units of what can be added up over several things
     ("t", "kg", "g", "GWh", "MWh", "kWh", "EUR", "USD", "$", "€", "£", "元", "万元", "亿元", "吨")
     + ("千克", "公斤", "千瓦时", "万千瓦时", "亿千瓦时", "人", "万人")
 )
-WORD = re.compile(r"[^\W\d_]{2,}")
+WORD = re.compile(r"\b(?!(?:for|and|the|per|with|from|all)\b)[^\W\d_]{3,}|[\u3400-\u9fff]{2,}")
 OTHER_UNITS = {
     **{"km": "m", "m": "cm", "cm": "mm", "t": "kg", "kg": "g", "g": "mg", "GWh": "MWh"},
     **{"MWh": "kWh", "GW": "MW", "MW": "kW", "kW": "W", "h": "min", "min": "s", "s": "ms"},
@@ -111,7 +111,7 @@ def _alike(one: Measure, two: Measure) -> bool:
     """
     if one.unit != two.unit or one.margin or two.margin or one.dated or two.dated:
         return False
-    heads = [set(WORD.findall(normal(measure.name))) for measure in (one, two)]
+    heads = [set(WORD.findall(squeeze(measure.name))) for measure in (one, two)]
     akin = heads[0] & heads[1] or all(leaf(measure.name).isdecimal() for measure in (one, two))
     return bool(akin) and not one.group and one.by_label.keys() == two.by_label.keys()
 

@@ -27,11 +27,13 @@ NOT_IN_THE_EXAMPLES = {"tables_two_reads", "charts_two_reads", "table_two_reads"
 NOT_IN_THE_EXAMPLES |= {"table_to_chart_two_reads", "chart_to_table_two_reads"}
 NOT_IN_THE_EXAMPLES |= {"chart_rule_extreme", "chart_rule_mean"}
 NOT_IN_THE_EXAMPLES |= {"chart_both_extreme", "charts_both_extreme"}
-NOT_IN_THE_EXAMPLES |= {"text_limits_apart", "text_limits_percent", "tables_farthest"}
+NOT_IN_THE_EXAMPLES |= {"text_limits_apart", "text_limits_percent"}
+NOT_IN_THE_EXAMPLES |= {"table_farthest", "tables_farthest"}
 # Tested in test_posed.py and test_contradictions.py, on documents made for them.
 ELSEWHERE = {"table_contradicted", "chart_contradicted"}
 ELSEWHERE |= {"formula_posed", "formula_posed_solved", "formula_posed_gap"}
 ELSEWHERE |= {"formula_posed_rate", "formulas_posed", "formulas_posed_gap"}
+AUTUMN = [(7, 9), (8, 12), (9, 2), (5, 19), (6, 11)]  # lx at dawn and at dusk
 
 
 def view_of(*papers: Any) -> View:
@@ -150,6 +152,11 @@ def nights(twins: Any) -> Any:
         name: {s: f"{a}.0" for s, a in zip(stars, row, strict=True)} for name, row in three.items()
     }
     twins.chart("Nights", values, y="Glow", x="Star", unit="lx")
+    rows = [[star, str(a), str(b)] for star, (a, b) in zip(stars, AUTUMN, strict=True)]
+    lit = {"Dawn light": "lx", "Dusk light": "lx"}
+    twins.table("Autumn counts", ["Star", *lit], rows, units=lit)
+    glares = [[star, str(3 * a)] for star, (a, _) in zip(stars, AUTUMN, strict=True)]
+    twins.table("Spring counts", ["Star", "Dawn glare"], glares, units={"Dawn glare": "lx"})
     calm = "A star with a glow below 45 lx is called calm."
     twins.text(f"{calm} A star with a glow above 50 lx is called fierce.")
     return twins
@@ -166,6 +173,14 @@ def test_two_reads_by_hand(twins: Any):
     assert plans
     for plan in plans:
         assert Decimal(plan.answer.value) == dawn_to_dusk[plan.slots["a"]]
+
+
+def test_where_two_columns_are_farthest_apart_by_hand(nights: Any):
+    plans = drawn(view_of(nights), "table_farthest")
+    assert {(p.slots["which"], p.answer.value) for p in plans} == {
+        ("highest", "Rigel"),
+        ("lowest", "Vega"),
+    }
 
 
 def test_a_rule_on_a_chart_by_hand(twins: Any):
