@@ -25,12 +25,19 @@ def described(sample: Sample, view: View, rng: Random, strength: float) -> tuple
     """Descriptions for names in an open sample's question, each with the chance `strength`."""
     found = []
     for name in sample.asked.names:
-        if rng.random() >= strength or not re.search(_outside(name), sample.question):
+        if rng.random() >= strength or not _told_apart(name, sample, view):
             continue
         every = [d for d in _descriptions(name, sample, view) if _silent(d, sample)]
         if every:
             found.append(rng.choice(every))
     return tuple(found)
+
+
+def _told_apart(name: str, sample: Sample, view: View) -> bool:
+    """Whether the question says a name once, or no other thing that "that planet" could mean."""
+    places = [match for match in re.finditer(_outside(name), sample.question) if match["name"]]
+    things = [other for other in sample.asked.names if other != name and not view.named(other)]
+    return len(places) == 1 or (len(places) > 1 and not things)
 
 
 def with_descriptions(question: str, instead: tuple[Described, ...]) -> str:

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from mmkg.agents.describing import described
 from mmkg.agents.grammar.grammar import word
 from mmkg.agents.posing import posed
 from mmkg.dataset.checks.check import Ground
@@ -137,6 +138,20 @@ def test_descriptions_stand_for_one_thing_alone_and_names_go(
     for sample in told:
         assert sample.question != opened(sample).question
         assert sample.form == "open" and sample.answer == opened(sample).answer
+
+
+def test_a_name_said_twice_beside_another_of_its_kind_is_not_described(
+    plain: list[Sample], example_view: View
+):
+    def names(sample: Sample, question: str) -> set[str]:
+        asked = sample.model_copy(update={"question": question})
+        return {one.name for one in described(asked, example_view, Random(1), 1.0)}
+
+    pairs = [(s, s.asked.slots["a"], s.asked.slots["b"]) for s in plain if "b" in s.asked.slots]
+    once = [(s, a, b) for s, a, b in pairs if a in names(s, f"How far is {a} from {b}?")]
+    assert once
+    for sample, a, b in once:
+        assert a not in names(sample, f"How far is {a} from {b}, if {a} is meant?")
 
 
 def test_without_fuzziness_open_questions_stay_as_they_are(plain: list[Sample], put: Put):
