@@ -15,7 +15,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import separated
 from mmkg.graph.mining.view import View
-from mmkg.graph.names import LETTER, WORD, mentions, normal
+from mmkg.graph.names import LETTER, WORD, capital, mentions, normal
 
 QUOTED = r"“[^”]*”"
 ENDS = {True: ("latest", "earliest"), False: ("highest", "lowest")}  # of years, of other numbers
@@ -49,7 +49,7 @@ def with_descriptions(question: str, instead: tuple[Described, ...]) -> str:
             return next(words, one.again) if match["name"] else match[0]
 
         question = re.sub(_outside(one.name), put, question)
-    return question[:1].upper() + question[1:]
+    return capital(question)
 
 
 def _outside(name: str) -> str:

@@ -106,6 +106,11 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", plain).strip()
 
 
+def capital(text: str) -> str:
+    """A text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def language_of(text: str) -> str:
     """`zh` if at least a tenth of the letters are Chinese characters, else `en`."""
     letters = [char for char in text if char.isalpha()]

@@ -43,6 +43,11 @@ class Box(NamedTuple):
         """Extent along y."""
         return self.y1 - self.y0
 
+    @property
+    def area(self) -> float:
+        """In square points."""
+        return self.width * self.height
+
     def holds(self, other: Box) -> bool:
         """Whether the centre of another box lies inside this one."""
         x, y = other.centre

@@ -14,7 +14,7 @@ import yaml
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft
 from mmkg.graph.mining.wording import is_code, is_quantity, leaf, listing, quantity
-from mmkg.graph.names import CJK
+from mmkg.graph.names import CJK, capital
 from mmkg.graph.plan import Plan
 
 ACROSS = ("table_to_chart_", "chart_to_table_", "tables_", "charts_")
@@ -66,7 +66,7 @@ def question_of(plan: Plan, rng: Random) -> str:
     slots = _slots(plan, wordings, rng)
     question = rng.choice(wordings[key]).format_map(slots)
     question = re.sub(r"\bin value for (?=“)", "in ", question)  # "how far apart in “Chat” are …"
-    return _capital(re.sub(r"\bmean mean\b", "average mean", question))
+    return capital(re.sub(r"\bmean mean\b", "average mean", question))
 
 
 def wording_key(pattern: str) -> str:
@@ -139,7 +139,7 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
             slots[slot] = rng.choice(wordings[key]).format_map(slots)
         opening = "opening_grouped" if suffix else "opening"
         slots.update(
-            Scope=_capital(slots["scope"]),
+            Scope=capital(slots["scope"]),
             Source=rng.choice(wordings[opening]).format_map(slots),
         )
     if "topic2" in slots:
@@ -176,11 +176,11 @@ def _phrases(
     if "quantities" in slots:
         held = slots["quantities"]
         made["given"] = held and (f"设{held}，" if chinese else f"given {held}, ")
-        made["Given"] = _capital(made["given"])
+        made["Given"] = capital(made["given"])
     if "values" in slots:
         held = slots["values"]
         made["with"] = held and (f"设 {held}，" if chinese else f"with {held}, ")
-        made["With"] = _capital(made["with"])
+        made["With"] = capital(made["with"])
         made["fixing"] = slots["fixed"] and wordings["posed_fixed"][0].format_map(slots)
     if "title" in slots:
         titles = dict.fromkeys((slots["title"], slots.get("title2", slots["title"])))
@@ -204,10 +204,6 @@ def _places(decimals: int, *, chinese: bool) -> str:
     if chinese:
         return f"保留{COUNTED_ZH.get(decimals, f'{decimals} 位小数')}" if decimals else "取整数"
     return f"rounded to {COUNTED.get(decimals, f'{decimals} decimal places')}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @cache

@@ -103,10 +103,7 @@ def _shared(one: Address, two: Address) -> float:
     """How much of the smaller of two boxes lies in the other; 0 without boxes."""
     if one.box is None or two.box is None:
         return 0.0
-    width = min(one.box.x1, two.box.x1) - max(one.box.x0, two.box.x0)
-    height = min(one.box.y1, two.box.y1) - max(one.box.y0, two.box.y0)
-    areas = [(box.x1 - box.x0) * (box.y1 - box.y0) for box in (one.box, two.box)]
-    return max(0.0, width) * max(0.0, height) / (min(areas) or 1.0)
+    return one.box.overlap(two.box) / (min(one.box.area, two.box.area) or 1.0)
 
 
 @lru_cache(maxsize=1)

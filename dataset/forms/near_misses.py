@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from mmkg.dataset.mutants.cells import other_row, swapped_columns, wrong_cell
-from mmkg.dataset.mutants.mutant import recomputed, rewritten, swapped
+from mmkg.dataset.mutants.mutant import recomputed, replaced, swapped
 from mmkg.dataset.mutants.programs import wrong_operation
 from mmkg.dataset.sample import Option, Sample
 from mmkg.graph.derivation import (
@@ -199,8 +199,5 @@ def _rounded(sample: Sample, old: Derivation, new: Derivation) -> Spoilt:
 
 
 def _replaced(sample: Sample, old: Derivation, new: Derivation) -> Spoilt:
-    def change(node: Derivation) -> Derivation:
-        return new if node == old else node
-
-    if made := recomputed(sample, derivation=rewritten(sample.derivation, change)):
+    if made := replaced(sample, old, new):
         yield made

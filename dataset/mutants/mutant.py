@@ -110,6 +110,12 @@ def rewritten(derivation: Derivation, change: Callable[[Derivation], Derivation]
     return change(derivation.model_copy(update=update))
 
 
+def replaced(sample: Sample, old: Derivation, new: Derivation) -> Sample | None:
+    """A sample whose program has another node wherever one stands, recomputed."""
+    program = rewritten(sample.derivation, lambda node: new if node == old else node)
+    return recomputed(sample, derivation=program)
+
+
 def swapped(sample: Sample, instead: Mapping[str, Evidence]) -> list[Evidence]:
     """The evidence of a sample, some of it replaced; the ids stay."""
     return [

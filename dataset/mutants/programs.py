@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from mmkg.dataset.mutants.mutant import kind, recomputed, rewritten
+from mmkg.dataset.mutants.mutant import kind, recomputed, replaced, rewritten
 from mmkg.dataset.sample import Sample
 from mmkg.graph.derivation import (
     Calculate,
@@ -64,13 +64,7 @@ def wrong_operation(sample: Sample, view: View, rng: Random) -> Iterator[Sample]
     """One operation is another: a sum for a mean, the lowest for the highest, other rounding."""
     for node in walk(sample.derivation):
         for other in _others(node):
-
-            def change(
-                here: Derivation, old: Derivation = node, new: Derivation = other
-            ) -> Derivation:
-                return new if here == old else here
-
-            if made := recomputed(sample, derivation=rewritten(sample.derivation, change)):
+            if made := replaced(sample, node, other):
                 yield made
                 break
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 from random import Random
 
-from mmkg.dataset.mutants.mutant import kind, recomputed, rewritten, swapped
+from mmkg.dataset.mutants.mutant import kind, recomputed, replaced, swapped
 from mmkg.dataset.sample import Sample
-from mmkg.graph.derivation import Calculate, Collect, Derivation, Round, run, walk
+from mmkg.graph.derivation import Calculate, Collect, Round, run, walk
 from mmkg.graph.evidence import CellEvidence
 from mmkg.graph.mining.view import View
+from mmkg.graph.names import capital
 from mmkg.graph.plan import plain
 from mmkg.graph.results import Number
 
@@ -48,13 +49,7 @@ def sides_swapped(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
         if not isinstance(node, Calculate) or node.how in ("sum", "product", "gap"):
             continue
         turned = node.model_copy(update={"left": node.right, "right": node.left})
-
-        def change(
-            here: Derivation, old: Derivation = node, new: Derivation = turned
-        ) -> Derivation:
-            return new if here == old else here
-
-        if made := recomputed(sample, derivation=rewritten(sample.derivation, change)):
+        if made := replaced(sample, node, turned):
             yield made
             return
 
@@ -81,7 +76,7 @@ def percent_for_points(sample: Sample, view: View, rng: Random) -> Iterator[Samp
     for words, percent in IN_PERCENT[sample.language]:
         question, count = re.subn(words, percent, sample.question, count=1)
         if count:
-            yield _asking(sample, question[:1].upper() + question[1:])
+            yield _asking(sample, capital(question))
             return
 
 
@@ -91,14 +86,8 @@ def subset(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     for node in walk(sample.derivation):
         names = node.evidence if isinstance(node, Collect) and len(node.evidence) > 2 else ()
         for gone in rng.sample(names, len(names)):
-
-            def change(here: Derivation, old: Derivation = node, gone: str = gone) -> Derivation:
-                if here != old or not isinstance(here, Collect):
-                    return here
-                rest = tuple(name for name in here.evidence if name != gone)
-                return here.model_copy(update={"evidence": rest})
-
-            if made := recomputed(sample, derivation=rewritten(sample.derivation, change)):
+            rest = tuple(name for name in names if name != gone)
+            if made := replaced(sample, node, node.model_copy(update={"evidence": rest})):
                 yield made
                 break
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import DivisionByZero, InvalidOperation, Overflow, localcontext
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
@@ -99,25 +99,7 @@ Derivation = Annotated[
     | Round,
     Field(discriminator="op"),
 ]
-_NESTED: tuple[type[Operation] | type[Operand], ...] = (
-    *(Operand, Alternative, Binding, Where, Only, Sets, At, Count, Total, Extreme, Ranked, Sort),
-    *(
-        Place,
-        Labels,
-        Choose,
-        Calculate,
-        Combine,
-        Compare,
-        Logic,
-        Between,
-        Later,
-        Convert,
-        Substitute,
-        Insert,
-    ),
-    *(Differentiate, Simplify, Evaluate, Follow, Match, Round),
-)
-for _operation in _NESTED:
+for _operation in (Operand, Alternative, Binding, *get_args(get_args(Derivation)[0])):
     _operation.model_rebuild(_types_namespace={"Derivation": Derivation})
 
 __all__ = [

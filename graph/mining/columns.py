@@ -49,7 +49,7 @@ def best(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     if not kept or separated(measure, kept, highest=which == "highest") is None:
         return None
     derivation = Labels(source=Sort(which=which, kept=kept, source=builder.collect(measure)))
-    return _plan(builder, derivation, measure, which=which, several=_several(measure, kept))
+    return _plan(builder, derivation, measure, which=which, several=SEVERAL[measure.language][kept])
 
 
 def placed(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
@@ -126,10 +126,6 @@ def _apart(measure: Measure) -> list[str]:
         for item in (low, high)
     }
     return [item.label for item in measure.items if item.label not in near]
-
-
-def _several(measure: Measure, number: int) -> str:
-    return SEVERAL[measure.language][number]
 
 
 def _plan(

@@ -23,7 +23,7 @@ def find_frames(marks: Iterable[Mark]) -> tuple[Box, ...]:
         if not any(_same(box, other) for other in found):
             found.append(box)
     for box in (*_detached(across, along), *_bare(along, marks)):
-        area = box.width * box.height
+        area = box.area
         if not any(box.overlap(other) > 0.7 * area for other in found):
             found.append(box)
     return tuple(found)

@@ -111,13 +111,9 @@ def _panels(marks: Sequence[Mark], labels: Sequence[Label]) -> tuple[list[Axes],
 
 def _holds_panels(frame: Box, panels: Sequence[Axes]) -> bool:
     """Whether a frame is only what the outlines of several panels make together."""
-    inner = [p.frame for p in panels if frame.grown(1.0).overlap(p.frame) > 0.99 * _area(p.frame)]
-    inner = [other for other in inner if _area(other) < 0.7 * _area(frame)]
+    inner = [p.frame for p in panels if frame.grown(1.0).overlap(p.frame) > 0.99 * p.frame.area]
+    inner = [other for other in inner if other.area < 0.7 * frame.area]
     return any(a.overlap(b) == 0 for a, b in combinations(inner, 2))
-
-
-def _area(box: Box) -> float:
-    return box.width * box.height
 
 
 def _rank(axes: Axes) -> tuple[int, float]:

@@ -89,7 +89,7 @@ def find_shapes(marks: Sequence[Mark], words: Sequence[Word], box: Box) -> list[
     closed: list[Shape] = []
     for mark in marks:
         fits = mark.box.width >= LEAST_WIDTH and mark.box.height >= LEAST_HEIGHT
-        whole = mark.box.width * mark.box.height > 0.8 * box.width * box.height
+        whole = mark.box.area > 0.8 * box.area
         known = any(_same(mark.box, other.box) for other in closed)
         if mark.shape in ("rect", "area", "marker") and fits and not whole and not known:
             closed.append(Shape(mark.box, mark.shape == "rect"))
@@ -115,7 +115,7 @@ def _same(a: Box, b: Box) -> bool:
 
 
 def _inside(inner: Box, outer: Box) -> bool:
-    return outer.overlap(inner) > 0.9 * inner.width * inner.height
+    return outer.overlap(inner) > 0.9 * inner.area
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -60,7 +60,7 @@ def _graphics(page: Page) -> list[Box]:
     return [
         box
         for box in boxes
-        if box.width * box.height < 0.8 * area
+        if box.area < 0.8 * area
         and 0 <= box.centre[0] <= page.width
         and 0 <= box.centre[1] <= page.height
     ]
@@ -114,7 +114,7 @@ def prose(page: Page) -> list[Line]:
         return []
     body = max(set(sizes), key=sizes.count)
     frames = [s.box for s in page.strokes if s.box.height > 40 and s.box.width > 100]
-    frames = [box for box in frames if box.width * box.height < 0.8 * page.width * page.height]
+    frames = [box for box in frames if box.area < 0.8 * page.width * page.height]
     return [
         line
         for line in level

@@ -106,7 +106,7 @@ def _area(run: Run, ink: Ink) -> _Area:
 def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
     area = _area(run, ink)
     glyphs = _completed(run, area, page)
-    if area.unread(glyphs) or ink.misread(glyphs):
+    if not glyphs or ink.misread(glyphs):
         return ""
     inked = union(ink.of(glyph) or _around(glyph) for glyph in run.glyphs)
     ends = min(run.box.x0, inked.x0), max(run.box.x1, inked.x1)
@@ -118,14 +118,18 @@ def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
 
 
 def _completed(run: Run, area: _Area, page: Page) -> tuple[Glyph, ...]:
-    """The glyphs of a run, and the scripts in its area that are far off its line."""
+    """The glyphs of a run, and the scripts in its area that are far off its line.
+
+    None if there is more in its area.
+    """
     if not area.unread(run.glyphs):
         return run.glyphs
     own, most = set(run.glyphs), SMALL * run.line.size
     printed = (glyph for line in page.lines for glyph in line.glyphs)
     small = (glyph for glyph in printed if glyph.size < most and glyph not in own)
     more = (g for g in small if (box := area.ink.of(g)) and area.may_hold(box, g.size))
-    return (*run.glyphs, *more)
+    glyphs = (*run.glyphs, *more)
+    return () if area.unread(glyphs) else glyphs
 
 
 def _has_sign(glyphs: Sequence[Glyph]) -> bool:

@@ -74,8 +74,7 @@ def _holds_a_row(piece: Piece, em: float) -> bool:
 
 def _is_name(piece: Piece) -> bool:
     """Whether a number is a year or one in parentheses, as names of columns are."""
-    text = "".join(token.text for token in piece.tokens)
-    return bool(YEAR.fullmatch(text) or re.fullmatch(r"[(\[]\d+[)\]]", text))
+    return bool(YEAR.fullmatch(piece.letters) or re.fullmatch(r"[(\[]\d+[)\]]", piece.letters))
 
 
 def _parted(grid: Grid, sheet: Sheet, header: Sequence[Piece]) -> bool:

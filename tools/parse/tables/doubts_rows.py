@@ -82,7 +82,7 @@ def _stands_as_title(piece: Piece, grid: Grid, sheet: Sheet) -> bool:
 def _has_no_values(title: Piece, grid: Grid, sheet: Sheet, numeric: frozenset[int]) -> bool:
     """Whether a title looks like the labels below it, in a table where many values are missing."""
     below = [p for p in grid.pieces if p.row == title.row + 1 and p.column == 0]
-    if not below or is_bold(title) != is_bold(below[0]) or _text(title).endswith((":", "：")):
+    if not below or is_bold(title) != is_bold(below[0]) or title.letters.endswith((":", "：")):
         return False
     indented = below[0].tokens[0].box.x0 - title.tokens[0].box.x0 > INDENTED * sheet.em
     high = title.tokens[0].base
@@ -126,16 +126,12 @@ def _errors_named(grid: Grid, table: Table) -> bool:
     values: dict[int, list[str]] = {}
     for piece in grid.pieces:
         if piece.column >= table.label_columns and piece.row >= grid.header_rows:
-            values.setdefault(piece.row, []).append(_text(piece))
+            values.setdefault(piece.row, []).append(piece.letters)
     bracketed = {row for row, texts in values.items() if all(t[0] in "([（" for t in texts)}
     return any(
         row in named and row - 1 in values and not {row - 1} & (named | bracketed)
         for row in bracketed
     )
-
-
-def _text(piece: Piece) -> str:
-    return "".join(token.text for token in piece.tokens)
 
 
 def _label(grid: Grid, row: int) -> Token | None:

@@ -113,6 +113,11 @@ class Piece:
     row_span: int = 1
     column_span: int = 1
 
+    @property
+    def letters(self) -> str:
+        """All that is printed in it, without spaces between its tokens."""
+        return "".join(token.text for token in self.tokens)
+
     def covered_columns(self) -> range:
         """The columns that the cell covers."""
         return range(self.column, self.column + self.column_span)

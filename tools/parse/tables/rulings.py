@@ -47,9 +47,7 @@ class Rulings:
         return Rulings(
             tuple(r for r in self.horizontal if box.y0 <= r.at <= box.y1 and _inside(r, box, "h")),
             tuple(r for r in self.vertical if box.x0 <= r.at <= box.x1 and _inside(r, box, "v")),
-            tuple(
-                fill for fill in self.fills if box.overlap(fill) > 0.5 * fill.width * fill.height
-            ),
+            tuple(fill for fill in self.fills if box.overlap(fill) > 0.5 * fill.area),
         )
 
 
