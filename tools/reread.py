@@ -29,6 +29,7 @@ from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.scans import FEWEST_CHARACTERS
+from mmkg.tools.parse.upright import quarter_turns
 from mmkg.tools.remembered import Remembered
 
 _Carrier = TypeVar("_Carrier", Formula, Figure)
@@ -164,9 +165,12 @@ class Rereader(Remembered):
         return self._documents[sha256]
 
     def _page(self, evidence: Evidence) -> int | None:
-        """The page of a PDF with text, which can be read without all others."""
-        printed = self.paths[evidence.address.document].suffix.lower() == ".pdf"
-        return evidence.address.page if printed and not self._scanned(evidence) else None
+        """The page of a PDF with upright text, which can be read without all others."""
+        sha256, page = evidence.address.document, evidence.address.page
+        if self.paths[sha256].suffix.lower() != ".pdf" or page is None or self._scanned(evidence):
+            return None
+        pages = self._pdf(sha256).pages
+        return page if page <= len(pages) and not quarter_turns(pages[page - 1]) else None
 
     def _pdf(self, sha256: str) -> Pdf:
         if sha256 not in self._pdfs:

@@ -25,7 +25,8 @@ from mmkg.tools.parse.odf import read_odt
 from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf, damage_told
 from mmkg.tools.parse.scan_seen import as_seen, poor_pages
-from mmkg.tools.parse.scans import as_pdf, recognised, scanned_pages
+from mmkg.tools.parse.scan_turn import put_back
+from mmkg.tools.parse.scans import as_pdf, scanned_pages
 from mmkg.tools.parse.sheets import read_xlsx
 from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
@@ -36,6 +37,7 @@ from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_markdown import read_markdown, read_plain
 from mmkg.tools.parse.triples import read_graphml, read_rdf
 from mmkg.tools.parse.unseen import unseen_told
+from mmkg.tools.parse.upright import turned_pages, upright
 from mmkg.tools.parse.version import code_version
 from mmkg.tools.parse.web import read_html
 
@@ -151,16 +153,26 @@ def read_pdf(
         if not pdf.pages:
             raise InputError(f"{path.name}: it has no pages; it is empty or cut short")
         on_open(len(pdf.pages))
-        scans, permissions = scanned_pages(pdf), pdf.forbidden
+        scans, turns, permissions = scanned_pages(pdf), turned_pages(pdf), pdf.forbidden
         on_open(len(pdf.pages) + SCAN_PAGES * len(scans))
-        if not scans or not can_read():
-            document = _assembled(pdf, path, sha256, frozenset())
-            unread = (f"{len(scans)} pages are scans and were not read: {EXTRA}",) if scans else ()
-            return document.model_copy(update={"warnings": unread + document.warnings})
-    with recognised(pdf.path, scans) as (copy, seen), Pdf(copy) as read:
-        document = as_seen(_assembled(read, path, sha256, scans), seen)
-        warnings = (*document.warnings, *poor_pages(seen))
-        return document.model_copy(update={"permissions": permissions, "warnings": warnings})
+        unread = () if can_read() else tuple(sorted(scans))
+        if not turns and len(unread) == len(scans):
+            return _told(_assembled(pdf, path, sha256, frozenset()), unread)
+    read_as = scans.difference(unread)
+    with upright(path, read_as, turns) as (copy, seen), Pdf(copy) as read:
+        document = as_seen(put_back(_assembled(read, path, sha256, read_as), turns), seen)
+    warnings = (*document.warnings, *poor_pages(seen))
+    return _told(
+        document.model_copy(update={"permissions": permissions, "warnings": warnings}), unread
+    )
+
+
+def _told(document: Document, unread: Sequence[int]) -> Document:
+    """A document that says which scans were not read."""
+    if not unread:
+        return document
+    told = f"{len(unread)} pages are scans and were not read: {EXTRA}"
+    return document.model_copy(update={"warnings": (told, *document.warnings)})
 
 
 def read_picture(

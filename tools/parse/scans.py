@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -46,32 +46,8 @@ BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError,
           Image.DecompressionBombError)  # fmt: skip
 
 
-@contextmanager
-def recognised(path: Path, scans: Collection[int]) -> Iterator[tuple[Path, dict[int, Scan]]]:
-    """A copy of a PDF in which scanned pages are replaced by their words and rules as text.
-
-    Args:
-        path: The PDF.
-        scans: Numbers of the scanned pages, from 1.
-
-    Returns:
-        The copy, in which scanned pages stand upright, and what was seen on each of them.
-    """
-    seen: dict[int, Scan] = {}
-    with tempfile.TemporaryDirectory(prefix="mmkg-ocr-") as folder:
-        copy = Path(folder) / "recognised.pdf"
-        with pymupdf.open(path, filetype="pdf") as pdf, pymupdf.open() as made:
-            for number, page in enumerate(pdf, 1):
-                if number in scans:
-                    seen[number] = _recognise(page, made)
-                else:
-                    made.insert_pdf(pdf, from_page=number - 1, to_page=number - 1)
-            made.save(copy)
-        yield copy, seen
-
-
-def _recognise(page: pymupdf.Page, made: pymupdf.Document) -> Scan:
-    """What is seen on a page, which is set on a new page of a document, upright."""
+def recognise(page: pymupdf.Page) -> Scan:
+    """What is seen on a page, the content of which becomes its words and rules as text, upright."""
     zoom = min(LARGEST_ZOOM, LONG_SIDE / max(page.rect.width, page.rect.height))
     drawn = page.get_pixmap(matrix=pymupdf.Matrix(zoom, zoom), alpha=False, colorspace="rgb")
     pixels = np.frombuffer(drawn.samples, np.uint8).reshape(drawn.height, drawn.width, 3)
@@ -80,11 +56,21 @@ def _recognise(page: pymupdf.Page, made: pymupdf.Document) -> Scan:
     turn = Turn(angle, (page.rect.width, page.rect.height))
     picture = Turn(angle, (drawn.width, drawn.height)).of(picture) if angle else picture
     scan = Scan(_words(picture, zoom), _words(picture, zoom, SMALLER), turn)
-    width, height = turn.upright
-    blank = made.new_page(width=width, height=height)
-    _set_words(blank, scan.words)
-    _set_rules(blank, picture, zoom)
+    _empty(page, turn.upright)
+    _set_words(page, scan.words)
+    _set_rules(page, picture, zoom)
     return scan
+
+
+def _empty(page: pymupdf.Page, size: tuple[float, float]) -> None:
+    """Leave a page of a size without content; bookmarks still lead to it."""
+    pdf = page.parent
+    nothing = pdf.get_new_xref()
+    pdf.update_object(nothing, "<<>>")
+    pdf.update_stream(nothing, b" ")
+    page.set_contents(nothing)
+    page.set_rotation(0)
+    page.set_mediabox(pymupdf.Rect(0, 0, *size))
 
 
 def _words(picture: Pixels, zoom: float, scale: float = 1.0) -> tuple[SeenWord, ...]:

@@ -23,6 +23,7 @@ from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.scan_seen import Scan, as_seen, poor_pages
 from mmkg.tools.parse.scan_turn import Turn
 from mmkg.tools.parse.scans import as_pdf, scanned_pages
+from mmkg.tools.parse.upright import upright
 from mmkg.tools.reread import Rereader
 
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
@@ -81,6 +82,19 @@ def test_what_was_recognised_has_boxes_and_is_marked(planets: tuple[Path, Docume
     assert cell.address.page == 1
     assert cell.address.box == pytest.approx(tuple(place), abs=4)
     assert any(chunk.address.page == 2 for chunk in document.chunks)
+
+
+@needs_ocr
+def test_bookmarks_lead_to_scanned_pages_too(tmp_path: Path) -> None:
+    with pymupdf.open(scan(tmp_path / "s.pdf")) as pdf:
+        pdf.set_toc([[1, "One", 1], [1, "Two", 2]])
+        pdf.save(tmp_path / "marked.pdf")
+    with (
+        upright(tmp_path / "marked.pdf", frozenset({1}), {}) as (copy, seen),
+        Pdf(copy) as read,
+    ):
+        assert read.outline == [(1, "One", 1), (1, "Two", 2)]
+        assert len(seen[1].words) > 20 and not read.pages[0].pictures
 
 
 def test_a_cell_that_two_scales_read_differently_is_not_agreed_on() -> None:
