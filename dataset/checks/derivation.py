@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
@@ -13,9 +15,12 @@ from mmkg.graph.derivation import (
     Derivation,
     Round,
     Sets,
+    cited,
     run,
     walk,
 )
+from mmkg.graph.evidence import PointEvidence
+from mmkg.graph.names import normal
 from mmkg.graph.plan import Answer, answer_of
 from mmkg.graph.results import DerivationError
 
@@ -41,6 +46,8 @@ class DerivationCheck:
             return self._failed("a difference is asked for as how far one is above the other")
         if _core(value) != _core(sample.answer):
             return self._failed(f"the derivation gives {_said(value)}, not {_said(sample.answer)}")
+        if why := _loose(sample, ground) or _uncited(sample):
+            return self._failed(why)
         return Finding(check=self.name, passed=True)
 
     def _failed(self, why: str) -> Finding:
@@ -56,6 +63,25 @@ def _is_gap(program: Derivation) -> bool:
 
 def _core(answer: Answer) -> tuple[object, ...]:
     return answer.kind, answer.value, answer.unit, answer.items
+
+
+def _loose(sample: Sample, ground: Ground) -> str:
+    """What would let a wrong answer pass for this one: a name of something else, a wide margin."""
+    answer = sample.answer
+    entity = ground.view.entity(answer.value) if answer.aliases else None
+    known = {normal(n) for n in (entity.name, *entity.aliases)} if entity else set[str]()
+    if wrong := [alias for alias in answer.aliases if normal(alias) not in known]:
+        return f"“{wrong[0]}” is no other name of {answer.value}"
+    if any(isinstance(item, PointEvidence) for item in sample.evidence):
+        return ""  # a chart is read to within a margin of its own
+    decimals = sample.derivation.decimals if isinstance(sample.derivation, Round) else None
+    most = Decimal(0) if decimals is None else Decimal(5).scaleb(-decimals - 1)
+    return f"the answer is wanted to within {most}" if answer.tolerance > most else ""
+
+
+def _uncited(sample: Sample) -> str:
+    unused = {item.id for item in sample.evidence} - set(cited(sample.derivation))
+    return f"the derivation does not read {', '.join(sorted(unused))}" if unused else ""
 
 
 def _said(answer: Answer) -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.degrees import HIGH, LOW
-from mmkg.dataset.checks.masked import NAME, TITLE, Masked
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
@@ -28,13 +25,10 @@ from mmkg.graph.plan import plain
 
 FAR, BREAK = 10_000, 100  # what it costs to stand where it cannot belong, or in another sentence
 COUNTED = re.compile(  # between a number and what it counts or limits: "200 “", "5 EUR in "
-    r"[^\w,.;:?!]{0,3}(?:[^\s\d,.;:?!]+ )?(?:in |of |for |by |by way of |in terms of )?"
+    r"[^\w,.;:?!]{0,3}(?:[^\s\d,.;:?!]+,? )?(?:as )?(?:measured |judged )?"
+    r"(?:in |of |for |by |by way of |in terms of )?"
     r"(?:the |their |its )?[“\"'‘]?"
 )
-PLACED = re.compile(
-    r",? (?:as )?(?:given |listed |shown |reported )?(?:in|under) (?:the )?[“\"'‘]?"
-)
-PLACED_ZH = re.compile(r"[”\"'’]?(?:中|里)的?(?:各\w{1,3}的?)?")
 
 
 class RolesCheck:
@@ -54,29 +48,7 @@ class RolesCheck:
             if near and normal(near) != normal(column):
                 why = f"the question must say it of “{column}”, not of “{near}”"
                 return Finding(check=self.name, passed=False, why=why, route="writer")
-        for name, title in _misplaced(sample, ground.view):
-            why = f"“{name}” is not in “{title}”: say in which data it is, or name all at the end"
-            return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
-
-
-def _misplaced(sample: Sample, view: View) -> Iterator[tuple[str, str]]:
-    """Columns that the question puts into data that do not have them, where it names several."""
-    if len(sample.asked.context) < 2:
-        return
-    titles = defaultdict[str, set[str]](set)
-    for item in sample.evidence:
-        if (measure := view.places.labelled(item)) is not None:
-            titles[squeeze(measure.name)].add(squeeze(measure.topic))
-    known = {squeeze(title) for title in sample.asked.context}
-    masked = Masked.once(sample)
-    for one, two in pairwise(masked.things):
-        name, title = (one, two) if one.sign == NAME else (two, one)
-        between = masked.question[one.end : two.start]
-        if not (PLACED if one is name else PLACED_ZH).fullmatch(between) or title.sign != TITLE:
-            continue
-        if titles[name.text] and title.text in known - titles[name.text]:
-            yield name.text, title.text
 
 
 def _marked(sample: Sample, view: View, question: str) -> Iterator[tuple[str, list[re.Match[str]]]]:

@@ -43,8 +43,10 @@ class StatedCheck:
         answer, wanted = sample.answer, []
         question = _without_limits(sample)
         asked = NOTED.search(question)
-        where = asked[1] or asked[2] if asked else question
-        if answer.kind == "number" and answer.unit and not _has_unit(where, answer.unit):
+        where = (asked[1] or asked[2]).strip() if asked else question
+        scaled = asked and answer.unit and _scaled(where, answer.unit)
+        unit = answer.unit if answer.kind == "number" else None
+        if unit and (scaled or not _has_unit(where, unit)):
             wanted.append(f"in {answer.unit}")
         if sample.asked.decimals is not None and not _rounded(sample):
             wanted.append(_rounding(sample.asked))
@@ -93,6 +95,12 @@ def _rounded(sample: Sample) -> bool:
     if number:
         return COUNTED.get(number, number) == str(sample.asked.decimals)
     return WHOLE.search(sample.question) is None or (sample.asked.decimals or 0) <= 0
+
+
+def _scaled(noted: str, unit: str) -> bool:
+    """Whether a note says thousands of a unit, 千万吨 for 万吨, or the like."""
+    wanted, asked = (squeeze(text).replace(" ", "") for text in (unit, noted))
+    return asked != wanted and asked.endswith(wanted)
 
 
 def _has_unit(question: str, unit: str) -> bool:
