@@ -44,6 +44,11 @@ class Measures:
         """Left and right edge of the text in the column of a row."""
         return self.margins[row.page, row.column]
 
+    def width(self, row: Row) -> float:
+        """Width of the text in the column of a row."""
+        left, right = self.margin(row)
+        return right - left
+
     def apart(self, above: Row, below: Row) -> float:
         """Distance of two baselines as a multiple of the usual one for their size."""
         usual = self.leading * max(above.size, below.size) / self.size

@@ -6,7 +6,7 @@ from statistics import median
 
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.text_flow import Flow
-from mmkg.tools.parse.text_headings import NAMED, depth_of
+from mmkg.tools.parse.text_numbering import NAMED, depth_of
 from mmkg.tools.parse.text_rows import Row
 
 ENDS = (".", "!", "?", "。", "！", "？", ":", "：")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from statistics import median
 
 from mmkg.tools.parse.pages import Page
 from mmkg.tools.parse.text_rows import Piece, piece_of
@@ -18,6 +19,7 @@ EDGE = 0.12  # share of the page height in which headers and footers stand
 WIDE_EDGE = 0.22  # the same for the outermost row of a page, if other pages have it there too
 FOOT, CENTRED = 0.8, 0.03  # shares of the page: below is its foot; as far from its middle at most
 SHARE = 0.3  # share of the pages that repeat a header or footer
+LARGE, MOST = 1.2, 0.8  # times the usual size; the share of pages that repeat a header so large
 LEAST_LINE_NUMBERS = 8
 
 
@@ -25,7 +27,8 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
     """The fragments of each page, headers, footers, page and line numbers and rotated text gone."""
     upright = [[piece_of(line) for line in page.lines if not line.rotated] for page in pages]
     outer = [_outermost(lines, page) for page, lines in zip(pages, upright, strict=True)]
-    repeated, steady = _repeated(pages, outer), _steady(pages, outer)
+    usual = median([line.size for lines in upright for line in lines] or [0.0])
+    repeated, steady = _repeated(pages, outer, usual), _steady(pages, outer)
     ahead = _ahead(pages, outer)
     kept = []
     for page, lines, edges in zip(pages, upright, outer, strict=True):
@@ -64,14 +67,22 @@ def _key(line: Piece, edge: str) -> tuple[str, str, int]:
 
 
 def _repeated(
-    pages: Sequence[Page], outer: Sequence[Sequence[tuple[Piece, str]]]
+    pages: Sequence[Page], outer: Sequence[Sequence[tuple[Piece, str]]], usual: float
 ) -> set[tuple[str, str, int]]:
+    """What many pages repeat near an edge; in large print only what most do: slides go on."""
     seen: dict[tuple[str, str, int], set[int]] = defaultdict(set)
+    large: set[tuple[str, str, int]] = set()
     for page, edges in zip(pages, outer, strict=True):
         for line, edge in edges:
             seen[_key(line, edge)].add(page.number)
-    least = max(2.0, SHARE * len(pages))
-    return {key for key, numbers in seen.items() if len(numbers) >= least and _is_words(key[1])}
+            if line.size > LARGE * usual:
+                large.add(_key(line, edge))
+    return {
+        key
+        for key, numbers in seen.items()
+        if len(numbers) >= max(2.0, (MOST if key in large else SHARE) * len(pages))
+        and _is_words(key[1])
+    }
 
 
 def _is_words(text: str) -> bool:

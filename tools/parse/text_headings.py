@@ -1,55 +1,19 @@
-"""Headings and their levels: from the outline, numbering, names, size and weight."""
+"""Which rows are headings: by the outline, numbering, names, size, weight and slant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mmkg.tools.parse.text_flow import Flow, Measures
+from mmkg.tools.parse.text_levels import Heading, levelled
+from mmkg.tools.parse.text_numbering import CHAPTER, DATE, NAMED, TITLE_NUMBER, depth_of
 from mmkg.tools.parse.text_rows import Row
 
-NUMBERED = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[A-Z](?=\.?\s)|[IVX]{1,5}(?=\.\s))"
-    r"[.、]?\s*(?P<title>[^\W\d_].*|[“\"(].*)"
-)
-CHINESE_CHAPTER = re.compile(r"第[一二三四五六七八九十百\d]+(?P<rank>[章节部分篇])\s*.+")
-CHINESE_COUNT = re.compile(r"(?P<open>（)?[一二三四五六七八九十]+(?(open)）|、)\s*\S.*")
-CHAPTER = re.compile(
-    r"(chapter|part)\s+([\divxlc]+|[a-z]|one|two|three)\b(?P<title>.*)", re.IGNORECASE
-)
-ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX)\.\s.*")
-LETTERED = re.compile(r"[A-HJ-UWYZ](\.\d{1,2})*\.?\s.*")
-TITLE_NUMBER = re.compile(r"^(?:[A-Z]?\.?\d[\d.]*|[A-Z]\.?|[IVXLC]+\.)\s+")
-APPENDIX = re.compile(r"(appendix|附录)\s*[A-Z\d一二三四五六]?\b.*", re.IGNORECASE)
-NAMED = re.compile(
-    r"abstract|summary|introduction|related work|background|methods?|methodology|experiments?"
-    r"|results?|discussion|conclusions?|limitations?|references|bibliography|ethics statement"
-    r"|acknowledge?ments?|appendix|appendices|supplementary materials?|contents"
-    r"|摘\s*要|引\s*言|前\s*言|概\s*述|背\s*景|方\s*法|结\s*果|讨\s*论|结\s*论|参考文献|致\s*谢|附\s*录|目\s*录",
-    re.IGNORECASE,
-)
-REFERENCES = re.compile(
-    r"([\dA-Z.]+\s+)?(references|bibliography|works cited|literature( cited)?)\W*"
-    r"|([\d.]+\s*|[一二三四五六七八九十]+、)?参\s*考\s*文\s*献\W*",
-    re.IGNORECASE,
-)
-DATE = re.compile(
-    r"\d{1,2}\.?\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}"
-    r"|\d{4}\s*年.*",
-    re.IGNORECASE,
-)
 LONGEST = 160
 MOST_ROWS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading: its rows in the flow (first and past-the-last), its text and its level from 1."""
-
-    start: int
-    end: int
-    level: int
+PROSE_ROWS = 3
+FULL = 0.88  # of a column's width
 
 
 def find_headings(
@@ -72,14 +36,29 @@ def find_headings(
             place += 1
             continue
         level, end = _by_outline(flow, place, marks)
-        if not level:
+        after = bool(found) and found[-1][1] == place
+        if not level and (after or not _goes_on(flow, place, usual)):
             end = _by_looks(flow, place, usual)
         if end > place:
             found.append((place, end, level))
             place = end
         else:
             place += 1
-    return _levelled(flow, found)
+    return levelled(flow, found)
+
+
+def _goes_on(flow: Flow, place: int, usual: Measures) -> bool:
+    """Whether a bold row is the next one of a bold row above it, which is no heading."""
+    row, above = flow[place], flow[place - 1] if place else None
+    return (
+        isinstance(row, Row)
+        and isinstance(above, Row)
+        and row.bold
+        and _inside(row, above, usual)
+        and _printed_alike(above, row)
+        and depth_of(row.text) is None
+        and not _had_room(above, row, usual)
+    )
 
 
 def _beside(row: object, front: Flow) -> bool:
@@ -101,8 +80,12 @@ def _letters(text: str) -> str:
 def _after_front(
     flow: Flow, start: int, outline: Sequence[tuple[int, str, int]], usual: Measures
 ) -> int:
-    """Where authors and affiliations end: at the first heading that is named or numbered 1."""
+    """Where authors and affiliations end: at the first heading that is named or numbered 1.
+
+    Running text above that ends them, too: what is bold or large below it is a heading.
+    """
     titles = {_letters(title) for _, title, page in outline if page == 1}
+    prose = 0
     for place in range(start, len(flow)):
         row = flow[place]
         if isinstance(row, Row):
@@ -115,8 +98,24 @@ def _after_front(
                 and len(row.text) < 60
             )
             if NAMED.fullmatch(row.text) or opens or _letters(row.text) in titles:
-                return place
+                return prose or place
+            if not prose and _is_prose(flow[place : place + PROSE_ROWS], usual):
+                prose = place + PROSE_ROWS
     return start
+
+
+def _is_prose(rows: Flow, usual: Measures) -> bool:
+    """Whether rows stand close and fill their column, as those of a paragraph do."""
+    first = rows[0]
+    return len(rows) == PROSE_ROWS and all(
+        isinstance(row, Row)
+        and isinstance(first, Row)
+        and (row.page, row.column, row.bold) == (first.page, first.column, False)
+        and (row is first or 0 < usual.apart(above, row) < 1.25)
+        and row.box.width > FULL * usual.width(row)
+        for above, row in zip((first, *rows), rows, strict=False)
+        if isinstance(above, Row)
+    )
 
 
 def _by_outline(
@@ -167,15 +166,14 @@ def _looks(row: Row, above: object, usual: Measures) -> bool:
     if row.size < (0.75 if text.isupper() else 0.88) * usual.size:  # small capitals are small
         return False
     inside = _inside(row, above, usual)
-    strong = row.size >= 1.08 * usual.size or row.bold
+    strong = _strong(row, usual)
     if NAMED.fullmatch(text) and (strong or not inside):
         return True
-    if not strong and (inside or text.endswith(".")):
+    if not strong and (inside and not row.slanted or text.endswith(".")):
         return False
     if strong:
         return not text[0].islower() and not re.match(r"[•◦▪‣●○■\[({*]", text)
-    left, right = usual.margin(row)
-    short = row.box.width < 0.7 * (right - left)
+    short = row.box.width < 0.7 * usual.width(row)
     return short and depth_of(text) is not None and not re.match(r"\d+[.、)]?\s", text)
 
 
@@ -189,13 +187,29 @@ def _inside(row: Row, above: object, usual: Measures) -> bool:
 def _same_heading(above: object, row: Row, usual: Measures) -> bool:
     return (
         isinstance(above, Row)
-        and (abs(above.size - row.size) < 0.4 and above.bold == row.bold or _is_number(above, row))
+        and (_printed_alike(above, row) or _is_number(above, row))
         and (above.page, above.column) == (row.page, row.column)
         and 0 < usual.apart(above, row) < (3 if _is_number(above, row) else 1.35)
         and depth_of(row.text) is None
         and not NAMED.fullmatch(row.text)
         and not NAMED.fullmatch(above.text)
+        and (_strong(above, usual) or not _had_room(above, row, usual))
     )
+
+
+def _printed_alike(above: Row, row: Row) -> bool:
+    upright = above.slanted == row.slanted and above.text.isupper() == row.text.isupper()
+    return abs(above.size - row.size) < 0.4 and above.bold == row.bold and (above.bold or upright)
+
+
+def _strong(row: Row, usual: Measures) -> bool:
+    return row.size >= 1.08 * usual.size or row.bold
+
+
+def _had_room(above: Row, row: Row, usual: Measures) -> bool:
+    """Whether the first word of a row would have stood in the row above, be that centred or not."""
+    word = len(row.text.split()[0]) * row.box.width / max(len(row.text), 1)
+    return above.box.width + word + above.size < usual.width(above)
 
 
 def _is_number(above: Row, row: Row) -> bool:
@@ -209,55 +223,6 @@ def _runs_on(last: object, below: object, usual: Measures) -> bool:
     if not isinstance(last, Row) or not isinstance(below, Row):
         return False
     alike = abs(last.size - below.size) < 0.4 and last.bold == below.lead_bold
+    alike = alike and (last.bold or _printed_alike(last, below))
     close = (last.page, last.column) == (below.page, below.column)
     return alike and close and 0 < usual.apart(last, below) < 1.25 and depth_of(below.text) is None
-
-
-def depth_of(text: str) -> int | None:
-    """How deep the numbering at the start of a heading goes; none if there is none."""
-    if chapter := CHINESE_CHAPTER.fullmatch(text):
-        return 2 if chapter["rank"] == "节" else 1
-    if count := CHINESE_COUNT.fullmatch(text):
-        return 2 if count["open"] else 1
-    if APPENDIX.fullmatch(text) or CHAPTER.fullmatch(text):
-        return 1
-    numbered = NUMBERED.fullmatch(text)
-    return numbered["number"].count(".") + 1 if numbered else None
-
-
-def _levelled(flow: Flow, found: Sequence[tuple[int, int, int | None]]) -> list[Heading]:
-    """Levels from outline and numbering; the others take that of their style, or rank by size."""
-    known: dict[tuple[float, bool], int] = {}
-    levels: list[int | None] = []
-    texts = [" ".join(row.text for row in flow[a:b] if isinstance(row, Row)) for a, b, _ in found]
-    roman = any(ROMAN.fullmatch(text) for text in texts)
-    for (start, _, level), text in zip(found, texts, strict=True):
-        lettered = roman and LETTERED.fullmatch(text) is not None  # below Roman numbers
-        deep = (depth_of(text) or 0) + lettered or (1 if NAMED.fullmatch(text) else None)
-        levels.append(level := level or deep)
-        if level and not NAMED.fullmatch(text):
-            known.setdefault(_style(_row(flow, start)), level)
-    styles = {_style(_row(flow, start)) for start, _, _ in found}
-    return [
-        Heading(start, end, level or _ranked(_style(_row(flow, start)), known, styles))
-        for (start, end, _), level in zip(found, levels, strict=True)
-    ]
-
-
-def _row(flow: Flow, place: int) -> Row:
-    row = flow[place]
-    assert isinstance(row, Row)
-    return row
-
-
-def _style(row: Row) -> tuple[float, bool]:
-    return round(row.size * 2) / 2, row.bold
-
-
-def _ranked(
-    style: tuple[float, bool], known: dict[tuple[float, bool], int], styles: set[tuple[float, bool]]
-) -> int:
-    if style in known:
-        return known[style]
-    larger = {other for other in styles if other > style}
-    return 1 + max(len(larger), *(known.get(other, 0) for other in larger), 0)

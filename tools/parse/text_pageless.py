@@ -27,8 +27,8 @@ from mmkg.tools.parse.tables.tokens import Token
 from mmkg.tools.parse.tables.typed import Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit
 from mmkg.tools.parse.text_chunks import Passage, language_of, split_long
-from mmkg.tools.parse.text_headings import REFERENCES
 from mmkg.tools.parse.text_inline import Inline
+from mmkg.tools.parse.text_numbering import REFERENCES
 from mmkg.tools.parse.text_rows import normalise, squeeze
 from mmkg.tools.parse.text_sentences import split_sentences
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from mmkg.graph.document import ChunkKind
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_flow import Flow, Measures
-from mmkg.tools.parse.text_headings import REFERENCES, Heading
+from mmkg.tools.parse.text_levels import Heading
+from mmkg.tools.parse.text_numbering import REFERENCES
 from mmkg.tools.parse.text_rows import IS_CJK, Row
 
 CAPTION = re.compile(
@@ -155,7 +156,9 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
     """Whether a row goes on the open block; a display formula ends it, to keep its place."""
     assert walk.main
     last = walk.main.rows[-1]
-    if walk.formula or abs(last.size - row.size) > 0.8 or kind == "list":
+    if walk.formula or abs(last.size - row.size) > 0.8:
+        return False
+    if kind == "list" and not _counts_within(walk, row, usual):
         return False
     if kind == "reference":
         return _same_entry(walk.main, row, usual)
@@ -170,6 +173,18 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
     if gap > 1.45 or ended and (gap > 1.2 or _had_room(last, row, usual)):
         return False
     return not _indented(walk.main, row)
+
+
+def _counts_within(walk: _Page, row: Row, usual: Measures) -> bool:
+    """Whether a row that starts like an item, `(2) …`, is the next row of a full line of prose."""
+    assert walk.main
+    last = walk.main.rows[-1]
+    runs = walk.main.kind == "paragraph" and not walk.crossed and not row.listed
+    close = (last.page, last.column) == (row.page, row.column) and 0 < usual.apart(last, row) < 1.2
+    flush = abs(row.box.x0 - last.box.x0) < 0.5 * row.size
+    open_end = not last.text.endswith((*TERMINAL, ",", ";", "，", "；", "、"))
+    marked = row.text.startswith(tuple("•◦▪‣∙●○■□◆▶"))
+    return runs and close and flush and open_end and not marked and not _had_room(last, row, usual)
 
 
 def _goes_on(last: Row, row: Row, usual: Measures) -> bool:
@@ -204,8 +219,7 @@ def _indented(block: Block, row: Row) -> bool:
     first, last = block.rows[0], block.rows[-1]
     em = row.size
     if block.kind == "list":
-        outdented = row.box.x0 < first.box.x0 - 0.3 * em
-        return outdented and (last is not first or row.box.x0 < first.box.x0 - 3 * em)
+        return row.box.x0 < last.box.x0 - (3 if last is first else 0.3) * em
     step = row.box.x0 - last.box.x0
     if 0.7 * em < step < 5 * em:
         return True

@@ -19,6 +19,7 @@ SPACE_BETWEEN_CJK = re.compile(f"(?<=[{CJK}])\\s+(?=[{CJK}])")
 KEPT_FORMS = ("<super>", "<sub>", "<fraction>", "<wide>", "<circle>")
 UNITS_WITH_POWERS = {"m", "s", "cm", "mm", "km", "kg", "ft", "K", "N", "V", "A", "W", "J"}
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SLANTED = re.compile(r"ital|obli|slant|cm[bs]?x?(ti|sl)\d|[-,]it\b", re.IGNORECASE)
 BULLETS = {"\x88": "•", "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf06c": "•", "\uf06e": "▪"}
 
 
@@ -42,6 +43,7 @@ class Row:
         marked: Whether it starts with a raised small mark, as footnotes do.
         listed: Whether a bullet is drawn in front of it, which is no character.
         ruled: Whether it stands right under a short rule, as footnotes do.
+        slanted: Whether at least 95 % of its letters are italic.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Row:
     marked: bool
     listed: bool = False
     ruled: bool = False
+    slanted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,13 @@ def _row(group: Sequence[Piece], page: int, column: Column) -> Row:
         bold=sum(glyph.bold for glyph in letters) >= 0.95 * len(letters),
         lead_bold=all(glyph.bold for glyph in letters[:3]),
         marked=raised(printed[0], main.size, baseline),
+        slanted=sum(map(is_slanted, letters)) >= 0.95 * len(letters),
     )
+
+
+def is_slanted(glyph: Glyph) -> bool:
+    """Whether the name of a glyph's font says that it is italic."""
+    return SLANTED.search(glyph.font) is not None
 
 
 def _trimmed(box: Box, baseline: float, size: float) -> Box:

@@ -1,0 +1,122 @@
+"""Headings as real documents set them: close above their text, in italics, before any named one."""
+
+from pathlib import Path
+
+import pymupdf
+
+from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.text_chunks import Text, read_text
+
+Print = tuple[float, float, str] | tuple[float, float, str, float, str]
+FULL = "words that fill up the whole width of this column of text as"
+
+
+def read(path: Path, *pages: list[Print], outline: list[list[object]] | None = None) -> Text:
+    with pymupdf.open() as pdf:
+        for prints in pages:
+            page = pdf.new_page(width=600, height=800)
+            for x, y, text, *style in prints:
+                size, font = style or (10, "tiro")
+                page.insert_text((x, y), text, fontsize=size, fontname=font)
+        pdf.set_toc(outline or [])
+        pdf.save(path)
+    with Pdf(path) as pdf:
+        return read_text(pdf, [], "ab" * 32)
+
+
+def prose(y: float, rows: int, x: float = 60) -> list[Print]:
+    lines = [(x, y + 12 * n, f"Here are {FULL} the {n}th", 10, "tiro") for n in range(rows)]
+    return [*lines, (x, y + 12 * rows, "and end.", 10, "tiro")]
+
+
+def headings(text: Text) -> list[str]:
+    return [chunk.text for chunk in text.chunks if chunk.kind == "heading"]
+
+
+def test_headings_close_above_their_text_are_headings(tmp_path: Path) -> None:
+    page: list[Print] = [
+        (60, 60, "A title over all", 20, "tibo"),
+        *prose(100, 4),
+        (150, 168, "II. BACKGROUND", 10, "tiro"),
+        *prose(183, 4),
+        (60, 251, "A. Choice of a measure", 10, "tiit"),
+        *prose(265, 4),
+    ]
+    text = read(tmp_path / "a.pdf", page)
+    assert headings(text) == ["A title over all", "II. BACKGROUND", "A. Choice of a measure"]
+    assert text.chunks[-1].section == ("II. BACKGROUND", "A. Choice of a measure")
+    assert text.chunks[-1].text.startswith("Here are words")
+
+
+def test_bold_rows_below_running_text_are_headings_before_the_first_named_one(
+    tmp_path: Path,
+) -> None:
+    page: list[Print] = [
+        (60, 60, "A rule for boilers", 20, "tibo"),
+        *prose(100, 4),
+        (60, 172, "Looking at the docket", 10, "tibo"),
+        *prose(187, 4),
+        (60, 262, "Background", 10, "tibo"),
+        *prose(277, 4),
+    ]
+    found = headings(read(tmp_path / "a.pdf", page))
+    assert found == ["A rule for boilers", "Looking at the docket", "Background"]
+
+
+def test_the_second_row_of_a_bold_paragraph_is_no_heading(tmp_path: Path) -> None:
+    long = "[Docket 2020-0686 of the board of boilers, which is bold as well and goes on with the"
+    page: list[Print] = [
+        (60, 60, "A rule for boilers", 20, "tibo"),
+        *prose(100, 4),
+        (60, 172, long, 10, "tibo"),
+        (60, 184, "Identifier 2019]", 10, "tibo"),
+        *prose(210, 4),
+    ]
+    assert headings(read(tmp_path / "a.pdf", page)) == ["A rule for boilers"]
+
+
+def test_sections_are_of_the_first_level_where_the_title_is_the_outlines(tmp_path: Path) -> None:
+    page: list[Print] = [
+        (60, 60, "A title over all", 20, "tibo"),
+        (60, 90, "Abstract", 10, "tibo"),
+        *prose(105, 4),
+        (60, 180, "1. Aims", 10, "tibo"),
+        *prose(195, 4),
+    ]
+    outline: list[list[object]] = [[1, "A title over all", 1], [2, "Aims", 1]]
+    text = read(tmp_path / "a.pdf", page, outline=outline)
+    assert text.chunks[-1].section == ("1. Aims",)
+
+
+def test_a_number_in_brackets_that_a_row_begins_with_starts_no_item(tmp_path: Path) -> None:
+    full = (60.0, 112.0, f"Here are {FULL} the 1th", 10, "tiro")
+    page: list[Print] = [
+        (60, 60, "A title over all", 20, "tibo"),
+        *prose(100, 1)[:1],
+        full,
+        (60, 124, "(1) fit a model to what the gauges saw, and", 10, "tiro"),
+    ]
+    text = read(tmp_path / "a.pdf", page)
+    assert [chunk.kind for chunk in text.chunks] == ["heading", "paragraph"]
+
+
+def test_an_item_whose_rows_go_back_to_the_margin_is_whole(tmp_path: Path) -> None:
+    page: list[Print] = [
+        (60, 60, "A title over all", 20, "tibo"),
+        *prose(100, 4),
+        (72, 160, "• Mail: Docket Operations of the whole board of boilers and, one", 10, "tiro"),
+        (60, 172, f"Here are {FULL} the 2nd", 10, "tiro"),
+        (60, 184, f"Here are {FULL} the 3rd", 10, "tiro"),
+        (60, 196, "and the end.", 10, "tiro"),
+    ]
+    items = [c for c in read(tmp_path / "a.pdf", page).chunks if c.kind == "list"]
+    assert [item.text[-12:] for item in items] == ["and the end."]
+
+
+def test_a_title_that_some_slides_share_is_no_running_head(tmp_path: Path) -> None:
+    slides: list[list[Print]] = [
+        [(60, 60, title, 28, "helv"), (60, 200, f"Point {n} of the talk", 14, "helv")]
+        for n, title in enumerate(["One thing", "Sparse data", "Sparse data", "Another", "The end"])
+    ]
+    found = " ".join(chunk.text for chunk in read(tmp_path / "a.pdf", *slides).chunks)
+    assert found.count("Sparse data") == 2
