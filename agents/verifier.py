@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -71,6 +72,7 @@ async def _together(work: Sequence[Coroutine[Any, Any, Finding]]) -> list[Findin
         raise
 
 
+@lru_cache(maxsize=256)  # most say of a check no more than that it passed
 def _event(finding: Finding) -> CheckRan:
     undecided = "undecided: " if finding.passed is None else ""
     return CheckRan(

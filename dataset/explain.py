@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from mmkg.dataset.sample import Step
 from mmkg.graph.derivation import (
@@ -134,6 +135,13 @@ def explain(
     Raises:
         DerivationError: If the derivation cannot be run.
     """
+    return _explained(derivation, tuple(evidence), language)
+
+
+@lru_cache(maxsize=64)  # the writer asks for them and, soon after, the checks
+def _explained(
+    derivation: Derivation, evidence: tuple[Evidence, ...], language: str
+) -> tuple[Step, ...]:
     found: dict[str, Step] = {}
     telling = _Telling(Scope(evidence), language == "zh")
     for node in walk(derivation):

@@ -52,8 +52,11 @@ def likeness(text: str, others: Sequence[str]) -> tuple[float, float]:
         return 0.0, 0.0
     sketches = _sketches()
     mine, *rows = sketches.rows((text, *others))
-    shared = (sketches.letters[rows] == sketches.letters[mine]).mean(axis=1).max()
-    cosine = (sketches.meanings[rows] @ sketches.meanings[mine]).max()
+    first, last = min(rows), max(rows) + 1  # nearly all between: cheaper than to copy the rows
+    others_at = numpy.array(rows) - first
+    same = sketches.letters[first:last] == sketches.letters[mine]
+    shared = same.mean(axis=1)[others_at].max()
+    cosine = (sketches.meanings[first:last] @ sketches.meanings[mine])[others_at].max()
     if len(sketches) > MOST_KEPT:
         _sketches.cache_clear()
     return float(shared), max(0.0, float(cosine))

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
+from mmkg.graph.evidence import Evidence
 
 _BEGIN = r"(?:^\W{0,3}|[.!?;:。！？：，“\"(\[*>\n-]\s{0,3}|\bplease\s+)"
 _START = rf"(?:{_BEGIN}|\b(?:now|must|should|then|and|you)\s+)"
@@ -141,10 +142,16 @@ def _texts(sample: Sample, ground: Ground) -> Iterator[str]:
     yield from (sample.question, sample.answer.value, *sample.answer.aliases)
     described = (item for one in sample.described for item in one.evidence)
     for item in (*sample.evidence, *described):
-        yield from _strings([part for name, part in vars(item).items() if name not in PLACES])
+        yield from _said(item)
     for carrier in sample.carriers:
         if (node := ground.view.graph.nodes.get(carrier)) is not None:
             yield from (node.name, node.description)
+
+
+@lru_cache(maxsize=50_000)
+def _said(item: Evidence) -> tuple[str, ...]:
+    """All texts of a piece of evidence."""
+    return tuple(_strings([part for name, part in vars(item).items() if name not in PLACES]))
 
 
 def _strings(values: list[object]) -> Iterator[str]:

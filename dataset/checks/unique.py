@@ -6,7 +6,7 @@ import re
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.reads import meant
-from mmkg.dataset.sample import Finding, Sample
+from mmkg.dataset.sample import Finding, Route, Sample
 from mmkg.graph.derivation import (
     At,
     Follow,
@@ -46,13 +46,18 @@ class UniqueCheck:
             rivals = self._rivals(carrier, sample, ground)
             own = ground.view.topic(carrier)
             others = [r.topic for r in rivals if r.carrier not in sample.carriers]
+            if any(normal(other) == normal(own) for other in others):
+                return self._failed(f"more than one has the title “{own}”", "miner")
             several = len(sample.asked.context) > 1 and own in sample.asked.context
             if (rivals or several) and not named(sample.question, own, others):
                 why = f"say which data are meant: the question must name “{own}”"
-                return Finding(check=self.name, passed=False, why=why, route="writer")
+                return self._failed(why, "writer")
         if why := self._branching(sample, ground) or _twin_column(sample, ground):
-            return Finding(check=self.name, passed=False, why=why, route="miner")
+            return self._failed(why, "miner")
         return Finding(check=self.name, passed=True)
+
+    def _failed(self, why: str, route: Route) -> Finding:
+        return Finding(check=self.name, passed=False, why=why, route=route)
 
     @staticmethod
     def _rivals(carrier: str, sample: Sample, ground: Ground) -> list[Measure]:
@@ -119,8 +124,6 @@ def named(question: str, title: str, others: list[str]) -> bool:
     A title counts as said if it stands there word for word, or if most of its words do and more
     of them than of any other title's.
     """
-    if any(normal(other) == normal(title) for other in others):
-        return False
     if _said(question, title):
         longer = (other for other in others if normal(title) in normal(other))
         return not any(_said(question, other) for other in longer)

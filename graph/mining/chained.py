@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
@@ -118,8 +118,8 @@ def extreme_gap(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
 def filter_then_extreme(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     """Among the things beyond a limit in the first measure, the extreme one in the second."""
     one, two = pair
-    kept = passing(builder, one, rng)
-    if kept is None or not kept.labels <= two.by_label.keys():
+    kept = passing(builder, one, rng, two.by_label.keys())
+    if kept is None:
         return None
     which = rng.choice(EXTREMES)
     rest = replace(two, items=tuple(i for i in two.items if normal(i.label) in kept.labels))
@@ -135,8 +135,8 @@ def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     one, two = pair
     if two.dated or AVERAGED.search(two.name):
         return None
-    kept = passing(builder, one, rng)
-    if kept is None or not kept.labels <= two.by_label.keys():
+    kept = passing(builder, one, rng, two.by_label.keys())
+    if kept is None:
         return None
     chosen = Only(source=builder.collect(two), labels=kept.where)
     mean = Round(source=Total(how="mean", source=chosen), decimals=mean_decimals(two))
@@ -146,8 +146,9 @@ def filter_then_mean(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
 def filter_then_count(builder: Builder, pair: Pair, rng: Random) -> Plan | None:
     """How many things lie beyond a limit in both measures."""
     one, two = pair
-    first, second = passing(builder, one, rng), passing(builder, two, rng)
-    if first is None or second is None or not first.labels <= two.by_label.keys():
+    first = passing(builder, one, rng, two.by_label.keys())
+    second = passing(builder, two, rng)
+    if first is None or second is None:
         return None
     if not first.labels & second.labels or first.limit == second.limit:
         return None  # of one number for both, a question cannot say whose limit it is
@@ -188,18 +189,23 @@ class Passing:
     limit: str
 
 
-def passing(builder: Builder, measure: Measure, rng: Random) -> Passing | None:
-    """The things beyond a round number in a measure, if they are some but not all."""
+def passing(
+    builder: Builder, measure: Measure, rng: Random, among: Set[str] | None = None
+) -> Passing | None:
+    """The things beyond a round number in a measure, if they are some but not all.
+
+    If only the things of some labels may be, and others are, too, there are none.
+    """
     limit = threshold(measure.numbers, rng, measure.margin)
     if limit is None:
         return None
     test: Literal["above", "below"] = rng.choice(("above", "below"))
     labels = frozenset(
-        normal(item.label)
-        for item in measure.items
+        label
+        for label, item in measure.by_label.items()
         if item.number is not None and (item.number > limit) == (test == "above")
     )
-    if not 2 <= len(labels) < len(measure.items):
+    if not 2 <= len(labels) < len(measure.items) or not (among is None or labels <= among):
         return None
     than = Given(number=limit, unit=measure.unit)
     where = Where(source=builder.collect(measure), test=test, than=than)

@@ -112,7 +112,8 @@ class Sampler:
         """
         if not self.shard.has(plan.key):
             return False
-        if task.name != OWN_TASK and any(place(item) in self._doubtful for item in plan.evidence):
+        doubtful = self._doubtful if task.name != OWN_TASK else frozenset()
+        if doubtful and any(place(item) in doubtful for item in plan.evidence):
             return False
         types = (self.view.graph.nodes[carrier].type for carrier in plan.carriers)
         if plan.key in self._handed or not task.allows(plan, types):

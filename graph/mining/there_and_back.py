@@ -41,8 +41,8 @@ def _looks_alike(view: View, carrier: str, measure: Measure) -> bool:
 def there_and_back(builder: Builder, site: Triple, rng: Random) -> Plan | None:
     """Filter in the first carrier, choose in the second, read in the first again."""
     one, two, three = site
-    kept = passing(builder, one, rng)
-    if kept is None or not kept.labels <= two.by_label.keys() & three.by_label.keys():
+    kept = passing(builder, one, rng, two.by_label.keys() & three.by_label.keys())
+    if kept is None:
         return None
     which = rng.choice(EXTREMES)
     rest = replace(two, items=tuple(i for i in two.items if normal(i.label) in kept.labels))
