@@ -17,7 +17,7 @@ from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
 from mmkg.graph.sampling.region import regions
 from mmkg.graph.task import Task
-from mmkg.runtime.collector import seldom_collecting
+from mmkg.runtime.collector import beside_a_graph
 from mmkg.runtime.outcomes import Outcome
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def make_samples(
     )
     watch.stage("samples")
     async with request.engine.at_work(shop) as production.make:
-        with seldom_collecting(), stopped_by_signals(budget, production, grace(settings)):
+        with beside_a_graph(), stopped_by_signals(budget, production, grace(settings)):
             try:
                 reason = await production.run()
             finally:

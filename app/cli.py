@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import click
 
+from mmkg.runtime.collector import seldom_collecting
 from mmkg.runtime.errors import MmkgError
 
 BAD_USE = 2
@@ -98,7 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(WINDOWS)
     given = None if arguments is None else list(arguments)
     try:
-        code = mmkg.main(given, prog_name="mmkg", standalone_mode=False)
+        with seldom_collecting():
+            code = mmkg.main(given, prog_name="mmkg", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx2
-import openai
 import orjson
 from pydantic import JsonValue
 
@@ -19,6 +19,9 @@ from mmkg.runtime.pace import Pace
 from mmkg.runtime.patience import Fault, Patience, diagnose
 from mmkg.runtime.settings import Endpoint
 from mmkg.runtime.tool_protocol import Json
+
+if TYPE_CHECKING:
+    import openai  # half a second of work, which a session without a model need not wait for
 
 _PROBE_S = 30.0
 
@@ -79,6 +82,8 @@ class Connection:
         return None
 
     async def _spoken(self, body: Json) -> bytes:
+        import openai
+
         while True:
             form = self.dialect.form
             try:
@@ -97,6 +102,8 @@ class Connection:
         return response.content
 
     def _connected(self) -> openai.AsyncOpenAI:
+        import openai
+
         if self._client is None:
             local = urlsplit(self.endpoint.url).hostname in ("127.0.0.1", "::1", "localhost")
             self._client = openai.AsyncOpenAI(

@@ -43,6 +43,15 @@ def test_help_imports_nothing_heavy():
     assert not loaded & (heavy | {"cv2", "camelot", "networkx", "pint", "rich", "jinja2"})
 
 
+def test_a_session_loads_no_library_before_a_document_or_a_model_asks_for_it():
+    code = "import sys, mmkg.agents.session; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "mmkg.tools.parse.reader" in loaded
+    readers = {"docx", "pptx", "openpyxl", "bs4", "rdflib", "pylatexenc", "camelot", "rapidocr"}
+    assert not loaded & (readers | {"openai", "sympy", "pint", "networkx", "pyarrow", "xllamacpp"})
+
+
 def test_locks_name_no_host_and_no_path_and_hash_everything():
     for name in ("requirements.lock", "requirements-dev.lock"):
         lines = (ROOT / name).read_text().splitlines()

@@ -1,7 +1,7 @@
 """The processes that read documents: `python -m mmkg.tools.parse.corpus_child`.
 
 A document may crash, hang or exhaust whatever reads it, so that happens away from the process
-that wants it. A server loads the readers once, takes jobs, one JSON object a line, and forks a
+that wants it. A server loads each reader once, takes jobs, one JSON object a line, and forks a
 child for each, under limits that the kernel enforces and without a network. It answers with the
 child's exit status, a line each: 0 read, 2 an input error, 3 out of memory, negative for a signal
 (SIGPROF and SIGALRM: out of time, within C code too). What the child had to say is in the job's
@@ -23,7 +23,8 @@ from typing import NoReturn
 from mmkg.graph.provenance import Value
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.confinement import cut_off, die_with_parent, refuse
-from mmkg.tools.parse.reader import ReadLimits, read_document
+from mmkg.tools.parse.flowing import load, module_of
+from mmkg.tools.parse.reader import FORMATS, ReadLimits, read_document
 
 OPENING_SECONDS = 60.0
 START_SECONDS = 30.0
@@ -55,9 +56,11 @@ def serve() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     for line in sys.stdin:
+        job = Job.model_validate_json(line)
+        _make_ready(job)
         child = os.fork()
         if child == 0:
-            _work(line)
+            _work(job)
         running.append(child)
         if 0 in select.select([0, wake], [], [])[0]:
             _end(child)  # no job comes before the answer: who wants it has died
@@ -73,7 +76,14 @@ def _end(child: int) -> None:
         os.killpg(child, signal.SIGKILL)
 
 
-def _work(line: str) -> NoReturn:
+def _make_ready(job: Job) -> None:
+    """Load what will read it, so that its child and those after it need not."""
+    named = FORMATS.get(Path(job.source).suffix.lower())
+    if named and module_of(named):
+        load(named)
+
+
+def _work(job: Job) -> NoReturn:
     """Do a job in this forked child and leave, whatever happens."""
     code = 1
     try:
@@ -81,7 +91,6 @@ def _work(line: str) -> NoReturn:
         cut_off()
         die_with_parent()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        job = Job.model_validate_json(line)
         with Path(job.errors).open("wb") as errors, Path(os.devnull).open("rb") as nothing:
             os.dup2(errors.fileno(), 2)
             os.dup2(nothing.fileno(), 0)

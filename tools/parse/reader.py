@@ -11,54 +11,26 @@ from typing import TypeVar
 from mmkg.graph.document import Chunk, Document, Figure, Formula, Table
 from mmkg.graph.provenance import Value, union
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.delimited import read_delimited
-from mmkg.tools.parse.epub import read_epub
 from mmkg.tools.parse.figure_read import FigureOnPage, find_figures
+from mmkg.tools.parse.flowing import load, module_of
 from mmkg.tools.parse.formats import FORMATS, Format, sniff
 from mmkg.tools.parse.formula_inline import placed_inline
 from mmkg.tools.parse.formula_ocr import plug_in, with_seen
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_symbols import define_all
-from mmkg.tools.parse.jsonlines import read_json, read_jsonl
 from mmkg.tools.parse.ocr import EXTRA, can_read
-from mmkg.tools.parse.odf import read_odt
-from mmkg.tools.parse.office import read_docx
 from mmkg.tools.parse.pages import Pdf, damage_told
 from mmkg.tools.parse.scan_seen import as_seen, poor_pages
 from mmkg.tools.parse.scan_turn import put_back
 from mmkg.tools.parse.scans import as_pdf, scanned_pages
-from mmkg.tools.parse.sheets import read_xlsx
-from mmkg.tools.parse.slides import read_pptx
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import confirm
-from mmkg.tools.parse.texsource import read_latex
 from mmkg.tools.parse.text_chunks import Place, read_text
 from mmkg.tools.parse.text_columns import Region
-from mmkg.tools.parse.text_markdown import read_markdown, read_plain
-from mmkg.tools.parse.triples import read_graphml, read_rdf
 from mmkg.tools.parse.unseen import unseen_told
 from mmkg.tools.parse.upright import turned_pages, upright
 from mmkg.tools.parse.version import code_version
-from mmkg.tools.parse.web import read_html
 
-FLOWING: dict[Format, Callable[[Path, bytes, str, str], Document]] = {
-    "docx": read_docx,
-    "html": read_html,
-    "markdown": read_markdown,
-    "text": read_plain,
-    "pptx": read_pptx,
-    "xlsx": read_xlsx,
-    "csv": read_delimited,
-    "tsv": read_delimited,
-    "latex": read_latex,
-    "odt": read_odt,
-    "epub": read_epub,
-    "json": read_json,
-    "jsonl": read_jsonl,
-    "graphml": read_graphml,
-    "turtle": read_rdf,
-    "ntriples": read_rdf,
-}
 __all__ = ["FORMATS", "ReadLimits", "hash_file", "parser_version", "read_document"]
 SCAN_PAGES = 5  # what seeing a scanned page costs, in printed pages
 Element = TypeVar("Element", Table, Formula, Figure)
@@ -68,8 +40,8 @@ Floating = TypeVar("Floating", Table, Figure)
 
 def parser_version(form: Format) -> str:
     """The version of the reader of a format: a hash of the code that it runs, and its plug-in."""
-    flowing = FLOWING.get(form)
-    code = code_version(flowing.__module__ if flowing else __name__, "mmkg.tools.parse.formats")
+    flowing = module_of(form)
+    code = code_version(flowing or __name__, "mmkg.tools.parse.formats")
     return code if flowing else "-".join(filter(None, (code, plug_in())))
 
 
@@ -135,7 +107,7 @@ def read_document(
     if form == "image":
         return read_picture(path, data, sha256, limits, on_open)
     on_open(1)
-    return FLOWING[form](path, data, sha256, parser_version(form))
+    return load(form)(path, data, sha256, parser_version(form))
 
 
 def read_pdf(
