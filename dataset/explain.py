@@ -34,12 +34,13 @@ from mmkg.graph.evidence import (
     Evidence,
     FormulaEvidence,
     PointEvidence,
+    SymbolEvidence,
     TextEvidence,
 )
 from mmkg.graph.expression import to_text
-from mmkg.graph.mining.wording import quantity
+from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.plan import Plan
-from mmkg.graph.results import Date, Entry, Listing, Name, Number, Result, Term, Truth
+from mmkg.graph.results import Date, Entry, Listing, Name, Number, Result, Term, Truth, Unit
 
 MOST_DIGITS = 8  # significant digits of an intermediate value that a step shows
 LONGEST_QUOTE = 100  # characters
@@ -107,6 +108,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "differentiate": ("Differentiate by {by}: {value}.", "对 {by} 求导：{value}。"),
     "simplify": ("Simplify: {value}.", "化简：{value}。"),
     "evaluate": ("Put in {values}: {value}.", "代入 {values}：{value}。"),
+    "equation": ("Take the equation {value}.", "取等式 {value}。"),
+    "unit_by_others": (
+        "With {stated}, {source} gives {target} in {value}.",
+        "{stated}，由 {source} 得 {target} 的单位：{value}。",
+    ),
+    "sides_agree": (
+        "With {stated}, have the sides of {source} the same dimension? {value}.",
+        "{stated}，{source} 两边量纲是否相同？{value}。",
+    ),
     "follow": ("{start} → {what}: {value}.", "{start} → {what}：{value}。"),
     "match": ("{what}: {start} is {value}.", "{what}：{start}即{value}。"),
     "round": ("Round: {value}.", "取整：{value}。"),
@@ -162,7 +172,7 @@ def show_result(result: Result, *, chinese: bool = False) -> str:
     match result:
         case Number(number, unit):
             return quantity(_shown(number), unit)
-        case Name(text) | Date(text):
+        case Name(text) | Date(text) | Unit(text):
             return text
         case Term(expression):
             return to_text(expression)
@@ -220,7 +230,7 @@ class _Words(dict[str, str]):
         self._show = telling.show
 
     def __missing__(self, name: str) -> str:
-        if name in ("value", "what", "listed", "values", "sign", "first", "last"):
+        if name in ("value", "what", "listed", "values", "stated", "sign", "first", "last"):
             return str(getattr(self, f"_{name}")())
         field = getattr(self.node, name)
         if isinstance(field, Operation):
@@ -245,6 +255,15 @@ class _Words(dict[str, str]):
     def _values(self) -> str:
         bindings = getattr(self.node, "bindings", ())
         return ", ".join(f"{one.symbol} = {self._show(one.value)}" for one in bindings)
+
+    def _stated(self) -> str:
+        items = (self.scope[name] for name in getattr(self.node, "symbols", ()))
+        units = [(i.name, i.unit or "") for i in items if isinstance(i, SymbolEvidence)]
+        said = [
+            f"{name}的单位为 {unit}" if self.chinese else f"{name} in {unit}"
+            for name, unit in units
+        ]
+        return listing(said, chinese=self.chinese)
 
     def _sign(self) -> str:
         return SIGNS.get(getattr(self.node, "how", ""), "→")

@@ -12,10 +12,10 @@ from mmkg.graph.derivation.sense import sense
 from mmkg.graph.evidence import Evidence
 from mmkg.graph.expression import to_text
 from mmkg.graph.provenance import Value
-from mmkg.graph.results import Date, Listing, Name, Number, Result, Term, Truth
+from mmkg.graph.results import Date, Listing, Name, Number, Result, Term, Truth, Unit
 
 AnswerKind = Literal[
-    "number", "text", "truth", "list", "date", "expression", "choice", "unanswerable"
+    "number", "text", "truth", "list", "date", "expression", "unit", "choice", "unanswerable"
 ]
 
 
@@ -25,7 +25,8 @@ class Answer(Value):
     Attributes:
         kind: How a prediction is compared with it.
         value: As it is written: digits, a name, `yes`/`no`, items joined by `; `, a date such as
-            `1998-03-05`, a term such as `2*pi*r`, the letter of an option, or `unanswerable`.
+            `1998-03-05`, a term such as `2*pi*r`, a unit such as `kg/m^3`, the letter of an option,
+            or `unanswerable`.
         unit: Unit of a number; none for pure numbers.
         tolerance: Largest absolute error that still counts as right.
         aliases: Other ways to write it.
@@ -101,6 +102,8 @@ def answer_of(
             return Answer(kind="expression", value=to_text(expression))
         case Truth(holds):
             return Answer(kind="truth", value="yes" if holds else "no")
+        case Unit(unit):
+            return Answer(kind="unit", value=unit)
         case Listing(entries):
             items = tuple(entry.label for entry in entries)
             return Answer(kind="list", value="; ".join(items), items=items)

@@ -70,6 +70,13 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure."""
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A labelled item of a listing."""
 
@@ -107,7 +114,7 @@ class Listing:
 
 
 Item = Number | Name | Date
-Result = Item | Truth | Term | Listing
+Result = Item | Truth | Term | Unit | Listing
 
 
 def passes(number: Decimal, test: Test, limit: Decimal) -> bool:

@@ -24,7 +24,7 @@ from mmkg.runtime.errors import UsageError
 CarrierKind = Literal["table", "text", "formula", "chart"]
 Form = Literal["open", "multiple_choice", "true_false"]
 Steps = Literal["reading", "listings", "arithmetic", "formulas"]
-ALSO = {"orders": "listings"}  # to put a listing in order is to work on it
+ALSO = {"orders": "listings", "dimensions": "formulas"}  # of the same kind of step
 NODES: dict[CarrierKind, NodeType] = {
     "table": "table",
     "text": "chunk",

@@ -52,11 +52,41 @@ NAMES = {
     "日": "day",
     "年": "year",
     "度": "degree",
+    "弧度": "rad",
     "元": "yuan",
+    "Ω": "ohm",
+    "欧姆": "ohm",
+    "牛": "N",
+    "牛顿": "N",
+    "千牛": "kN",
+    "焦": "J",
+    "焦耳": "J",
+    "千焦": "kJ",
+    "瓦": "W",
+    "瓦特": "W",
+    "千瓦": "kW",
+    "兆瓦": "MW",
+    "千瓦时": "kWh",
+    "伏": "V",
+    "伏特": "V",
+    "安": "A",
+    "安培": "A",
+    "库仑": "coulomb",
+    "赫兹": "Hz",
+    "帕": "Pa",
+    "帕斯卡": "Pa",
+    "千帕": "kPa",
+    "兆帕": "MPa",
+    "开尔文": "K",
+    "摩尔": "mol",
+    "微克": "ug",
+    "微米": "um",
+    "纳米": "nm",
 }
 
 
 SCALES = {"万": "10^4", "亿": "10^8"}
+NAME = re.compile(r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+|[%‰]|[°∘](?:C|F)?|℃")
 POWERS = re.compile(r"(?:[^*]|\*\*-?\d{1,2}(?![\d.]|\s*\*\*)|\*(?!\*))*")
 
 
@@ -93,9 +123,10 @@ def parse_unit(unit: str | None) -> pint.Quantity | None:
 
 def _computable(unit: str) -> str:
     """A printed unit as pint writes it; empty if it is none, or its powers are out of bounds."""
-    parts = [_named(part.strip()) for part in unit.strip(" ×·*").split("/")]
-    text = "/".join(part or "?" for part in parts)
-    if len(text) > 40 or not re.search(r"[A-Za-z]", text):
+    text = NAME.sub(_named, unit.strip(" ×·*").replace("每", "/"))
+    if text not in ("degC", "degF"):  # beside others, a unit of difference
+        text = re.sub(r"(?<![A-Za-z_])deg(?=[CF]\b)", "delta_deg", text)
+    if len(text) > 60 or not re.search(r"[A-Za-z]", text):
         return ""
     text = re.sub(r"([A-Za-z0-9])([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", lambda m: f"{m[1]}**{m[2]}", text)
     text = text.translate(SUPERSCRIPTS).replace("−", "-").replace("·", "*").replace("×", "*")
@@ -107,8 +138,9 @@ def _computable(unit: str) -> str:
     return re.sub(r"(?<![\w*])10\*\*(-?\d+)\s*\*?", r"1e\1 ", text)
 
 
-def _named(unit: str) -> str | None:
-    """A unit by the name that pint knows, with a Chinese multiplier as a power of ten."""
+def _named(found: re.Match[str]) -> str:
+    """A name in a unit as pint knows it, with a Chinese multiplier as a power of ten."""
+    unit = found[0]
     scale, rest = SCALES.get(unit[:1], ""), unit[1:]
     if scale and NAMES.get(rest):
         return f"{scale} {NAMES[rest]}"

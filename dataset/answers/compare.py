@@ -8,8 +8,10 @@ from mmkg.dataset.answers.dates import read_date
 from mmkg.dataset.answers.formulas import read_formula, same_formula
 from mmkg.dataset.answers.quantities import Quantity, gold_quantity, quantities, same_quantity
 from mmkg.dataset.answers.reply import bare, final_answer, first_line
+from mmkg.dataset.answers.units import printed_unit
 from mmkg.graph.names import WORD, normal, squeeze
 from mmkg.graph.plan import Answer
+from mmkg.graph.unit_powers import equal
 
 _YES = frozenset(
     ["yes", "true", "correct", "right", "t", "y", "√", "✓", "是", "是的", "对", "对的", "正确"]
@@ -60,7 +62,7 @@ def same_answer(said: str, answer: Answer) -> bool:
 
     Numbers may differ by the answer's tolerance and may stand in another unit, with thousands
     marks, in Chinese or in words; names may be written with other case, spacing and punctuation, or
-    as an alias; lists may come in any order; dates and formulas in any form.
+    as an alias; lists may come in any order; dates, formulas and units in any form.
     """
     said = bare(said)
     match answer.kind:
@@ -72,6 +74,8 @@ def same_answer(said: str, answer: Answer) -> bool:
             return _same_list(said, answer)
         case "choice":
             return _same_choice(said, answer)
+        case "unit":
+            return any(equal(printed_unit(text), answer.value) for text in _readings(said))
         case "unanswerable":
             return bool(_UNANSWERABLE.search(said)) and not quantities(said)
     return _same_text(said, answer)

@@ -28,7 +28,7 @@ HARMLESS = re.compile(  # words that narrow nothing where they stand so
     rf"|^(?:(?:these |the )?{FEW} \w+ are (?:given|listed|named|considered)\b)"
     r"|\bwork(?:s|ed|ing)?(?= (?:out|with|at|in|there|for)\b)"
     r"|\bsingled? out\b|\bshort (?:for|of)\b|\bfail(?:s|ed)? to reach\b"
-    r"|第[一二三四五]|两者|二者|三者|[这那]两[个者]|其[一二三]|[一二两三四五] ?位"
+    r"|第[一二三四五]|两[者边侧]|二者|三者|[这那]两[个者]|其[一二三]|[一二两三四五] ?位"
     r"|[两二三四五][地市者国方个家人]之?间?(?=的|之)"
     r"|挑[选出]|赶上|追上|逐[一个]|作答|归[为入于]|垫底|居首|榜首|首位|末[位尾]|法"
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from mmkg.dataset.checks.check import Ground
+from mmkg.dataset.checks.masked import TERM
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Alternative, Choose, Derivation, walk
 from mmkg.graph.names import WORD, mentions, whole
@@ -27,6 +28,9 @@ class LeakCheck:
         answer, known = sample.answer, (*sample.asked.names, *sample.asked.context)
         if answer.kind == "number":
             found = self._states(_without(sample.question, known), answer.value, sample)
+        elif answer.kind == "unit":
+            rest = TERM.sub(" ", _without(sample.question, known))  # $m$ is no metre
+            found = mentions(rest, answer.value)
         else:
             told = (*answer.aliases, *(answer.items or (answer.value,)))
             found = answer.kind != "truth" and any(_told(name, sample) for name in told)

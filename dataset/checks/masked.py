@@ -105,6 +105,7 @@ def names(asked: Asked) -> Iterator[str]:
     """The names of a plan, and their parts: one for each header of a column."""
     for name in asked.names:
         yield from (name, *name.split(" for "))
+    yield asked.slots.get("meant", "")  # what symbols stand for, as a whole
     for slot in asked.slots.values():
         yield from TERM.findall(slot)
 

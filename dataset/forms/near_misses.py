@@ -21,6 +21,7 @@ from mmkg.graph.derivation import (
     Ranked,
     Round,
     Substitute,
+    UnitByOthers,
     run,
     walk,
 )
@@ -28,9 +29,11 @@ from mmkg.graph.document import Formula
 from mmkg.graph.evidence import EdgeEvidence, SymbolEvidence, cite_symbol
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import quantity
+from mmkg.graph.miscopied import slips
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Answer
-from mmkg.graph.results import Listing, Number
+from mmkg.graph.results import Listing, Number, as_term
+from mmkg.graph.unit_powers import equal
 
 Spoilt = Iterator[Sample]
 FURTHEST = 3  # place in a ranking that a slip of the eye still reaches
@@ -84,6 +87,8 @@ def confused(one: Answer, two: Answer) -> bool:
         return apart <= 2 * max(one.tolerance, two.tolerance)
     if one.kind == "list":
         return {normal(item) for item in one.items} == {normal(item) for item in two.items}
+    if one.kind == "unit":
+        return equal(one.value, two.value)
     mine, others = ({normal(n) for n in (a.value, *a.aliases)} for a in (one, two))
     return bool(mine & others)
 
@@ -99,6 +104,7 @@ def _errors(sample: Sample, view: View, rng: Random) -> Iterator[tuple[str, Samp
         ("stopped a step early", lambda: _stopped_early(sample)),
         ("another thing's relation", lambda: _other_relations(sample, view)),
         ("another symbol", lambda: _other_symbols(sample, view)),
+        ("equation copied wrong", lambda: _copied_wrong(sample, rng)),
     )
     begun = [(mistake, maker()) for mistake, maker in makers]
     for mistake, found in begun:
@@ -162,6 +168,19 @@ def _other_symbols(sample: Sample, view: View) -> Spoilt:
                 other = cite_symbol(formula, symbol)
                 if made := recomputed(sample, evidence=swapped(sample, {item.id: other})):
                     yield made
+
+
+def _copied_wrong(sample: Sample, rng: Random) -> Spoilt:
+    """A unit worked out from the equation with another power, or with a factor forgotten."""
+    program = sample.derivation
+    if not isinstance(program, UnitByOthers):
+        return
+    equation = as_term(run(program.source, sample.evidence)).expression
+    found = [*slips(equation)]
+    for other in rng.sample(found, len(found)):
+        source = program.source.model_copy(update={"instead": other})
+        update = {"source": source, "unit": None}
+        yield from _replaced(sample, program, program.model_copy(update=update))
 
 
 def _miscounted(sample: Sample) -> Spoilt:

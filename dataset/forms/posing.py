@@ -11,7 +11,7 @@ from mmkg.graph.mining.view import View
 
 LETTERS = "ABCD"
 FEWEST = 2  # wrong options
-FORMED = ("number", "text", "list")  # kinds of answer that can be offered or claimed
+FORMED = ("number", "text", "list", "unit")  # kinds of answer that can be offered or claimed
 
 
 def options(sample: Sample, view: View, rng: Random) -> tuple[Option, ...]:

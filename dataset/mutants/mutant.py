@@ -16,6 +16,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Answer, answer_of
 from mmkg.graph.results import DerivationError
+from mmkg.graph.unit_powers import equal
 
 Maker = Callable[[Sample, View, Random], Iterator[Sample]]
 KINDS: dict[str, Maker] = {}
@@ -95,6 +96,8 @@ def same_answer(one: Answer, two: Answer) -> bool:
         return abs(Decimal(one.value) - Decimal(two.value)) <= two.tolerance
     if one.kind == "list":
         return {normal(item) for item in one.items} == {normal(item) for item in two.items}
+    if one.kind == "unit":
+        return equal(one.value, two.value)
     return normal(one.value) in map(normal, (two.value, *two.aliases))
 
 

@@ -14,6 +14,7 @@ from mmkg.graph.derivation import (
     Choose,
     Count,
     Derivation,
+    Equation,
     Given,
     Labels,
     Logic,
@@ -30,8 +31,10 @@ from mmkg.graph.derivation import (
     walk,
 )
 from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence
+from mmkg.graph.expression import Expression
 from mmkg.graph.leaving_out import without
 from mmkg.graph.mining.view import View
+from mmkg.graph.miscopied import slips
 from mmkg.graph.plan import plain
 from mmkg.graph.results import DerivationError, Name, Number
 
@@ -103,6 +106,8 @@ def _joined_otherwise(node: Derivation) -> list[Derivation]:
             return [_with(node, how=how) for how in HOLDING if how != node.how]
         case Choose():
             return [_with(node, which=TURNED[node.which])]
+        case Equation(instead=Expression() as copy):
+            return [node.model_copy(update={"instead": other}) for other in slips(copy)]
     return []
 
 

@@ -49,7 +49,7 @@ def misread_evidence(sample: Sample, view: View, rng: Random) -> Iterator[Sample
 
 @kind("corrupted_symbol")
 def corrupted_symbol(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
-    """Two symbols of a formula have changed places, an operation is another, or a meaning is."""
+    """Two symbols of a formula have changed places; an operation, meaning or unit is another."""
     for item in sample.evidence:
         if isinstance(item, FormulaEvidence) and item.expression is not None:
             for tree in _corrupted(item.expression):
@@ -57,9 +57,10 @@ def corrupted_symbol(sample: Sample, view: View, rng: Random) -> Iterator[Sample
                 if made := recomputed(sample, evidence=swapped(sample, {item.id: other})):
                     yield made
         elif isinstance(item, SymbolEvidence):
-            other_meaning = item.model_copy(update={"meaning": f"inverse of {item.meaning}"})
-            if made := recomputed(sample, evidence=swapped(sample, {item.id: other_meaning})):
-                yield made
+            for spoilt in ({"meaning": f"inverse of {item.meaning}"}, {"unit": "kg^7"}):
+                stands_for = item.model_copy(update=spoilt)
+                if made := recomputed(sample, evidence=swapped(sample, {item.id: stands_for})):
+                    yield made
             yield from _another_symbol(sample, item, view)
 
 

@@ -23,6 +23,7 @@ from mmkg.graph.derivation.arithmetic import (
     Round,
     Slope,
 )
+from mmkg.graph.derivation.dimensions import Equation, SidesAgree, UnitByOthers
 from mmkg.graph.derivation.formulas import (
     Binding,
     Differentiate,
@@ -58,6 +59,7 @@ from mmkg.graph.results import (
     Result,
     Term,
     Truth,
+    Unit,
 )
 
 DIGITS = 34  # significant digits kept while computing
@@ -94,6 +96,9 @@ Derivation = Annotated[
     | Differentiate
     | Simplify
     | Evaluate
+    | Equation
+    | UnitByOthers
+    | SidesAgree
     | Follow
     | Match
     | Round,
@@ -119,6 +124,7 @@ __all__ = [
     "DerivationError",
     "Differentiate",
     "Entry",
+    "Equation",
     "Evaluate",
     "Extreme",
     "Follow",
@@ -145,6 +151,7 @@ __all__ = [
     "Round",
     "Scope",
     "Sets",
+    "SidesAgree",
     "Simplify",
     "Slope",
     "Sort",
@@ -152,6 +159,8 @@ __all__ = [
     "Term",
     "Total",
     "Truth",
+    "Unit",
+    "UnitByOthers",
     "Where",
     "cited",
     "operands",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mmkg.graph.derivation.operation import Operand, Operation, Scope
+from mmkg.graph.dimensions import slipped
 from mmkg.graph.evidence import FormulaEvidence
 from mmkg.graph.expression import (
     Expression,
@@ -66,7 +67,16 @@ class Substitute(Operation):
 
     def run(self, scope: Scope) -> Number | Listing:
         term = _solved(scope, self.formula, self.target)
+        self._refuse_slipped(scope)
         return _worked_out(scope, term, self.bindings, self.unit)
+
+    def _refuse_slipped(self, scope: Scope) -> None:
+        """Refuse a result that would be in another unit than the one stated for it."""
+        units = {self.target: self.unit, **{one.symbol: one.unit for one in self.bindings}}
+        stated = tuple((name, unit) for name, unit in units.items() if unit)
+        equation = getattr(scope[self.formula], "expression", None)
+        if equation is not None and slipped(equation, stated):
+            raise DerivationError(f"{self.target} does not come out in {self.unit or 'no unit'}")
 
     def cites(self) -> Iterator[str]:
         yield self.formula

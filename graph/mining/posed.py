@@ -50,7 +50,7 @@ def posed(view: View) -> list[Use]:
     A formula that has no subject is solved for any of its symbols.
     """
     found = []
-    for formula in filter(_plain, view.formulas):
+    for formula in filter(workable, view.formulas):
         constants = text_constants(view, formula)
         first = subject(formula)
         for target in (first,) if first else formula.symbols:
@@ -63,7 +63,7 @@ def posed(view: View) -> list[Use]:
     return found
 
 
-def _plain(formula: Formula) -> bool:
+def workable(formula: Formula) -> bool:
     """Whether a formula works symbols out of others, few enough for a question to state.
 
     A letter before one symbol in parentheses may be a function of it as well as a factor.

@@ -1,0 +1,150 @@
+"""Questions about the units of a formula: what is asked, what is not, and how it is put."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from mmkg.agents.grammar.forms import statement
+from mmkg.agents.grammar.grammar import word
+from mmkg.dataset.checks.check import Ground, all_checks
+from mmkg.dataset.forms.near_misses import near_misses
+from mmkg.dataset.mutants.mutant import all_kinds
+from mmkg.dataset.sample import Sample, assemble
+from mmkg.graph.build import build
+from mmkg.graph.derivation import DerivationError, run
+from mmkg.graph.expression import call, number, symbol
+from mmkg.graph.mining.patterns import load_patterns
+from mmkg.graph.mining.view import View
+from mmkg.graph.unit_powers import equal
+
+V, D, T, A, S, Y = map(symbol, "vdtasy")
+SPEED = call("equals", V, call("divide", D, T))
+ORBIT = call("equals", call("power", T, number(2)), call("power", A, number(3)))
+
+
+def view_of(paper: Any) -> View:
+    return View(build([paper.document()]))
+
+
+def plans(view: View, pattern: str) -> list[Any]:
+    return list(load_patterns()[pattern].plans(view, "single_formula", Random(1)))
+
+
+@pytest.fixture
+def speeds(paper: Callable[..., Any]) -> View:
+    written = paper(title="Cart on a Track")
+    written.formula(SPEED, {"v": ("speed", None), "d": ("path", "m"), "t": ("time", "s")})
+    return view_of(written)
+
+
+def sampled(view: View, pattern: str) -> list[Sample]:
+    return [
+        assemble(plan, word(plan, Random(number)), ordinal=1, seed=3, sources=())
+        for number, plan in enumerate(plans(view, pattern))
+    ]
+
+
+def failing(sample: Sample, view: View) -> list[str]:
+    ground = Ground(view, reread=lambda evidence: None)
+    return [k.name for k in all_checks() if k.examine(sample, ground).passed is False]
+
+
+def test_the_unit_of_a_symbol_that_has_none_is_asked_for_with_pure_numbers(speeds: View):
+    (plan,) = plans(speeds, "formula_unit")
+    assert (plan.answer.kind, plan.answer.value) == ("unit", "m/s")
+    assert "pure numbers" in word(plan, Random(1)).question
+    assert "m/s" not in word(plan, Random(1)).question
+
+
+def test_a_formula_that_hides_units_in_its_numbers_is_not_asked_about(paper: Callable[..., Any]):
+    hidden, stated = paper(title="Orbits"), paper("b.pdf", title="Others")
+    hidden.formula(ORBIT, {"T": ("period", "years"), "a": ("axis", "AU")})
+    converting = call("equals", V, call("multiply", number("3.6"), SPEED.args[1]))
+    hidden.formula(converting, {"v": ("speed", None), "d": ("path", "m"), "t": ("time", "s")})
+    stated.formula(SPEED, {"v": ("speed", "m/s"), "d": ("path", "m"), "t": ("time", "s")})
+    for pattern in ("formula_unit", "formula_dimensions"):
+        assert not plans(view_of(hidden), pattern)
+        assert plans(view_of(stated), pattern)
+
+
+def test_of_a_copy_that_clashes_the_answer_is_no_and_never_of_the_formula_itself(
+    example_view: View,
+):
+    found = plans(example_view, "formula_dimensions")
+    assert {plan.answer.value for plan in found} == {"yes", "no"}
+    for plan in found:
+        if plan.derivation.source.instead is None:
+            assert plan.answer.value == "yes"
+
+
+@pytest.mark.parametrize("pattern", ["formula_unit", "formula_dimensions"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_questions_on_units_pass_all_checks(example_view: View, pattern: str, language: str):
+    found = [s for s in sampled(example_view, pattern) if s.language == language]
+    assert len(found) > 2
+    for sample in found:
+        assert failing(sample, example_view) == []
+
+
+def test_wrong_options_are_units_that_a_slip_in_the_equation_gives(example_view: View):
+    offered = 0
+    for sample in sampled(example_view, "formula_unit"):
+        for option in near_misses(sample, example_view, Random(1)):
+            offered += 1
+            assert option.value.kind == "unit"
+            assert not equal(option.value.value, sample.answer.value)
+    assert offered > 50
+
+
+def test_a_unit_can_be_claimed_in_a_statement(example_view: View):
+    for plan in plans(example_view, "formula_unit"):
+        stated = statement(plan, "kg^5", Random(1))
+        assert "kg^5" in stated
+        assert "{" not in stated.replace(plan.slots["equation1"], "").replace(
+            plan.slots["meant"], ""
+        ).replace(plan.slots["symbol"], "")
+
+
+def test_every_mutant_of_a_question_on_units_is_caught(example_view: View):
+    made = 0
+    samples = sampled(example_view, "formula_unit")[:8]
+    for sample in samples + sampled(example_view, "formula_dimensions")[:8]:
+        for kind in ("corrupted_symbol", "wrong_operation", "stale_evidence"):
+            for mutant in all_kinds()[kind](sample, example_view, Random(2)):
+                made += 1
+                assert failing(mutant, example_view), (kind, mutant.derivation)
+    assert made > 10
+
+
+def test_another_question_than_that_for_the_unit_is_refused(example_view: View):
+    sample = sampled(example_view, "formula_unit")[0]
+    symbol_asked = sample.asked.slots["symbol"]
+    equation = sample.asked.slots["equation1"]
+    ask = f"By {equation} in “{sample.asked.context[0]}”, what is the value of {symbol_asked}?"
+    assert "dimensions" in failing(sample.model_copy(update={"question": ask}), example_view)
+
+
+def test_a_value_that_comes_out_in_another_unit_than_the_stated_one_is_no_answer(
+    paper: Callable[..., Any],
+):
+    from mmkg.graph.derivation import Binding, Given, Substitute
+    from mmkg.graph.evidence import cite_formula
+
+    written = paper(title="Cart")
+    formula = written.formula(SPEED, {"v": ("speed", "km/h"), "d": ("path", "m")})
+    evidence = [cite_formula(formula).model_copy(update={"id": "e1"})]
+
+    def worked_out(unit: str) -> Any:
+        bound = (
+            Binding(symbol="d", value=Given(number=90, unit="m"), unit="m"),
+            Binding(symbol="t", value=Given(number=9, unit="s"), unit="s"),
+        )
+        return run(Substitute(formula="e1", target="v", bindings=bound, unit=unit), evidence)
+
+    assert worked_out("m/s").number == 10
+    with pytest.raises(DerivationError, match="does not come out in km/h"):
+        worked_out("km/h")
