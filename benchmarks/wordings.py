@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from mmkg.agents.writer import complete
+from mmkg.agents.writer import complete, plainly
 from mmkg.dataset.checks.check import Ground, all_checks
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft, Finding, assemble
@@ -42,11 +42,12 @@ LIKE = ("which", "place", "test", "test2", "symbol", "letter", "how", "compared"
 def places(papers: Path | None) -> dict[str, list[Path]]:
     """The documents of each corpus."""
     found = {"made": sorted(SETS.glob("*.md")), "examples": [HERE.parent / "examples" / "corpus"]}
+    found |= {path.name: [path] for path in SETS.iterdir() if path.is_dir()}
     return found | ({"papers": [papers]} if papers else {})
 
 
 def plan_of(view: View, row: dict[str, Any]) -> Plan | None:
-    """The plan that an entry is about; none if these documents no longer give it."""
+    """The plan that an entry is about, one whose plain wording passes; none if there is none."""
     wanted = ([normal(name) for name in row["names"]], row.get("slots", {}))
     rng = Random(f"5:{row['task']}:{row['pattern']}")
     for plan in islice(load_patterns()[row["pattern"]].plans(view, row["task"], rng), MOST):
@@ -54,6 +55,7 @@ def plan_of(view: View, row: dict[str, Any]) -> Plan | None:
         if (
             plan.language == row["language"]
             and ([normal(name) for name in plan.names], slots) == wanted
+            and not faults(plainly(plan), plan, view)
         ):
             return plan
     return None
