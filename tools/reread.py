@@ -28,7 +28,7 @@ from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
-from mmkg.tools.parse.scans import FEWEST_CHARACTERS
+from mmkg.tools.parse.scans import is_garbled, is_scan
 from mmkg.tools.parse.upright import quarter_turns
 from mmkg.tools.remembered import Remembered
 
@@ -137,14 +137,15 @@ class Rereader(Remembered):
                 return _lacks(self._running_text(evidence), evidence.text)
 
     def _scanned(self, evidence: Evidence) -> bool:
-        """Whether it stands on a page without text, which is recognised anew."""
+        """Whether it stands on a page without text that means something: it is recognised anew."""
         page = evidence.address.page
         if page is None:
             return False
         place = (evidence.address.document, page)
         if place not in self._scans:
-            text = self._text(evidence).text_in(page, EVERYWHERE)
-            self._scans[place] = len(_compact(text)) < FEWEST_CHARACTERS
+            pages = self._pdf(evidence.address.document).pages
+            here = pages[page - 1] if page <= len(pages) else None
+            self._scans[place] = here is not None and (is_scan(here) or is_garbled(here))
         return self._scans[place]
 
     def _printed(self, evidence: Evidence) -> str:

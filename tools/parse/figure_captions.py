@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.pages import Line
 from mmkg.tools.parse.text_joins import Vocabulary, joined
+from mmkg.tools.parse.text_rows import is_slanted, normalise, squeeze
 from mmkg.tools.parse.text_words import words_of
 
-ENGLISH = re.compile(
-    r"^(?P<label>(?:Figure|Fig\.?|FIGURE|FIG\.?)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?))"
-    r"(?P<stop>\s*[:.|–—]\s*|\s*$)(?P<text>.*)$"
-)
+LABEL = r"^(?P<label>(?:Figure|Fig\.?|FIGURE|FIG\.?)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?))"
+ENGLISH = re.compile(LABEL + r"(?P<stop>\s*[:.|–—]\s*|\s*$)(?P<text>.*)$")
+BARE = re.compile(LABEL + r"(?P<stop>\s+)(?P<text>[A-Z“\"(].*)$")
+WIDE = re.compile(r"[A-Za-z.]+\s*[A-Z]?\.?\d[\d.\-]*[a-z]?(\s{2,}|\t)")
 CHINESE = re.compile(
     r"^(?P<label>图\s*(?P<number>\d+(?:[.\-–]\d+)*))"
     r"(?P<stop>\s*[:：.。、]\s*|\s+|\s*$)(?P<text>(?![所中给显展可是为和与及的表])?.*)$"
@@ -46,7 +47,17 @@ def find_captions(lines: Sequence[Line]) -> tuple[Caption, ...]:
 
 def _match(line: Line) -> re.Match[str] | None:
     text = " ".join(line.text.split())
-    return ENGLISH.match(text) or CHINESE.match(text)
+    bare = BARE.match(text)
+    return ENGLISH.match(text) or CHINESE.match(text) or (bare if bare and _apart(line) else None)
+
+
+def _apart(line: Line) -> bool:
+    """Whether print alone parts a label from what it names: a wide gap, bold or italic letters."""
+    label = line.text.lstrip()
+    letters = [glyph for glyph in line.glyphs if glyph.char.isalnum()]
+    if WIDE.match(label) or all(glyph.bold or is_slanted(glyph) for glyph in letters):
+        return True
+    return letters[0].bold > letters[-1].bold
 
 
 def _caption(
@@ -58,7 +69,7 @@ def _caption(
         if not below:
             break
         found += below
-    texts = [text, *(" ".join(line.text.split()) for line in found[1:])]
+    texts = [normalise(text), *(squeeze(normalise(line.text)) for line in found[1:])]
     box = union(line.box for line in found)
     return Caption(" ".join(label.split()), number, _flowing(texts, words), box, tuple(found))
 

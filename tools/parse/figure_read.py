@@ -13,7 +13,7 @@ from mmkg.tools.parse.chart_read import Chart, read_charts, unread_frames
 from mmkg.tools.parse.figure_captions import Caption, find_captions
 from mmkg.tools.parse.figure_diagram import Diagram, read_diagram
 from mmkg.tools.parse.figure_panels import name_panels
-from mmkg.tools.parse.figure_regions import find_region
+from mmkg.tools.parse.figure_regions import find_region, is_backdrop
 from mmkg.tools.parse.pages import Page, Pdf
 from mmkg.tools.parse.tables.reader import read_content
 
@@ -74,7 +74,8 @@ def _on_page(page: Page, sha256: str) -> Iterator[FigureOnPage]:
             yield from _captioned(page, sha256, caption, box)
     for picture in page.pictures:
         large = min(picture.box.width, picture.box.height) >= LEAST_PICTURE
-        if large and not any(box.overlap(picture.box) > 0 for box in boxes):
+        apart = large and not any(box.overlap(picture.box) > 0 for box in boxes)
+        if apart and not is_backdrop(page, picture.box):
             boxes.append(picture.box)
             address = _address(sha256, page, picture.box)
             bare = Figure(id="", address=address, method="raster", confidence=0.5)

@@ -12,6 +12,8 @@ LEAST = 24.0  # points: smaller graphics are symbols or rules
 REACH = 1.8  # font sizes between drawings and their labels
 RINGS = 3  # tick labels, axis titles, a title over all
 LINES_OF_TEXT = 6  # fewer say nothing about the margins
+LONG_LINE = 7  # words; labels in a picture have fewer
+MOST_OF_PAGE, LETTERS = 0.6, 40  # a picture so large that has so many letters on it
 NEAR = 60.0  # points between a caption and its graphics, labels between them not counted
 
 
@@ -123,6 +125,16 @@ def prose(page: Page) -> list[Line]:
         and line.box.width > 0.3 * page.width
         and not any(frame.holds(line.box) for frame in frames)
     ]
+
+
+def is_backdrop(page: Page, picture: Box) -> bool:
+    """Whether text is printed on a picture: words in long lines, or more than labels on most."""
+    printed = [line for line in page.lines if picture.holds(line.box)]
+    if any(len(line.text.split()) >= LONG_LINE for line in printed):
+        return True
+    letters = sum(len("".join(line.text.split())) for line in printed)
+    most = picture.area > MOST_OF_PAGE * page.width * page.height
+    return most and letters >= LETTERS
 
 
 def _filled(

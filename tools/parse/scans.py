@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from statistics import median
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps, ImageSequence
 
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
@@ -25,6 +26,7 @@ from mmkg.tools.parse.scan_turn import Turn, lean_of
 
 FEWEST_CHARACTERS = 20
 LEAST_COVER = 0.6  # share of the page that its largest picture covers
+LEAST_PRINTED, GARBLED = 100, 0.3  # characters on a page; the share of them without meaning
 LONG_SIDE = 2_200  # pixels that a page is drawn with
 LARGEST_ZOOM = 4.0
 MOST_PIXELS = 100_000_000
@@ -33,6 +35,14 @@ ALIKE = 0.18  # by so much do boxes of lines of one size differ in height
 TYPE_SIZE, DESCENT = 0.82, 0.24  # of the height of a line's box
 THICKEST_RULE = 8  # pixels
 SMALLER = 0.72  # of the first pass's scale
+
+
+def is_garbled(page: Page) -> bool:
+    """Whether much that a page prints has no meaning: its fonts do not name what they draw."""
+    printed = [glyph.char for line in page.lines for glyph in line.glyphs]
+    printed = [char for char in printed if not char.isspace()]
+    lost = sum(char == "\ufffd" or unicodedata.category(char) in ("Cc", "Co") for char in printed)
+    return len(printed) >= LEAST_PRINTED and lost > GARBLED * len(printed)
 
 
 def is_scan(page: Page) -> bool:
@@ -99,7 +109,10 @@ def as_pdf(path: Path, data: bytes) -> Iterator[Path]:
         with Image.open(io.BytesIO(data)) as header:  # reads the header alone
             if header.width * header.height > MOST_PIXELS:
                 raise InputError(f"{path.name}: more than the {MOST_PIXELS:,} pixels allowed")
-        with pymupdf.open(stream=data, filetype=path.suffix.lower().lstrip(".")) as picture:
+            kind = path.suffix.lower().lstrip(".")
+            if header.format in ("PNG", "TIFF") and any(_is_turned(f) for f in _frames(header)):
+                data, kind = _transposed(header), "tiff"  # MuPDF heeds a JPEG's orientation alone
+        with pymupdf.open(stream=data, filetype=kind) as picture:
             pages = picture.convert_to_pdf()
     except BROKEN as error:
         reason = " ".join(str(error).split())[:120]
@@ -110,9 +123,28 @@ def as_pdf(path: Path, data: bytes) -> Iterator[Path]:
         yield made
 
 
+def _frames(picture: Image.Image) -> Iterator[Image.Image]:
+    return iter(ImageSequence.Iterator(picture))
+
+
+def _is_turned(frame: Image.Image) -> bool:
+    """Whether a picture's metadata says that it is to be shown turned or mirrored."""
+    return frame.getexif().get(ExifTags.Base.Orientation, 1) != 1
+
+
+def _transposed(picture: Image.Image) -> bytes:
+    """The pictures of a file as they are to be shown, as TIFF."""
+    shown = [ImageOps.exif_transpose(frame.copy()) for frame in _frames(picture)]
+    made, dots = io.BytesIO(), picture.info.get("dpi", (72, 72))
+    shown[0].save(
+        made, "TIFF", save_all=True, append_images=shown[1:], compression="tiff_deflate", dpi=dots
+    )
+    return made.getvalue()
+
+
 def scanned_pages(pdf: Pdf) -> frozenset[int]:
-    """Numbers of the pages that are scans."""
-    return frozenset(page.number for page in pdf.pages if is_scan(page))
+    """Numbers of the pages that can only be read by looking: scans, and text without meaning."""
+    return frozenset(page.number for page in pdf.pages if is_scan(page) or is_garbled(page))
 
 
 def _set_words(page: pymupdf.Page, words: tuple[SeenWord, ...]) -> None:

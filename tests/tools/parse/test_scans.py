@@ -55,6 +55,21 @@ def test_only_pages_that_are_pictures_are_scans(tmp_path: Path) -> None:
         assert not scanned_pages(pdf)
 
 
+def test_text_without_meaning_is_looked_at(tmp_path: Path) -> None:
+    with pymupdf.open() as pdf:
+        for font in ("helv", "cour"):
+            page = pdf.new_page()
+            for row in range(12):
+                page.insert_text((50, 60 + 20 * row), "Letters of a font", fontname=font)
+        courier = next(xref for xref, *_, name, _ in pdf[1].get_fonts() if name == "cour")
+        unnamed = " ".join(f"/uniE{code:03X}" for code in range(32, 127))  # of private use
+        pdf.xref_set_key(courier, "Encoding", f"<</Type/Encoding/Differences[32 {unnamed}]>>")
+        pdf.save(tmp_path / "s.pdf")
+    with Pdf(tmp_path / "s.pdf") as read:
+        assert read.pages[1].lines
+        assert scanned_pages(read) == {2}
+
+
 @needs_ocr
 def test_a_scanned_table_reads_as_the_printed_one(planets: tuple[Path, Document]) -> None:
     printed = read_document(CORPUS / "planets.pdf").tables[0]
@@ -194,6 +209,8 @@ def test_pictures_of_every_mode_are_pages_as_they_show(tmp_path: Path) -> None:
     grey.convert("1").save(tmp_path / "bits.tif", compression="group4")
     grey.save(tmp_path / "two.tif", save_all=True, append_images=[grey])
     turned.save(tmp_path / "exif.jpg", exif=sideways, quality=95)
+    turned.save(tmp_path / "exif.png", exif=sideways)
+    turned.save(tmp_path / "exif.tif", exif=sideways)
     clear.save(tmp_path / "clear.png")
     shown = np.asarray(grey, float).ravel()
     for name, pages in {
@@ -201,6 +218,8 @@ def test_pictures_of_every_mode_are_pages_as_they_show(tmp_path: Path) -> None:
         "bits.tif": 1,
         "two.tif": 2,
         "exif.jpg": 1,
+        "exif.png": 1,
+        "exif.tif": 1,
         "clear.png": 1,
     }.items():
         path = tmp_path / name

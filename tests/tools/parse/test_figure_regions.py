@@ -1,0 +1,73 @@
+"""Where figures are: pictures behind text are none, and bare labels are captions by their print."""
+
+from pathlib import Path
+
+import numpy as np
+import pymupdf
+import pytest
+
+from mmkg.tools.parse.figure_captions import find_captions
+from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.reader import read_document
+
+OVER = "We drill in the east of the basin, and ship the gas from there."
+
+
+def photograph(page: pymupdf.Page, box: pymupdf.Rect) -> None:
+    grey = np.random.default_rng(1).integers(200, 255, (40, 30), dtype=np.uint8)
+    page.insert_image(box, pixmap=pymupdf.Pixmap(pymupdf.csGRAY, 30, 40, grey.tobytes(), False))
+
+
+def test_text_over_a_picture_of_the_whole_page_is_text(tmp_path: Path) -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        photograph(page, page.rect)
+        page.insert_text((60, 80), "Eastern basin", fontsize=24)
+        page.insert_text(
+            (60, 120), "We drill in the east of the basin, and ship the gas from there."
+        )
+        page = pdf.new_page()
+        photograph(page, pymupdf.Rect(100, 100, 400, 500))
+        page.insert_text((120, 300), "Rig 4")
+        page.insert_text((100, 540), "The rig is the oldest one that still works in the basin.")
+        pdf.save(tmp_path / "a.pdf")
+    document = read_document(tmp_path / "a.pdf")
+    assert [figure.address.page for figure in document.figures] == [2]
+    assert [chunk.text for chunk in document.chunks] == [
+        "Eastern basin",
+        f"{OVER} The rig is the oldest one that still works in the basin.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("font", "text", "label"),
+    [
+        ("hebo", "Figure 1-2 Existing controls of rows", "Figure 1-2"),
+        ("heit", "Figure 3 Existing controls of rows", "Figure 3"),
+        ("helv", "Figure 4   Existing controls of rows", "Figure 4"),
+        ("helv", "Figure 5 Existing controls of rows are few, and", None),
+        ("helv", "Figure 6 shows controls of rows", None),
+    ],
+)
+def test_a_label_without_a_stop_heads_a_caption_where_print_sets_it_apart(
+    tmp_path: Path, font: str, text: str, label: str | None
+) -> None:
+    with pymupdf.open() as pdf:
+        pdf.new_page().insert_text((60, 80), text, fontname=font)
+        pdf.save(tmp_path / "a.pdf")
+    with Pdf(tmp_path / "a.pdf") as read:
+        found = find_captions(read.pages[0].lines)
+    assert [caption.label for caption in found] == ([label] if label else [])
+
+
+def test_ligatures_of_a_caption_are_letters(tmp_path: Path) -> None:
+    font = pymupdf.Font("tiro")
+    with pymupdf.open() as pdf:
+        writer = pymupdf.TextWriter(pdf.new_page().rect)
+        writer.append((60, 80), "Fig. 1. Annual \ufb02ow of two rivers", font=font)
+        writer.write_text(pdf[0])
+        pdf.save(tmp_path / "a.pdf")
+    with Pdf(tmp_path / "a.pdf") as read:
+        assert "\ufb02" in read.pages[0].lines[0].text
+        (caption,) = find_captions(read.pages[0].lines)
+    assert caption.text == "Annual flow of two rivers"
