@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Page
 from mmkg.tools.parse.tables.captions import Caption, find_captions
 from mmkg.tools.parse.tables.glyphs import read_tokens, read_upright
@@ -26,6 +27,7 @@ class PageContent:
     rulings: Rulings
     captions: tuple[Caption, ...]
     regions: tuple[Region, ...]
+    paper: Box
     words: Vocabulary | None = None
     upright: tuple[Token, ...] = ()
 
@@ -39,12 +41,16 @@ def read_content(
     rulings = read_rulings(page.strokes)
     captions = find_captions(lines, rulings.horizontal, words)
     regions = find_regions(lines, rulings, captions, usual)
+    across, down = page.width, page.height
+    if isinstance(page, TurnedPage):
+        across, down = down, across
     return PageContent(
         tokens,
         tuple(lines),
         rulings,
         tuple(captions),
         tuple(regions),
+        Box(0.0, 0.0, across, down),
         words,
         read_upright(page.lines),
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from mmkg.graph.document import Doubt
-from mmkg.graph.provenance import Box
+from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.tables.captions import Caption
 from mmkg.tools.parse.tables.content import PageContent
 from mmkg.tools.parse.tables.grid import Sheet
@@ -23,6 +23,7 @@ FAR = 4.0  # em between a table and what may be a column of it
 RUN_GAP = 0.8  # em between cells of a row
 PITCH = 1.8  # of the distance of rows, to a row that may belong to them
 NOTE = re.compile(r"(?:\^?[a-z]|[*†‡§¹²³]+)[):]?\s|\^|Note|Source|注|资料|数据")
+EDGE = 1.0  # points between words and the edge of the page
 PAST = 6.0  # points that a rule runs past a region
 
 
@@ -44,8 +45,21 @@ def doubts_around(sheet: Sheet, content: PageContent, notes: Sequence[Box]) -> I
         _runs_past(rule, sheet.box, "down") for rule in rulings.vertical
     ):
         yield Doubt(reason="rules run past its region")
+    if _leaves_paper(sheet, content.paper):
+        yield Doubt(reason="it runs off the page")
     if _two_tables(sheet.box, captions):
         yield Doubt(reason="two captions stand beside each other at its region")
+
+
+def _leaves_paper(sheet: Sheet, paper: Box) -> bool:
+    """Whether words of the table reach the edge of the page, or rules go past it."""
+    words = union(token.box for row in sheet.rows for token in row.tokens)
+    rules = sheet.rulings
+    across = any(rule.lo < paper.x0 - 1 or rule.hi > paper.x1 + 1 for rule in rules.horizontal)
+    down = any(rule.lo < paper.y0 - 1 or rule.hi > paper.y1 + 1 for rule in rules.vertical)
+    room = paper.grown(-EDGE)
+    inside = room.x0 < words.x0 and words.x1 < room.x1 and room.y0 < words.y0 and words.y1 < room.y1
+    return across or down or not inside
 
 
 def _beside(sheet: Sheet, outside: Sequence[Row]) -> bool:

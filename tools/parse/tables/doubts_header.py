@@ -10,7 +10,7 @@ from mmkg.graph.provenance import Box
 from mmkg.tools.parse.tables.grid import Piece, Sheet, is_numeric
 from mmkg.tools.parse.tables.header_rows import full_rules
 from mmkg.tools.parse.tables.rulings import Rule
-from mmkg.tools.parse.tables.spanners import rule_below
+from mmkg.tools.parse.tables.spanners import is_bold, rule_below
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Row, cluster_rows
 from mmkg.tools.parse.tables.values import YEAR
@@ -78,13 +78,21 @@ def _is_name(piece: Piece) -> bool:
 
 
 def _parted(grid: Grid, sheet: Sheet, header: Sequence[Piece]) -> bool:
-    """Whether a full rule or the end of a filled band stands between header and body."""
+    """Whether a full rule, the end of a filled band or bold print parts header and body.
+
+    Where most rows are ruled or shaded alike, the first of them is no header for that.
+    """
     low = max(token.base for piece in header for token in piece.tokens)
-    body = [t.base for p in grid.pieces if p.kind != "header" for t in p.tokens]
-    high = min((base for base in body if base > low), default=low)
-    ends = [rule.at for rule in full_rules(sheet, grid.columns)]
-    ends += [fill.y1 for fill in sheet.rulings.fills if fill.width > 0.5 * sheet.box.width]
-    return any(low < end < high for end in ends)
+    body = [piece for piece in grid.pieces if piece.kind != "header"]
+    bases = [token.base for piece in body for token in piece.tokens]
+    high = min((base for base in bases if base > low), default=low)
+    rules = [rule.at for rule in full_rules(sheet, grid.columns)]
+    bands = [f.y1 for f in sheet.rulings.fills if f.width > 0.5 * sheet.box.width]
+    for ends in (rules, bands):
+        further = sum(high < end for end in ends)
+        if further <= 0.5 * (grid.rows - grid.header_rows) and any(low < e < high for e in ends):
+            return True
+    return all(map(is_bold, header)) and sum(map(is_bold, body)) < 0.5 * len(body)
 
 
 def _ink(grid: Grid) -> dict[int, tuple[float, float]]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from mmkg.graph.document import Cell, Doubt, Table
 from mmkg.tools.parse.tables.gaps import CURRENCY
 from mmkg.tools.parse.tables.grid import Piece
+from mmkg.tools.parse.tables.names import is_index
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import cluster_rows
 from mmkg.tools.parse.tables.units import unit_of
@@ -35,9 +36,60 @@ def doubts_of_names(
         yield Doubt(reason="names in one cell stand apart as in two columns")
     if _named_anew(table, numeric):
         yield Doubt(reason="a row further down names the columns anew")
+    if _values_as_names(table):
+        yield Doubt(reason="values may stand among the names of rows")
+    loose = _loose_columns(table, numeric)
+    if loose:
+        yield Doubt(reason="words and numbers stand in a column without a caption", columns=loose)
     beside = _names_beside(table, numeric)
     if beside:
         yield Doubt(reason="names for values beside them stand between columns", columns=beside)
+
+
+def unnamed_places(table: Table) -> frozenset[tuple[int, int]]:
+    """Places of values that their paths do not tell from others.
+
+    A line in brackets below a row, as errors stand, goes with the values of that row.
+    """
+    found = set()
+    owners: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Cell]] = {}
+    named = {cell.row for cell in table.cells if cell.kind == "label" and cell.text}
+    begun = _rows_begun(table)
+    for cell in table.cells:
+        if cell.kind == "body" and cell.text:
+            owners.setdefault((cell.row_path, cell.column_path), []).append(cell)
+            if cell.row_span > 1 or (cell.row in named and cell.row not in begun):
+                found.add((cell.row, cell.column))
+    for cells in owners.values():
+        errors = [c for c in cells if c.row not in named and c.text[0] in "([（"]
+        if len(cells) - len(errors) > 1 or len(errors) > 1:
+            found |= {(cell.row, cell.column) for cell in cells}
+    return frozenset(found)
+
+
+def _rows_begun(table: Table) -> set[int]:
+    """Rows that have a name in the first column, their own or one that reaches over them."""
+    first = [cell for cell in table.cells if cell.kind == "label" and cell.text and not cell.column]
+    return {row for cell in first for row in range(cell.row, cell.row + cell.row_span)}
+
+
+def _values_as_names(table: Table) -> bool:
+    """Whether columns that should tell rows of one name apart hold measured numbers."""
+    return any(
+        cell.kind == "label"
+        and cell.column > 0
+        and cell.reading.kind == "number"
+        and not is_index(cell.text)
+        for cell in table.cells
+    )
+
+
+def _loose_columns(table: Table, numeric: frozenset[int]) -> tuple[int, ...]:
+    """Columns of words and numbers of what has no caption and may be no table."""
+    if table.caption:
+        return ()
+    texts = {c.column for c in table.cells if c.kind == "body" and c.text}
+    return tuple(sorted(texts - numeric))
 
 
 def _is_two(piece: Piece, table: Table, em: float) -> bool:

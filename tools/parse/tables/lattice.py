@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 
@@ -28,13 +29,19 @@ def read_lattice(sheet: Sheet, columns: Columns) -> tuple[list[Piece], Columns, 
         return None
     held = _by_place(sheet, xs, ys)
     pieces = []
+    stacked, plain = Counter[int](), Counter[int]()
     for row, column, rows, wide in _cells(xs, ys, sheet):
         covered = product(range(row, row + rows), range(column, column + wide))
         tokens = [token for place in covered for token in held.get(place, ())]
-        if _stacked_numbers(tokens) or ((row or wide == 1) and _hidden_columns(tokens, columns)):
+        if (row or wide == 1) and _hidden_columns(tokens, columns):
             return None
+        numbers = _lines_of_numbers(tokens)
+        stacked[row] += numbers > 1
+        plain[row] += numbers == 1
         if tokens:
             pieces.append(Piece(row, column, tokens, "body", rows, wide))
+    if any(count >= plain[row] for row, count in stacked.items() if count):
+        return None  # rules do not part the rows
     return pieces, Columns(tuple(xs)), len(ys) - 1
 
 
@@ -98,10 +105,10 @@ def _by_place(
     return held
 
 
-def _stacked_numbers(tokens: Sequence[Token]) -> bool:
-    """Whether several lines of numbers stand in one cell: then rules do not part the rows."""
+def _lines_of_numbers(tokens: Sequence[Token]) -> int:
+    """How many lines of a cell are numbers alone."""
     rows = cluster_rows(tokens) if tokens else []
-    return sum(all(is_numeric(token) for token in row.tokens) for row in rows) >= 2
+    return sum(all(is_numeric(token) for token in row.tokens) for row in rows)
 
 
 def _hidden_columns(tokens: Sequence[Token], columns: Columns) -> bool:

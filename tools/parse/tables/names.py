@@ -133,7 +133,7 @@ def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:
         column = [draft.text for draft in body if draft.piece.column == count]
         readings = [read_value(text) for text in column]
         measured = sum(
-            r.kind == "number" and not _is_index(t) for r, t in zip(readings, column, strict=True)
+            r.kind == "number" and not is_index(t) for r, t in zip(readings, column, strict=True)
         )
         if len(set(names)) == len(names) or not column or measured > 0.3 * len(column):
             break
@@ -176,7 +176,8 @@ def _start(draft: Draft) -> float:
     return min(token.box.x0 for token in draft.piece.tokens)
 
 
-def _is_index(text: str) -> bool:
+def is_index(text: str) -> bool:
+    """Whether a number may name a row: a short one without decimals."""
     return text.isdigit() and len(text) in (1, 2, 4)
 
 

@@ -20,6 +20,7 @@ from mmkg.graph.provenance import union
 from mmkg.tools.parse.accents import without_accents
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align, align_rows
+from mmkg.tools.parse.tables.doubts_names import unnamed_places
 from mmkg.tools.parse.tables.second_readers import (
     PDFIUM,
     OtherReaders,
@@ -103,12 +104,14 @@ def _read_again(readers: OtherReaders, table: Table, page: int) -> dict[Place, t
 def _offerable(table: Table) -> list[Place]:
     """The cells that may be confirmed: all but values in doubt or without names."""
     doubted = {column for doubt in table.doubts for column in doubt.columns or range(table.columns)}
+    unnamed = unnamed_places(table)
     return [
         (cell.row, cell.column)
         for cell in table.cells
         if cell.text
         and cell.kind == "body"
         and cell.column not in doubted
+        and (cell.row, cell.column) not in unnamed
         and cell.row_path
         and cell.column_path
     ]
@@ -231,6 +234,7 @@ class _Names:
             if cell.kind == "header"
             for column in range(cell.column, cell.column + cell.column_span)
         }
+        self._unnamed = unnamed_places(table)
         self._all = any(not doubt.columns for doubt in table.doubts)
         self._columns |= {column for doubt in table.doubts for column in doubt.columns}
 
@@ -238,6 +242,7 @@ class _Names:
         """Whether the names of a cell are sure; what has no name has none that is."""
         return not (
             self._all
+            or (cell.row, cell.column) in self._unnamed
             or cell.row in self._rows
             or cell.column in self._columns
             or self._titles.intersection(cell.row_path)
