@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import prod
 
-from mmkg.graph.expression import Expression
+from mmkg.graph.expression import Expression, symbol, symbols
 from mmkg.graph.expression_tree import CONDITIONS
 from mmkg.graph.unit_powers import DimensionError, Powers, bases, powers_of, size, times
 
@@ -27,30 +27,27 @@ def sides_agree(equation: Expression, units: Mapping[str, str]) -> bool:
 
     Args:
         equation: The equation.
-        units: The units of its symbols. Those of others must follow from these on each side.
+        units: The units of its symbols. The others must turn out to be pure numbers, side by side.
 
     Raises:
         DimensionError: If one side has no dimension, or it cannot be told.
     """
-    apart = _apart(equation, units)
-    if _unknown(apart):
-        raise DimensionError("a symbol without a unit leaves it open")
-    return not bases(apart)
+    return not bases(_apart(equation, units))
 
 
-def unit_by_others(equation: Expression, symbol: str, units: Mapping[str, str]) -> Powers:
+def unit_by_others(equation: Expression, target: str, units: Mapping[str, str]) -> Powers:
     """The unit in which a symbol comes out, by those of all others.
 
     Raises:
         DimensionError: If it does not follow, or the units clash.
     """
-    others = {name: unit for name, unit in units.items() if name != symbol}
+    others = {name: unit for name, unit in units.items() if name != target}
     with_units = _Dimensions(others, exact=True)
     left, right = _sides(equation)
     with_units.liken(with_units.of(left), with_units.of(right))
-    found = with_units.of(Expression(fn="symbol", value=symbol))
+    found = with_units.of(symbol(target))
     if _unknown(found):
-        raise DimensionError(f"the unit of {symbol} does not follow")
+        raise DimensionError(f"the unit of {target} does not follow")
     return found
 
 
@@ -64,18 +61,18 @@ def slipped(equation: Expression, units: tuple[tuple[str, str], ...]) -> bool:
     """
     try:
         apart = _apart(equation, dict(units))
-        if _unknown(apart) or bases(apart):
+        if bases(apart):
             return False
         factor, root = size(apart)
     except DimensionError:
         return False
-    one_digit = (number**root for number in _factors(equation))
+    one_digit = (number**root for number in factors(equation))
     return factor != 1 and not may_convert(equation) and not {*one_digit} & {factor, 1 / factor}
 
 
 def may_convert(equation: Expression) -> bool:
     """Whether a number of an equation may turn one unit into another, as 3.6, 60 and 9.81 do."""
-    return any(number.denominator > 1 or number >= 10 for number in _factors(equation))
+    return any(number.denominator > 1 or number >= 10 for number in factors(equation))
 
 
 def _unit(symbol: str, unit: str) -> str:
@@ -91,9 +88,16 @@ def _sides(equation: Expression) -> tuple[Expression, Expression]:
 
 
 def _apart(equation: Expression, units: Mapping[str, str]) -> Powers:
-    """What one side of an equation has more of than the other."""
+    """What one side of an equation has more of than the other.
+
+    Raises:
+        DimensionError: If that depends on a symbol without a unit.
+    """
     with_units = _Dimensions(units)
     left, right = (with_units.of(side) for side in _sides(equation))
+    without = (name for name in symbols(equation) if name not in units)
+    if any(bases(with_units.of(symbol(name))) for name in without):
+        raise DimensionError("a symbol without a unit leaves it open")
     return with_units.reduced(times(left, right, -1))
 
 
@@ -223,9 +227,9 @@ def _rational(node: Expression) -> Fraction | None:
     return None
 
 
-def _factors(node: Expression) -> Iterator[Fraction]:
-    """The numbers of a term that are no exponents."""
+def factors(node: Expression) -> Iterator[Fraction]:
+    """The numbers of a term that are no exponents, without their signs."""
     if node.fn == "number":
         yield abs(Fraction(node.value or "0")) if len(node.value or "") < 20 else Fraction(10)
     for arg in node.args[:1] if node.fn in ("power", "root") else node.args:
-        yield from _factors(arg)
+        yield from factors(arg)

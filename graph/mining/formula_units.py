@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from mmkg.graph.derivation import Derivation, Equation, SidesAgree, UnitByOthers
-from mmkg.graph.dimensions import may_convert, sides_agree, unit_by_others
+from mmkg.graph.dimensions import factors, may_convert, sides_agree, unit_by_others
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.evidence import cite_formula, cite_symbol
 from mmkg.graph.expression import Expression, to_latex
@@ -31,16 +31,17 @@ def formula_unit(builder: Builder, site: tuple[Formula, Symbol], rng: Random) ->
     """The unit of a symbol by those of the others.
 
     Where the text states it, too, it is sure that no number hides a unit; else the question says
-    that the numbers are pure.
+    that the numbers, if there are some, are pure.
     """
     formula, symbol = site
     derivation = UnitByOthers(
         source=Equation(formula=builder.cite(cite_formula(formula))),
         target=symbol.name,
         symbols=_cited(builder, formula, but=symbol.name),
-        unit=symbol.unit,
+        unit=in_words(powers_of(symbol.unit)) if symbol.unit else None,
     )
-    return _plan(builder, formula, derivation, symbol, kind="" if symbol.unit else "pure")
+    doubtful = symbol.unit is None and formula.expression and any(factors(formula.expression))
+    return _plan(builder, formula, derivation, symbol, kind="pure" if doubtful else "")
 
 
 def coherent(view: View) -> list[Formula]:
@@ -86,9 +87,9 @@ def _follows(formula: Formula, symbol: Symbol) -> bool:
         return False
     try:
         found = unit_by_others(tree, symbol.name, _units(formula))
-        if symbol.unit is not None:
-            return same(found, powers_of(symbol.unit))
-        return bool(in_words(found)) and not may_convert(tree)
+        if symbol.unit is None:
+            return bool(in_words(found)) and not may_convert(tree)
+        return bool(in_words(powers_of(symbol.unit))) and same(found, powers_of(symbol.unit))
     except DimensionError:
         return False
 

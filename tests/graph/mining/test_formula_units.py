@@ -21,7 +21,7 @@ from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
 from mmkg.graph.unit_powers import equal
 
-V, D, T, A, S, Y = map(symbol, "vdtasy")
+V, D, T, A = map(symbol, "vdTa")
 SPEED = call("equals", V, call("divide", D, T))
 ORBIT = call("equals", call("power", T, number(2)), call("power", A, number(3)))
 
@@ -32,13 +32,6 @@ def view_of(paper: Any) -> View:
 
 def plans(view: View, pattern: str) -> list[Any]:
     return list(load_patterns()[pattern].plans(view, "single_formula", Random(1)))
-
-
-@pytest.fixture
-def speeds(paper: Callable[..., Any]) -> View:
-    written = paper(title="Cart on a Track")
-    written.formula(SPEED, {"v": ("speed", None), "d": ("path", "m"), "t": ("time", "s")})
-    return view_of(written)
 
 
 def sampled(view: View, pattern: str) -> list[Sample]:
@@ -53,19 +46,23 @@ def failing(sample: Sample, view: View) -> list[str]:
     return [k.name for k in all_checks() if k.examine(sample, ground).passed is False]
 
 
-def test_the_unit_of_a_symbol_that_has_none_is_asked_for_with_pure_numbers(speeds: View):
-    (plan,) = plans(speeds, "formula_unit")
-    assert (plan.answer.kind, plan.answer.value) == ("unit", "m/s")
-    assert "pure numbers" in word(plan, Random(1)).question
-    assert "m/s" not in word(plan, Random(1)).question
+def test_where_no_text_states_a_unit_the_numbers_are_said_to_be_pure(paper: Callable[..., Any]):
+    doubled = call("equals", V, call("divide", call("multiply", number(2), D), T))
+    for equation, said in ((SPEED, False), (doubled, True)):
+        written = paper(title="Cart on a Track")
+        written.formula(equation, {"v": ("speed", None), "d": ("path", "m"), "T": ("time", "s")})
+        (plan,) = plans(view_of(written), "formula_unit")
+        assert (plan.answer.kind, plan.answer.value) == ("unit", "m/s")
+        assert ("pure numbers" in word(plan, Random(1)).question) is said
+        assert "m/s" not in word(plan, Random(1)).question
 
 
 def test_a_formula_that_hides_units_in_its_numbers_is_not_asked_about(paper: Callable[..., Any]):
     hidden, stated = paper(title="Orbits"), paper("b.pdf", title="Others")
     hidden.formula(ORBIT, {"T": ("period", "years"), "a": ("axis", "AU")})
     converting = call("equals", V, call("multiply", number("3.6"), SPEED.args[1]))
-    hidden.formula(converting, {"v": ("speed", None), "d": ("path", "m"), "t": ("time", "s")})
-    stated.formula(SPEED, {"v": ("speed", "m/s"), "d": ("path", "m"), "t": ("time", "s")})
+    hidden.formula(converting, {"v": ("speed", None), "d": ("path", "m"), "T": ("time", "s")})
+    stated.formula(SPEED, {"v": ("speed", "m/s"), "d": ("path", "m"), "T": ("time", "s")})
     for pattern in ("formula_unit", "formula_dimensions"):
         assert not plans(view_of(hidden), pattern)
         assert plans(view_of(stated), pattern)
@@ -98,6 +95,15 @@ def test_wrong_options_are_units_that_a_slip_in_the_equation_gives(example_view:
             assert option.value.kind == "unit"
             assert not equal(option.value.value, sample.answer.value)
     assert offered > 50
+
+
+def test_a_unit_is_written_alike_whether_the_text_spells_it_or_not(paper: Callable[..., Any]):
+    for seconds, metres in (("秒", "米"), ("seconds", "metres"), ("s", "m")):
+        written = paper(title="Cart")
+        found = {"v": ("speed", f"{metres}/{seconds}"), "d": ("path", metres)}
+        written.formula(SPEED, {**found, "T": ("time", seconds)})
+        answers = {plan.answer.value for plan in plans(view_of(written), "formula_unit")}
+        assert answers == {"m/s", "m", "s"}
 
 
 def test_a_unit_can_be_claimed_in_a_statement(example_view: View):
@@ -141,7 +147,7 @@ def test_a_value_that_comes_out_in_another_unit_than_the_stated_one_is_no_answer
     def worked_out(unit: str) -> Any:
         bound = (
             Binding(symbol="d", value=Given(number=90, unit="m"), unit="m"),
-            Binding(symbol="t", value=Given(number=9, unit="s"), unit="s"),
+            Binding(symbol="T", value=Given(number=9, unit="s"), unit="s"),
         )
         return run(Substitute(formula="e1", target="v", bindings=bound, unit=unit), evidence)
 
