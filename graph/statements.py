@@ -45,24 +45,32 @@ TESTS_ZH: list[tuple[str, Test]] = [
     (r"超过|高于|大于|多于|超出", "above"),
     (r"低于|小于|少于|不足", "below"),
 ]
+COUNTER = "[张个人名所座家台辆艘条间位]"  # "500张床位"
 TRAILING_ZH: list[tuple[str, Test]] = [("以上", "at_least"), ("以下", "at_most")]
 DATED_ZH: list[tuple[str, Test]] = [("之后|以后", "above"), ("之前|以前", "below")]
+SAID = r"(?:counts?|qualif(?:y|ies)|passes|rates?) as|(?:is|are) said to be"  # "counts as large"
 NAMING_EN = re.compile(
-    r"(?:(?:is|are|be|was|were) )?(?:here |hereafter |then )?"
+    rf"(?:\b(?:{SAID})|(?:(?:is|are|be|was|were) )?(?:here |hereafter |then )?"
     r"(?:counted|classed|classified|regarded|considered|treated|called|termed|known|referred to)"
-    r"(?: here| in this [a-z]+)?(?: as| to be)? (?:an? |the )?"
+    r"(?: here| in this [a-z]+)?(?: as| to be)?) (?:an? |the )?"
     r"[\"“']?(?P<term>[^\"”',.;()]{2,40}?)[\"”']?"
     r"(?= in this| here|[,.;(]|$)"
 )
 NAMED_FIRST = re.compile(  # "A farm is called large if its rated power is above 450 MW."
-    r"\b(?:is|are) (?:counted|classed|classified|regarded|considered|called|termed)"
-    r" (?:as )?(?:an? )?"
+    rf"\b(?:{SAID}|(?:is|are) (?:counted|classed|classified|regarded|considered|called|termed)"
+    r"(?: as)?) (?:an? )?"
     r"[\"“'‘]{0,2}(?P<term>[\w-]+(?: [\w-]+)?)[\"”'’]{0,2} (?:if|when|where|once)"
     r" (?:its|their|the|it|they)\b (?P<measure>.+)$"
 )
 NAMING_ZH = re.compile(
-    r"(?:称为|视为|归为|记为|叫做|定义为|属于|列为)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
+    r"(?:称为|称作|视为|归为|归入|划为|记为|叫做|定义为|属于|列为|算作|算是|认为是)[“「\"]?(?P<term>[^”」\"，。；、（）]{1,15})[”」\"]?"
 )
+# What a limit counts: "a clinic with more than 300 beds is …", "拥有500张以上床位的…"
+COUNTED = re.compile(
+    r" (?P<en>[a-z]+(?: [a-z]+)?)(?=\.?$| (?:is|are|counts?|qualif\w+|passes|rates?)\b)"
+    r"|(?P<zh>[\u4e00-\u9fff]{1,8}?)的"
+)
+SCALED = re.compile(r"\s*(?:hundred|thousand|million|billion|dozen|percent|per cent|[百千万亿])")
 # A size such as "5 × 100 m" is no amount, nor a power of ten that lost its raised digits.
 AMOUNT = (
     rf"(?<!\d [×⋅∙] )(?<!\d[×⋅∙])(?P<number>{NUMBER})(?!\d|\.\d|\s*[×⋅∙]\s*\d)\s*(?P<unit>{UNIT})?"
@@ -86,7 +94,7 @@ RULES_EN = [
 ]
 RULES_ZH = [
     *((re.compile(rf"(?:{words})\s*{AMOUNT}"), test) for words, test in TESTS_ZH),
-    *((re.compile(rf"{AMOUNT}\s*{w}"), test) for w, test in TRAILING_ZH),
+    *((re.compile(rf"{AMOUNT}\s*{COUNTER}?{w}"), test) for w, test in TRAILING_ZH),
     *(
         (re.compile(rf"(?P<number>\d{{4}})(?P<unit>) ?年?(?:{words})"), test)
         for words, test in DATED_ZH
@@ -128,13 +136,13 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
             continue
         for pattern, test in patterns:
             match = pattern.search(sentence)
-            if match is None:
+            if match is None or _scaled(match):
                 continue
             named = naming.search(sentence, match.end()) or _named_before(before, match)
             if named:
                 return Statement(
                     kind="rule",
-                    measure=sentence[: match.start()].strip()[-60:],
+                    measure=_limited(match),
                     test=test,
                     number=read_number(match["number"]),
                     unit=unit_of(match["unit"]),
@@ -144,9 +152,26 @@ def _rule(sentence: str, span: tuple[int, int]) -> Statement | None:
     return None
 
 
+def _scaled(limit: re.Match[str]) -> bool:
+    """Whether a word behind a number multiplies it: it is no limit as it stands."""
+    after = SCALED.match(limit.string, limit.end("number"))
+    return after is not None and unit_of(limit["unit"]) is None
+
+
+def _limited(limit: re.Match[str]) -> str:
+    """What a limit is set for: the words before it, and what it counts, if it has no unit."""
+    before = limit.string[: limit.start()].strip()[-60:]
+    place = limit.end() if limit["unit"] is None else limit.end("number")
+    counted = COUNTED.match(limit.string, place) if before else None
+    if counted is None or unit_of(limit["unit"]):
+        return before
+    return f"{before} {counted['en'] or counted['zh']}"
+
+
 def _named_before(named: re.Match[str] | None, limit: re.Match[str]) -> re.Match[str] | None:
     """What a rule names ahead of its limit, where the limit ends the sentence."""
-    if named is None or limit.string[limit.end() :].strip() not in ("", "."):
+    rest = limit.string[limit.end() if unit_of(limit["unit"]) else limit.end("number") :]
+    if named is None or (rest.strip() not in ("", ".") and not re.fullmatch(r" [a-z]+\.?", rest)):
         return None
     between = limit.string[named.start("measure") : limit.start()]
     return named if between and not re.search(r"\d|\b(?:and|or|not|no)\b", between) else None

@@ -93,7 +93,8 @@ FRAMES = (
         )
     ),
     Frame(  # a change that is told, not asked for
-        re.compile(r"\b(?:fell|falls?|fallen)\b(?! (?:under|above|short|with|in|out|on|b))")
+        re.compile(r"\b(?:fell|falls?|fallen)\b(?! (?:under|above|short|with|in|out|on|b))"),
+        lambda nodes: any(isinstance(node, Later) for node in nodes),  # "which date falls …"
     ),
     Frame(
         re.compile(
@@ -160,8 +161,10 @@ class FramingCheck:
 
 def _framed(sample: Sample) -> Iterator[str]:
     text, nodes = Masked.once(sample).text, list(walk(sample.derivation))
+    own = " | ".join(map(squeeze, sample.asked.slots.values()))
     for frame in FRAMES:
-        if (found := frame.words.search(text)) and not frame.unless(nodes):
+        found = frame.words.search(text)
+        if found and found[0] not in own and not frame.unless(nodes):
             yield _readable(found[0])
     yield from _narrowed(text, sample)
     counts = any(isinstance(node, Count) for node in nodes)

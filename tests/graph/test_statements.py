@@ -110,6 +110,27 @@ def one(paper: Any, text: str) -> Any:
         ),
         ("发射年份在2000年以前的任务称为早期任务。", "发射年份", "below", "2000", None, "早期任务"),
         ("质量在 5 吨以上的卫星视为大型卫星。", "质量", "at_least", "5", "吨", "大型卫星"),
+        ("A pond counts as deep if its depth exceeds 9 m.", "depth", "above", "9", "m", "deep"),
+        (
+            "A dam is said to be tall if its height is over 40 m.",
+            "height",
+            "above",
+            "40",
+            "m",
+            "tall",
+        ),
+        ("Ponds whose depth exceeds 9 m count as deep.", "depth", "above", "9", "m", "deep"),
+        ("A ward with more than 40 beds counts as full.", "beds", "above", "40", None, "full"),
+        (
+            "A ward qualifies as full if it has more than 40 beds.",
+            "beds",
+            "above",
+            "40",
+            None,
+            "full",
+        ),
+        ("拥有500张以上床位的医院称为大型医院。", "床位", "at_least", "500", None, "大型医院"),
+        ("床位数超过500张的医院算作大型医院。", "床位数", "above", "500", None, "大型医院"),
     ],
 )
 def test_a_threshold_with_a_name_is_a_rule(
@@ -132,6 +153,10 @@ def test_a_threshold_with_a_name_is_a_rule(
         "A farm is called large if its power is above 20 MW and below 30 MW.",
         "A farm is called small if its power is not above 20 MW.",
         "Moreover 5 km is called far.",
+        "It is said that more than 40 m of rain fell.",
+        "A city with a population above 300 thousand is called large.",
+        "A town with more than 3 million inhabitants counts as a metropolis.",
+        "人口超过500万的城市称为特大城市。",
         "天问一号质量超过 5000 kg。",
     ],
 )
