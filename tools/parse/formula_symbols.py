@@ -15,7 +15,7 @@ from mmkg.tools.parse.formula_meanings import ARTICLE, Hit, hit, is_named
 from mmkg.tools.parse.formula_statements import as_inline
 from mmkg.tools.parse.formula_subjects import subject_of
 from mmkg.tools.parse.formula_tokens import MAX_LENGTH
-from mmkg.tools.parse.formula_units import split_unit
+from mmkg.tools.parse.formula_units import split_unit, stated_beside
 from mmkg.tools.parse.formula_vocabulary import names_in, spelt_out, words_of
 from mmkg.tools.parse.text_chunks import chunks_near
 
@@ -266,7 +266,7 @@ def _apposed(text: str, own: str) -> Hit | None:
         return None
     if not is_named(found["meaning"].strip()) or _is_article(found, text):
         return None
-    return found["meaning"].strip(), None, found.span("meaning")
+    return found["meaning"].strip(), stated_beside(text[found.end() :]), found.span("meaning")
 
 
 def _is_article(found: re.Match[str], text: str) -> bool:

@@ -45,6 +45,10 @@ _IN = re.compile(rf",?\s+(?:measured |expressed |given )?in\s+(?:units of )?{_UN
 _AFTER_VALUE = re.compile(
     rf",?\s*(?:which is|equal to|about|=|≈)?\s*(?=[-−]?\d)({_VALUE}){_UNIT}\s*\Z"
 )
+_BESIDE = re.compile(
+    r"\s*(?:(?:measured |given )?in (?!an? )(?P<unit>[^\s,;()]+(?: per \w+)?)"
+    r"|[(（](?:in )?(?P<inside>[^()（）]{1,30})[)）])"
+)
 _CHINESE_UNIT = re.compile(rf"[，,]?\s*单位[为是：:]?\s*{_UNIT}\s*\Z")
 
 
@@ -62,6 +66,12 @@ def split_unit(text: str) -> tuple[str, str | None]:
             before, spelt = split_unit(rest)
             return (before if spelt and equal(spelt, unit) else rest), unit  # "in ohms (Ω)"
     return text, None
+
+
+def stated_beside(text: str) -> str | None:
+    """The unit that stands right after a symbol: "(in m)", "in m/s"; "in a" states none."""
+    found = _BESIDE.match(text)
+    return as_unit((found["unit"] or found["inside"]).rstrip(".")) if found else None
 
 
 def as_unit(text: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mmkg.graph.units import parse_unit
-from mmkg.tools.parse.formula_units import UNITS, split_unit
+from mmkg.tools.parse.formula_units import UNITS, split_unit, stated_beside
 
 COUNTED = {"CNY", "EUR", "USD", "dollar", "dollars", "euro", "euros", "token", "tokens", "IU"}
 
@@ -31,3 +31,20 @@ def test_a_unit_is_split_off_whole(text: str, meaning: str, unit: str | None):
 
 def test_every_unit_that_texts_state_can_be_computed_with_but_money_and_counts():
     assert {unit for unit in UNITS if parse_unit(unit) is None} == COUNTED
+
+
+@pytest.mark.parametrize(
+    ("after", "unit"),
+    [
+        (" in V and the current", "V"),
+        (" (in m).", "m"),
+        (" in metres per second, and", "metres/second"),
+        (" in m/s.", "m/s"),
+        (" in a circuit", None),
+        (" in this case", None),
+        (" (see below)", None),
+        (" and nothing else", None),
+    ],
+)
+def test_a_unit_may_stand_right_after_its_symbol(after: str, unit: str | None):
+    assert stated_beside(after) == unit
