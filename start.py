@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 NEWEST_TOO_OLD = (3, 10)
 MODELS_OF_TESTS = ("smollm2-135m",)
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile")  # tests wait for child processes much of the time
+# Tests wait for child processes much of the time; whole sessions come first, small files last.
+SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 NO_NETWORK = ("NewConnectionError", "NameResolution", "Max retries", "Network is unreachable")
 # Run inside an environment: is all that a lock file names installed, in these versions?
 FITS = """

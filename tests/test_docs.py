@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +23,8 @@ WALKED = (
     "scale",
 )
 YOURS = "http://127.0.0.1:8000/v1"
+INSTALLED = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+AS_INSTALLED = "add-a-check"  # typed to the installed program, which is loaded for each command
 
 
 class Block(NamedTuple):
@@ -52,13 +56,24 @@ def obliging(server: Any) -> None:
     server.answer_by(reply)
 
 
+@pytest.fixture(scope="module")
+def warm() -> Iterator[str]:
+    """A search path whose `mmkg` is loaded once for all commands; see `warm_mmkg.py`."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, ROOT / "tests" / "warm_mmkg.py", f"{folder}/socket", folder]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+            assert served.stdout and served.stdout.readline() == "ready\n"
+            yield f"{folder}{os.pathsep}{INSTALLED}"
+            served.kill()
+
+
 @pytest.mark.parametrize("name", WALKED)
 def test_what_the_docs_tell_to_type_works(
-    name: str, tmp_path: Path, scripted_endpoint: Any
+    name: str, tmp_path: Path, scripted_endpoint: Any, warm: str
 ) -> None:
     obliging(scripted_endpoint)
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = INSTALLED if name == AS_INSTALLED else warm
     served, run = scripted_endpoint.endpoint().model, 0
     for block in blocks(name):
         text = block.text.replace(YOURS, scripted_endpoint.url).replace("qwen3", served)

@@ -144,7 +144,7 @@ def test_a_model_that_obeys_documents_does_no_harm(
     model = Obedient(scripted_endpoint, elsewhere / "evil.txt")
     roles = {role: scripted_endpoint.endpoint().model_dump() for role in ("miner", "writer")}
     result = session(
-        tmp_path / "run", (documents,), roster={"roles": roles}, limits={"accept": 60, "workers": 2}
+        tmp_path / "run", (documents,), roster={"roles": roles}, limits={"accept": 25, "workers": 2}
     )
     assert model.obeyed, "no order reached the model, so nothing was tested"
     assert not list(elsewhere.iterdir()) and {p.name for p in tmp_path.iterdir()} == {

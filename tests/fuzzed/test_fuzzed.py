@@ -83,7 +83,10 @@ def made(schema: dict[str, Any], depth: int) -> st.SearchStrategy[Any]:
         parts = schema.get("properties", {})
         return st.fixed_dictionaries({name: made(part, depth - 1) for name, part in parts.items()})
     if schema.get("type") == "array":
-        return st.lists(made(schema.get("items", {}), depth - 1), max_size=3)
+        item = schema.get("items", {})
+        if depth <= 0 and "$ref" in item:  # an expression holds expressions
+            return st.just([])
+        return st.lists(made(item, depth - 1), max_size=3)
     return PLAIN.get(schema.get("type", ""), WORDS)
 
 
