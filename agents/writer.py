@@ -98,10 +98,16 @@ def plainly(plan: Plan) -> str:
     return question_of(plan, Random(plan.key))
 
 
-def brief(plan: Plan, attempt: int, reasons: Sequence[str]) -> dict[str, object]:
+def brief(plan: Plan, attempt: int, reasons: Sequence[str], draft: str = "") -> dict[str, object]:
     """What the writer must know about a plan; neither its answer nor any reading is told.
 
     Unit and rounding are not told either: code adds them, in the words that the checks want.
+
+    Args:
+        plan: The plan in work.
+        attempt: The how many-th attempt this is.
+        reasons: Why checks refused the last draft.
+        draft: The last draft, if there is one to mend.
 
     Raises:
         GrammarError: If the grammar cannot say plainly what the plan asks.
@@ -113,6 +119,7 @@ def brief(plan: Plan, attempt: int, reasons: Sequence[str]) -> dict[str, object]
         "keep": tuple(dict.fromkeys((*plan.names, *plan.given, *titles))),
         "opener": _opener(plan, plain, titles, attempt),
         "reasons": reasons,
+        "draft": draft,
     }
 
 
@@ -141,7 +148,10 @@ async def _by_model(bench: Bench, desk: Desk) -> Draft:
             raise GaveUp("repeats the draft that failed")
 
     reasons = [finding.why for finding in bench.failures] if before else []
-    submitted = await act(WRITER, desk, brief(plan, bench.attempt, reasons), examine)
+    endpoint = bench.shop.settings.roster.endpoint("writer")
+    small = endpoint is not None and endpoint.embedded  # it repeats what it is shown
+    draft = before.question if before and not small else ""
+    submitted = await act(WRITER, desk, brief(plan, bench.attempt, reasons, draft), examine)
     return Draft(
         question=complete(submitted.question, plan),
         steps=steps(plan),

@@ -94,6 +94,22 @@ def test_a_leak_goes_back_to_the_writer_with_words_it_can_act_on(
     assert [v.passed for v in leaked.verdicts] == [False, True]
 
 
+def test_the_writer_gets_its_last_draft_and_what_was_wrong_with_it(
+    session: Run, cast: Cast, tmp_path: Path
+) -> None:
+    leaking = f" ({ALL})?"
+    cast.question = lambda plain, fault: (
+        f"Please tell: {plain}" if fault else f"Please tell: {plain.rstrip('?.')}{leaking}"
+    )
+    settings = {"tasks": {"single_table": 1}, "limits": {"accept": 2}}
+    session(tmp_path / "run", roster=roster(cast.server, "writer"), **settings)
+    asked = [r["messages"][1]["content"] for r in cast.server.requests if "tools" in r]
+    again = [text for text in asked if "Mind:" in text]
+    assert again
+    assert all(ALL in text.split("Mind:")[0] for text in again)
+    assert not any(ALL in text for text in asked if "Mind:" not in text)
+
+
 @pytest.mark.parametrize(
     ("wording", "accepted"), [("grammar_if_model_fails", 3), ("reject_if_model_fails", 0)]
 )

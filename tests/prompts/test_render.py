@@ -6,7 +6,7 @@ from jinja2 import UndefinedError
 
 from mmkg.prompts.render import all_prompts, line, marked, prompt_hash, render
 
-WRITER = {"brief": "Which?", "keep": ("a",), "opener": "", "reasons": []}
+WRITER = {"brief": "Which?", "keep": ("a",), "opener": "", "reasons": [], "draft": ""}
 
 
 def test_a_word_that_is_missing_is_an_error() -> None:
@@ -36,6 +36,7 @@ def test_a_revision_says_what_was_wrong() -> None:
     user = render("writer", **{**WRITER, "reasons": ["it leaks", "no unit"]}).user
     assert "Mind: it leaks" in user and "Mind: no unit" in user
     assert "Mind" not in render("writer", **WRITER).user
+    assert "Which one then?" in render("writer", **{**WRITER, "draft": "Which one then?"}).user
 
 
 def test_every_prompt_has_a_hash_that_follows_its_text() -> None:
