@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import style_of
 from mmkg.tools.parse.formula_marks import mathematical_share
 from mmkg.tools.parse.pages import Glyph, Line, Page
 
-NUMBER = re.compile(
-    r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?'?)\s*[)）]\Z"
-)
+_NUMBER = r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?'?)\s*[)）]"
+NUMBER = re.compile(rf"{_NUMBER}\Z")
+_NUMBER_BEFORE = re.compile(rf"{_NUMBER}\s*")
+_FAR = 1.2  # sizes between a number and its display, at least
 _RAGGED = 0.08  # share of a column's width by which something in it may end right of it
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _INDENT = 3.0  # sizes; first lines of paragraphs stand in by less
 
 
@@ -35,16 +37,30 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of running text: where its lines begin and end, and the size of its letters."""
+    """A column of running text: where its lines begin and end, and the size of its letters.
+
+    Attributes:
+        x0: Where its leftmost lines begin.
+        x1: Where its lines end.
+        size: Size of its letters.
+        edges: Where its lines begin, those of lists and the like too, from the left.
+        limit: How far anything in it may reach to the right.
+    """
 
     x0: float
     x1: float
     size: float
+    edges: tuple[float, ...] = ()
+    limit: float = 0.0
 
     def holds(self, box: Box) -> bool:
         """Whether something stands in the column."""
-        width = self.x1 - self.x0
-        return self.x0 - 3 <= box.x0 < self.x1 + 3 and box.x1 <= self.x1 + _RAGGED * width
+        limit = max(self.limit, self.x1 + _RAGGED * (self.x1 - self.x0))
+        return self.x0 - 3 <= box.x0 < max(self.x1, self.limit) + 3 and box.x1 <= limit
+
+    def inset(self, x: float) -> float:
+        """How far something stands in from where lines begin."""
+        return min((x - edge for edge in self.edges if edge <= x + 1), default=x - self.x0)
 
 
 def columns_of(page: Page) -> list[Column]:
@@ -54,7 +70,7 @@ def columns_of(page: Page) -> list[Column]:
         for line in page.lines
         if not line.rotated and line.box.width > 0.2 * page.width and len(line.text) > 25
     ]
-    found: list[tuple[Column, int]] = []
+    found: list[tuple[Column, list[Line]]] = []
     rest = sorted(full, key=lambda line: line.box.x0)
     while rest:
         first = rest[0]
@@ -62,13 +78,35 @@ def columns_of(page: Page) -> list[Column]:
         held = [ln for ln in rest if ln.box.x0 - first.box.x0 < _INDENT * ln.size]
         edge = _right_edge([line.box.x1 for line in held])
         size = statistics.median(line.size for line in alike)
-        found.append((Column(min(ln.box.x0 for ln in alike), edge, size), len(alike)))
+        left = min(line.box.x0 for line in alike)
+        found.append((Column(left, edge, size, (left,)), alike))
         rest = [line for line in rest if line not in alike]
-    kept: list[tuple[Column, int]] = []
-    for column, count in sorted(found, key=lambda pair: -pair[1]):
-        if not any(column.x0 < other.x1 and other.x0 < column.x1 for other, _ in kept):
-            kept.append((column, count))
-    return [column for column, _ in sorted(kept, key=lambda pair: pair[0].x0)]
+    kept: list[Column] = []
+    for column, lines in sorted(found, key=lambda pair: -len(pair[1])):
+        over = [other for other in kept if column.x0 < other.x1 and other.x0 < column.x1]
+        if not over:
+            kept.append(column)
+        elif len(over) == 1 and any(map(_is_worded, lines)):
+            kept = [_widened(one, column) if one is over[0] else one for one in kept]
+    kept.sort(key=lambda column: column.x0)
+    return [_reaching(page, column, kept) for column in kept]
+
+
+def _is_worded(line: Line) -> bool:
+    return len(_WORD.findall(line.text)) >= 4 and mathematical_share(line.glyphs) < 0.3
+
+
+def _widened(column: Column, other: Column) -> Column:
+    """A column that has lines of another one too, such as those of a list."""
+    edges = tuple(sorted({*column.edges, *other.edges}))
+    x0, x1 = min(column.x0, other.x0), max(column.x1, other.x1)
+    return replace(column, x0=x0, x1=x1, edges=edges)
+
+
+def _reaching(page: Page, column: Column, columns: Sequence[Column]) -> Column:
+    """A column with its limit: as far from the page's edge as it begins, or the next column."""
+    right = [other.x0 for other in columns if other.x0 >= column.x1]
+    return replace(column, limit=min([page.width - column.x0, *right]))
 
 
 def _right_edge(ends: Sequence[float]) -> float:
@@ -84,6 +122,8 @@ def pieces_in(page: Page, column: Column) -> list[Piece]:
         if line.rotated or not column.holds(line.box):
             continue
         body, number = _numbered(line, column)
+        if not number:
+            body, number = _numbered_before(line, column, page)
         inked = [glyph for glyph in body if not _blank(glyph)]
         if inked:
             found.append(Piece(tuple(body), _ink(inked), None))
@@ -153,9 +193,31 @@ def _numbered(line: Line, column: Column) -> tuple[list[Glyph], str | None]:
         return glyphs, None
     before = [glyph for glyph in glyphs[: found.start()] if not _blank(glyph)]
     start = glyphs[found.start()].box.x0
-    least = 0.25 if mathematical_share(before) > 0.4 else 1.2
+    least = 0.25 if mathematical_share(before) > 0.4 else _FAR
     far = not before or start - max(glyph.box.x1 for glyph in before) > least * column.size
     alone = start > column.x0 + 0.5 * (column.x1 - column.x0)
     if not far or not alone:
         return glyphs, None
     return glyphs[: found.start()], re.sub(r"\s", "", found[1])
+
+
+def _numbered_before(line: Line, column: Column, page: Page) -> tuple[list[Glyph], str | None]:
+    """Cut an equation number off the start of a line, where it stands far left of a display."""
+    glyphs = list(line.glyphs)
+    found = _NUMBER_BEFORE.match("".join(glyph.char[:1] for glyph in glyphs))
+    if not found or column.inset(glyphs[0].box.x0) > 0.5 * column.size:
+        return glyphs, None
+    number, rest = glyphs[: found.end()], glyphs[found.end() :]
+    end = max(glyph.box.x1 for glyph in number if not _blank(glyph))
+    beside = rest or [
+        glyph
+        for other in page.lines
+        if other is not line and abs(other.box.centre[1] - line.box.centre[1]) < 0.5 * column.size
+        for glyph in other.glyphs
+        if end < glyph.box.x0 < column.x1
+    ]
+    inked = [glyph for glyph in beside if not _blank(glyph)]
+    far = inked and min(glyph.box.x0 for glyph in inked) - end > _FAR * column.size
+    if not far or mathematical_share(inked) < 0.3:
+        return glyphs, None
+    return rest, re.sub(r"\s", "", found[1])

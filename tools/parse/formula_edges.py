@@ -15,14 +15,14 @@ _APART = 0.6  # sizes that an operator, relation or function stands off what it 
 _SPACE = 0.27  # sizes; what stands nearer than the spaces of tight lines belongs together
 _ABOVE, _BELOW = 1.0, 0.45  # sizes around a baseline in which the middles of its signs are
 _LETTERS = 0.1  # sizes between the letters of a word, at most
-_JOINED = 0.2  # sizes between brackets that stand for a product
+_JOINED = 0.2, 0.4  # sizes before round brackets of a product, and before square ones
 _DIFFERENTIAL = re.compile(r"d[A-Za-zα-ω](?![a-z])")
 _ENDS = frozenset(",.;:?\"'’”")  # what a sentence puts after a formula
 _BEFORE_UNIT = 0.32  # sizes between a value and its unit, where its exponent ends it
 _UNIT = re.compile(r"(?!a\b|I\b)[A-Za-z](?![A-Za-z])")
-_ARGUMENT = re.compile(
-    r"[(\[] ?(?![A-Za-z]{2}|\d)"
-)  # not a remark in the sentence, nor a number of an equation
+_ARGUMENT = re.compile(  # not a remark in the sentence, nor a number of an equation
+    r"[(\[] ?(?![A-Za-z]{2}|\d[\d.\-–,; ]*[a-z]?[)\]]|\d{2})|[(\[]0"
+)
 _WORD, _WORD_END = re.compile(r"^[a-z]{3}"), re.compile(r"[a-z]{3}$")
 _REACH = 5.0  # sizes in which the name of a function or a remainder's `(mod n)` stands
 _NAME_BEFORE = re.compile(rf"(?:^|[^A-Za-z])(?:{'|'.join(sorted(OPERATORS))})\Z")
@@ -78,7 +78,7 @@ def _belongs(one: Placed, size: float, gap: float, brackets: str, least: float) 
     if gap > _APART or one.char in _ENDS:
         return False
     if one.char and one.char in "()[]（）":
-        return one.char in brackets and gap < _JOINED
+        return one.char in brackets and gap < _JOINED[one.char in "[]"]
     kind = unicodedata.category(one.char) if len(one.char) == 1 else ""
     # PDFium gives nothing for letters outside the first plane, which are mathematical.
     mathematical = kind == "Sm" or one.char in "*/-" or one.size < 0.85 * size

@@ -19,6 +19,7 @@ from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.pages import Glyph, Page
 
 _RAISED = 0.4  # sizes by which scripts that were not seen may stand out
+_BESIDE = 0.4  # sizes between a formula and a fraction in it, at most
 _TO_BAR = 0.3  # sizes between a fraction's bar and what it parts, at most
 
 
@@ -110,7 +111,9 @@ def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
         return ""
     inked = union(ink.of(glyph) or _around(glyph) for glyph in run.glyphs)
     ends = min(run.box.x0, inked.x0), max(run.box.x1, inked.x1)
-    if _is_side(inked, run.line.size, page) or not is_whole(ends, *run.line, ink):
+    if _is_side(inked, run.line.size, page) or _is_beside_bar(ends, run.line, page):
+        return ""
+    if not is_whole(ends, *run.line, ink):
         return ""
     marks = marks_of(glyphs, ink) + accents_in(run.box, ink)
     rebuilt = rebuild(marks, rules_in(page, inked.grown(1)), slanted_words)
@@ -154,4 +157,15 @@ def _is_side(box: Box, size: float, page: Page) -> bool:
     return any(
         rule.x0 < box.centre[0] < rule.x1 and not box.y0 - 1 < rule.y < box.y1 + 1
         for rule in rules_in(page, around)
+    )
+
+
+def _is_beside_bar(ends: tuple[float, float], line: Line, page: Page) -> bool:
+    """Whether a fraction stands right beside, whose sides are off the line and not in the run."""
+    axis, reach = line.y - AXIS * line.size, _BESIDE * line.size
+    around = Box(ends[0] - 20 * line.size, axis - 1, ends[1] + 20 * line.size, axis + 1)
+    return any(
+        -1 < ends[0] - rule.x1 < reach or -1 < rule.x0 - ends[1] < reach
+        for rule in rules_in(page, around)
+        if abs(rule.y - axis) < _TO_BAR * line.size
     )

@@ -143,6 +143,8 @@ def _joins(
 ) -> bool:
     """Whether the glyph beside a letter makes a formula of both: a sign, a script, a symbol."""
     other, gap = glyphs[side], gap_before(glyphs, place)
+    if other.char == ":":  # of a sentence, it stands right behind a word
+        return _THIN < gap < _BESIDE and (side == place or gap_before(glyphs, side) > _THIN)
     if other.char in SIGNS - {"-", ":", "/"}:
         return gap < _BESIDE
     if other.char in {"|", "∣"} or kinds[side] == "f":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mmkg.tools.parse.formula_arrows import arrowed
 from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING
 from mmkg.tools.parse.formula_grids import dotted, gridded
 from mmkg.tools.parse.formula_lines import (
@@ -39,6 +40,7 @@ def rebuild(marks: Sequence[Mark], rules: Sequence[Rule], slanted_words: bool) -
     builder = _Builder(_smallest(marks))
     try:
         whole = worded(accented(struck(dotted(marks)), builder.line), slanted_words)
+        whole = arrowed(whole, builder.inner)
         left, used = stacked(whole, rules, builder.inner)
         if used < len(rules):
             return Rebuilt("", 0, "a rule without use")
@@ -101,7 +103,8 @@ class _Builder:
         if len(body) < 2 or len(_rows(head)) != 1:
             raise Unclear("a brace that opens no cases")
         rows = r" \\ ".join(self.line(row) for row in body)
-        return rf"{self.line(head)} \begin{{cases}} {rows} \end{{cases}}"
+        before = f"{self.line(head)} " if head else ""
+        return rf"{before}\begin{{cases}} {rows} \end{{cases}}"
 
 
 def _lone_brace(marks: Sequence[Mark]) -> Mark | None:

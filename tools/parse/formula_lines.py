@@ -201,7 +201,7 @@ _OPENS, _CLOSES = frozenset(["(", "[", r"\{"]), frozenset([")", "]", r"\}"])
 
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
-    if re.search(rf"(?:[(\[{{=<>+]|\\{{|{_RELATED})\s*[_^]", latex):  # a script of nothing
+    if re.search(rf"(?:[(\[{{=<>+\-]|\\{{|{_RELATED})\s*[_^]", latex):  # a script of nothing
         return False
     plain = re.sub(r"\\[{}]", "", latex)
     if plain.count("{") != plain.count("}") or re.match(r"\s*[_^]", latex):

@@ -48,8 +48,9 @@ def is_text(piece: Piece, column: Column) -> bool:
     cjk = sum("\u4e00" <= char <= "\u9fff" for char in piece.text)
     share = mathematical_share(piece.glyphs)
     width = (column.x1 - column.x0) or 1
-    flush = piece.box.x0 - column.x0 < 2.5 * column.size
-    if piece.box.x0 - column.x0 < 0.3 * column.size and (words or cjk):
+    inset = column.inset(piece.box.x0)
+    flush = inset < 2.5 * column.size
+    if inset < 0.3 * column.size and (words or cjk or _is_label(piece, share)):
         return True
     wide = piece.box.width > 0.8 * width
     if cjk >= 6 and share < 0.3 or len(words) >= 4 and share < 0.35:
@@ -57,6 +58,12 @@ def is_text(piece: Piece, column: Column) -> bool:
     if flush and (len(words) >= 1 or cjk >= 2) and share < 0.5:
         return not _RELATION.search(piece.text) or len(words) >= 3 or wide
     return flush and wide and share < 0.2
+
+
+def _is_label(piece: Piece, share: float) -> bool:
+    """Whether a line is but a number of a list, or a short word."""
+    text = piece.text.strip()
+    return not share and len(text) <= 6 and any(map(str.isalnum, text)) and "=" not in text
 
 
 def _plain(piece: Piece) -> str:
@@ -120,7 +127,7 @@ def _side(piece: Piece, bar: Rule) -> int:
     return 1 if 0 < over < 0.9 * size else -1 if 0 < under < 0.9 * size else 0
 
 
-_PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*")
+_PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*")
 
 
 def _is_page_number(piece: Piece, page: Page) -> bool:
@@ -244,14 +251,32 @@ def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece])
     glyphs = _glyphs(group)
     text = "".join(glyph.char for glyph in glyphs)
     box = union(piece.box for piece in group)
-    left, right = box.x0 - column.x0, column.x1 - box.x1
-    centred = abs(left - right) < 0.07 * (column.x1 - column.x0) and left > 1.2 * column.size
     sizes = [glyph.size for glyph in glyphs if not glyph.char.isspace()]
     usual = abs(max(sizes) - column.size) < 0.25 * column.size
     related = bool(_RELATION.search(text)) and len(text.strip()) >= 3
     beside = any(is_text(piece, column) and _near(piece.box, box, column) for piece in pieces)
-    mathematical = mathematical_share(glyphs) >= _MATHEMATICAL or _is_wordless(group)
-    return centred and usual and related and beside and mathematical
+    share = mathematical_share(glyphs)
+    mathematical = share >= _MATHEMATICAL or _is_wordless(group)
+    placed = _is_centred(box, column) or share >= _MATHEMATICAL and _is_apart(box, column, pieces)
+    return placed and usual and related and beside and mathematical
+
+
+def _is_centred(box: Box, column: Column) -> bool:
+    """Whether something stands in the middle of a column, or of a list in it."""
+    for edge in (*column.edges, column.x0):
+        for end in (column.x1, column.limit):
+            left, right = box.x0 - edge, end - box.x1
+            if abs(left - right) < 0.07 * (end - edge) and left > 1.2 * column.size:
+                return True
+    return False
+
+
+def _is_apart(box: Box, column: Column, pieces: Sequence[Piece]) -> bool:
+    """Whether something stands in from where lines begin, with more room around than lines have."""
+    others = [piece.box for piece in pieces if not box.holds(piece.box)]
+    above = min((box.y0 - other.y1 for other in others if other.y0 < box.y0), default=99.0)
+    below = min((other.y0 - box.y1 for other in others if other.y1 > box.y1), default=99.0)
+    return column.inset(box.x0) > 1.2 * column.size and min(above, below) > 0.45 * column.size
 
 
 def _is_wordless(group: Sequence[Piece]) -> bool:

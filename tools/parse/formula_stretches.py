@@ -10,6 +10,9 @@ from mmkg.tools.parse.pages import Glyph
 
 _OFF = 0.6  # sizes that a sum or relation stands off what it is for, at most
 _UNSEEN = 3.0  # sizes after a relation that a sign which was not read may take
+_DOTS = frozenset("….·⋯")
+_BEFORE_STOP, _AFTER_STOP = 0.09, 0.2  # sizes before a stop of the sentence and behind it
+_SLANT = 0.1  # sizes by which a colon stands nearer to a slanted letter before it
 _LETTERS = 0.12  # sizes between the letters of a word, at most
 
 
@@ -29,6 +32,8 @@ def stretches_of(
     """
     while start < end and glyphs[start].char in ",;:":
         start += 1
+    if start and _is_typed(glyphs, start - 1):
+        return
     for first, last in _parted(glyphs, start, end) if start < end else ():
         later, end_of = first > start, last
         while last > first and glyphs[last - 1].char in ",;.:…":
@@ -89,9 +94,34 @@ def _parted(glyphs: Sequence[Glyph], start: int, end: int) -> Iterator[tuple[int
         depth += (char in OPEN) - (char in CLOSE)
         ahead = glyphs[place + 1 : end]
         rest = "".join(glyph.char for glyph in ahead).split(",")[0]
-        if char in {",", ";"} and depth <= 0 and ahead and any(sign in rest for sign in RELATIONS):
+        listed = char in {",", ";"} and ahead and any(sign in rest for sign in RELATIONS)
+        listed = listed and (place == start or glyphs[place - 1].char not in _DOTS)
+        if depth <= 0 and (
+            listed or char in {".", ":"} and _ends_sentence(glyphs, place, cuts[-1], end)
+        ):
             cuts.append(place + 1)
     yield from pairwise([*cuts, end])
+
+
+def _is_typed(glyphs: Sequence[Glyph], place: int) -> bool:
+    """Whether a colon stands off what is before it, as in `f : A → B`, which is then of it."""
+    off = place > 0 and _BEFORE_STOP < gap_before(glyphs, place) < _OFF
+    return glyphs[place].char == ":" and off
+
+
+def _ends_sentence(glyphs: Sequence[Glyph], place: int, start: int, end: int) -> bool:
+    """Whether a stop or colon is of the sentence: right behind a formula, and off the next one.
+
+    A colon off both is a relation, as between a function and its sets, which relate nothing else.
+    """
+    if place + 1 >= end or place == start or glyphs[place - 1].char in ".:":
+        return False
+    before, after = gap_before(glyphs, place), gap_before(glyphs, place + 1)
+    if before < _BEFORE_STOP:
+        return after > _AFTER_STOP
+    sides = (glyphs[start:place], glyphs[place + 1 : end])
+    left, right = (any(glyph.char in RELATIONS - {":"} for glyph in side) for side in sides)
+    return glyphs[place].char == ":" and after - before > _SLANT and (left or not right)
 
 
 def _closed(glyphs: Sequence[Glyph], first: int, last: int) -> tuple[int, int]:

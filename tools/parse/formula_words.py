@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from mmkg.graph.provenance import union
-from mmkg.tools.parse.formula_fonts import ACCENTS, RELATIONS, WIDE_ACCENTS
+from mmkg.tools.parse.formula_fonts import ACCENTS, CLOSING, OPENING, RELATIONS, WIDE_ACCENTS
 from mmkg.tools.parse.formula_marks import Mark
 
 OPERATORS = frozenset(
@@ -57,7 +57,7 @@ def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> l
     left = [mark for mark in marks if mark.latex not in ACCENTS and mark.latex not in WIDE_ACCENTS]
     for accent in marks:
         if accent.latex in WIDE_ACCENTS:
-            below = [mark for mark in left if _covers(accent, mark)]
+            below = _covered(accent, [mark for mark in left if _covers(accent, mark)])
             left = _with_accent(left, accent, below, WIDE_ACCENTS[accent.latex], build)
         elif accent.latex in ACCENTS:
             below = _under(accent, left)
@@ -67,7 +67,20 @@ def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> l
 
 def _covers(accent: Mark, mark: Mark) -> bool:
     near = 0 < mark.y - accent.box.y0 < 1.4 * mark.size and mark.latex not in _AFTER
+    if mark.latex in OPENING | CLOSING:  # beside a slanted letter, a bracket is partly below
+        return near and accent.box.x0 - 1 < mark.box.x0 and mark.box.x1 < accent.box.x1 + 1
     return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
+
+
+def _covered(accent: Mark, marks: list[Mark]) -> list[Mark]:
+    """Of a letter and its scripts the letter alone, if the accent is centred on that."""
+    size = max((mark.size for mark in marks), default=0.0)
+    letters = [mark for mark in marks if mark.size > 0.85 * size]
+    if len(letters) == 1 and len(marks) > 1:
+        middle = union(mark.box for mark in marks).centre[0]
+        if abs(accent.x - letters[0].x) <= abs(accent.x - middle):
+            return letters
+    return marks
 
 
 def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:

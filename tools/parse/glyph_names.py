@@ -42,6 +42,8 @@ _SIGNS = {
 _PLAIN = {
     "angbracketleft": "⟨", "angbracketright": "⟩", "angleleft": "⟨", "angleright": "⟩",
     "bardbl": "∥", "vextendsingle": "⏐", "lscript": "ℓ", "latticetop": "⊤", "perpendicular": "⊥",
+    **dict.fromkeys(("hatwide", "hatwider", "hatwidest"), "ˆ"),
+    **dict.fromkeys(("tildewide", "tildewider", "tildewidest"), "˜"),
     "vector": ARROW,
     "vec": ARROW, "nequal": "≠", "nelement": "∉", "notelement": "∉", "nequivalence": "≢",
     "simequal": "≅", "emptysetstress": "∅", "emptyset": "∅", "radicallow": "√", "hbar": "ℏ",

@@ -45,3 +45,29 @@ def test_a_few_lines_across_two_columns_do_not_widen_the_left_one(tmp_path: Path
     with Pdf(path) as pdf:
         (column,) = columns_of(pdf.pages[0])
         assert abs(column.x1 - 72 - pymupdf.get_text_length(half, "helv", 10)) < 1
+
+
+def test_lines_of_a_list_belong_to_the_column_that_they_stand_in(tmp_path: Path) -> None:
+    words = "some words of an item that is longer than most"
+    lines = [(72.0, "words of the text around in a line of some length")]
+    lines += [(95.0, words)] * 6 + [(72.0, "more words of the text around in a line")]
+    with Pdf(set_lines(tmp_path / "list.pdf", lines)) as pdf:
+        (column,) = columns_of(pdf.pages[0])
+        assert abs(column.x0 - 72) < 1 and len(column.edges) == 2
+        assert abs(column.inset(95.0)) < 1 and abs(column.inset(80.0) - 8) < 1
+
+
+def test_a_number_left_of_a_display_is_its_own(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    page = document.new_page()
+    for row in (0, 1, 3, 4):
+        page.insert_text((72, 100 + 20 * row), "x" * 30 + " words of the text", fontname="helv")
+    page.insert_text((72, 140), "(7)", fontname="helv")
+    writer = pymupdf.TextWriter(page.rect)
+    writer.append((180, 140), "α=2β+γ", font=pymupdf.Font("symb"), fontsize=11)
+    writer.write_text(page)
+    document.save(tmp_path / "left.pdf")
+    with Pdf(tmp_path / "left.pdf") as pdf:
+        (region,) = regions_of(pdf.pages[0])
+        assert region.number == "7"
+        assert "(" not in [glyph.char for glyph in region.glyphs]

@@ -146,3 +146,20 @@ def test_a_list_that_dots_go_on_with_is_not_kept_as_its_beginning(tmp_path: Path
 @pytest.mark.parametrize("latex", ["= a + b", r"\in A \cup B", r"a = b\ln", r"x = \sum_{i}^{n}"])
 def test_what_begins_or_ends_with_a_sign_is_no_statement(latex: str) -> None:
     assert not is_statement(latex)
+
+
+def test_a_function_keeps_its_name_before_the_colon(tmp_path: Path) -> None:
+    row = [("t", "Let  "), ("i", "f"), ("t", " : "), ("m", "Θ→Λ"), ("t", "  be given in this text")]
+    path = text_with(tmp_path / "typed.pdf", [row])
+    assert inline_in(path) == [r"f:\Theta \to \Lambda"]
+
+
+def test_a_stop_of_the_sentence_parts_two_formulas(tmp_path: Path) -> None:
+    row = [("t", "We have "), ("m", "α=2β"), ("t", ". "), ("m", "γ=2δ"), ("t", " holds as well")]
+    path = text_with(tmp_path / "stop.pdf", [row])
+    assert inline_in(path) == [r"\alpha = 2\beta", r"\gamma = 2\delta"]
+
+
+def test_what_goes_on_with_words_in_square_brackets_is_left_out(tmp_path: Path) -> None:
+    row = [("t", "We set "), ("m", "α=2β"), ("t", "[Type I] and go on with other words here")]
+    assert inline_in(text_with(tmp_path / "bracket.pdf", [row])) == []
