@@ -5,14 +5,14 @@ from __future__ import annotations
 from random import Random
 
 from mmkg.graph.derivation import Derivation, Equation, SidesAgree, UnitByOthers
-from mmkg.graph.dimensions import factors, may_convert, sides_agree, unit_by_others
+from mmkg.graph.dimensions import factors, sides_agree, unit_by_others
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.evidence import cite_formula, cite_symbol
 from mmkg.graph.expression import Expression, to_latex
 from mmkg.graph.mining.formulas import FORMULA
 from mmkg.graph.mining.pattern import Builder, pattern
 from mmkg.graph.mining.posed import TIMES, called, equation, letter, meant, workable
-from mmkg.graph.mining.uses import Use, subject
+from mmkg.graph.mining.uses import Use, subject, unit_of
 from mmkg.graph.mining.view import View
 from mmkg.graph.miscopied import slips
 from mmkg.graph.plan import Plan
@@ -83,13 +83,12 @@ def _units(formula: Formula) -> dict[str, str]:
 def _follows(formula: Formula, symbol: Symbol) -> bool:
     """Whether the unit of a symbol can be worked out, with nothing that makes it doubtful."""
     tree = formula.expression
-    if tree is None:
-        return False
+    if tree is None or symbol.unit is None:
+        return unit_of(formula, symbol) is not None
     try:
+        stated = powers_of(symbol.unit)
         found = unit_by_others(tree, symbol.name, _units(formula))
-        if symbol.unit is None:
-            return bool(in_words(found)) and not may_convert(tree)
-        return bool(in_words(powers_of(symbol.unit))) and same(found, powers_of(symbol.unit))
+        return bool(in_words(stated)) and same(found, stated)
     except DimensionError:
         return False
 

@@ -32,6 +32,7 @@ from mmkg.graph.mining.uses import (
     meanings,
     realistic,
     stated_elsewhere,
+    unit_of,
     uses,
     uses_on_charts,
     uses_on_tables,
@@ -242,7 +243,7 @@ def substituted(builder: Builder, use: Use, values: dict[str, Derivation]) -> Su
         formula=builder.cite(cite_formula(use.formula)),
         target=use.target.name,
         bindings=bound,
-        unit=use.target.unit,
+        unit=unit_of(use.formula, use.target),
         definition=definition(builder, use.formula, use.target),
     )
 
@@ -262,12 +263,17 @@ def bindings(builder: Builder, use: Use, values: Mapping[str, Derivation]) -> tu
         Binding(
             symbol=symbol.name,
             value=values[symbol.name],
-            unit=symbol.unit,
+            unit=symbol.unit or _worked_out(values[symbol.name]),
             definition=definition(builder, use.formula, symbol),
         )
         for symbol in use.formula.symbols
         if symbol.name in values
     )
+
+
+def _worked_out(value: Derivation) -> str | None:
+    """The unit of what another formula gives, for a symbol whose own unit no text states."""
+    return value.unit if isinstance(value, Substitute) else None
 
 
 def definition(builder: Builder, formula: Formula, symbol: Symbol) -> str | None:
@@ -304,7 +310,7 @@ def _plan(
         language=document.language,
         slots={
             "target": target,
-            "unit": use.target.unit or "",
+            "unit": result.unit or "",
             "topic": topic,
             "noun": measure.noun if measure else "",
             "equation": to_text(use.formula.expression) if use.formula.expression else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from mmkg.graph.dimensions import may_convert, unit_by_others
 from mmkg.graph.document import Chunk, Formula, Symbol
 from mmkg.graph.mining.measures import Item, Measure
 from mmkg.graph.mining.view import View
@@ -15,6 +16,7 @@ from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, normal
 from mmkg.graph.results import Number
 from mmkg.graph.schema import Statement
+from mmkg.graph.unit_powers import DimensionError, in_words
 from mmkg.graph.units import convertible, same_unit
 
 
@@ -93,6 +95,21 @@ def subject(formula: Formula) -> Symbol | None:
     left = expression.args[0]
     name = left.value if left.fn == "symbol" else None
     return next((symbol for symbol in formula.symbols if symbol.name == name), None)
+
+
+def unit_of(formula: Formula, symbol: Symbol) -> str | None:
+    """The unit of a symbol that a text states, else the one that follows from the others'.
+
+    It follows for sure only where no number in the formula can be what converts units.
+    """
+    tree = formula.expression
+    others = {one.name: one.unit for one in formula.symbols if one.unit}
+    if symbol.unit or not others or tree is None or may_convert(tree):
+        return symbol.unit
+    try:
+        return in_words(unit_by_others(tree, symbol.name, others))
+    except DimensionError:
+        return None
 
 
 def text_constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, Statement]]:

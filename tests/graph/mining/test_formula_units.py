@@ -10,6 +10,7 @@ import pytest
 
 from mmkg.agents.grammar.forms import statement
 from mmkg.agents.grammar.grammar import word
+from mmkg.dataset.answers.compare import is_right
 from mmkg.dataset.checks.check import Ground, all_checks
 from mmkg.dataset.forms.near_misses import near_misses
 from mmkg.dataset.mutants.mutant import all_kinds
@@ -154,3 +155,23 @@ def test_a_value_that_comes_out_in_another_unit_than_the_stated_one_is_no_answer
     assert worked_out("m/s").number == 10
     with pytest.raises(DerivationError, match="does not come out in km/h"):
         worked_out("km/h")
+
+
+def test_a_result_whose_unit_no_text_states_comes_out_in_the_unit_that_follows(
+    paper: Callable[..., Any],
+):
+    written = paper(title="Carts")
+    energy = call("equals", symbol("E"), call("multiply", symbol("m"), V, V))
+    written.formula(energy, {"E": ("energy", None), "m": ("mass", "kg"), "v": ("speed", "m/s")})
+    written.table(
+        "Carts",
+        ["Cart", "Mass", "Speed"],
+        [["A", "0.5", "1.2"], ["B", "0.8", "0.9"], ["C", "1.1", "0.7"]],
+        units={"Mass": "kg", "Speed": "m/s"},
+    )
+    found = plans(view_of(written), "formula_value")
+    assert found
+    for plan in found:
+        assert plan.answer.unit == "kg m^2/s^2"
+        assert "(in kg m^2/s^2" in word(plan, Random(1)).question
+        assert is_right(f"{plan.answer.value} J", plan.answer)
