@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mmkg.dataset.checks.masked import Masked
+from mmkg.dataset.checks.masked import NAME, TITLE, Masked
 from mmkg.dataset.sample import Sample
 from mmkg.graph.derivation import Extreme, Ranked
 from mmkg.graph.names import squeeze
@@ -18,6 +18,10 @@ ASKED = re.compile(
     r"(?:by what (?:percent|factor|amount|margin)|by (?:which|how)|what|which|how|who|whose|why)\b"
     r"|\b(?:and|then|also)\s+(?:please\s+)?(?:name|list|give|state|tell|identify|determine)\b"
     r"|几月几日|哪几|哪|百分之几|多[少远大高长重久]|(?<![那这])几|什么|谁|是否|能否|吗|怎"
+)
+RELATED = re.compile(  # ", in which $b$ denotes …" asks nothing
+    rf"[,—–] ?(?:in|of|from|for|by|to|with|at|on) which"
+    rf" (?=[“\"'‘]?[{NAME}{TITLE}]|(?:the|its?|they)\b)"
 )
 HOW_MANY = re.compile(
     r"\bhow (?:many|much)\b|\b(?:what|which)(?: is| was)?(?: the)? number of\b"
@@ -35,13 +39,14 @@ SEVERAL = re.compile(r"\bwhat are\b")
 
 def misasked(masked: Masked) -> Iterator[str]:
     """Faults of a question that asks several things, or another kind of thing than the answer."""
-    yield from _kind(ANEW.sub(" ", masked.text), masked.sample)
+    text = ANEW.sub(" ", masked.text)
+    yield from _kind(text if ASKING.search(text) else masked.text, masked.sample)
     yield from _ranked(masked.question, masked.sample)
 
 
 def _kind(text: str, sample: Sample) -> Iterator[str]:
     """A question of another kind than the answer, or a second one."""
-    asked = [found[0].strip() for found in ASKED.finditer(text)]
+    asked = [found[0].strip() for found in ASKED.finditer(RELATED.sub(" ", text))]
     if len(asked) > 1:
         yield f"ask one thing only: leave out “{asked[-1]}”"
     kind = sample.answer.kind

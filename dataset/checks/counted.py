@@ -14,6 +14,7 @@ from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, Masked
 from mmkg.dataset.checks.overdone import overdone
 from mmkg.dataset.sample import Asked, Finding, Sample
+from mmkg.graph.derivation import Slope, walk
 from mmkg.graph.names import squeeze, whole
 
 TITLES = ("topic", "topic2", "title", "title2", "ruled", "fed", "told")
@@ -31,7 +32,6 @@ PREDICATE = re.compile(
     r"[”\"'’」》]? ?(?:is|are|was|were|equals?|exceeds?|amounts?|has|have|=|<|>|为|是|等于"
     r"|[高低大小]于)[^?？]*\d"
 )
-LEAD = re.compile(r"[^.:?!。：？！]*[.:。：！!]\s*(?=\S)")
 ASSUMED = re.compile(
     r"\b(?:if|when|suppos\w*|assum\w*|imagin\w*|let|given|provided|unless|only)\b|假[设如]|如果|若|设"
 )
@@ -63,6 +63,7 @@ def _names(masked: Masked) -> Iterator[str]:
     asked = masked.sample.asked
     numbers = [squeeze(number) for number in asked.given]
     slots = " | ".join(squeeze(v) for k, v in asked.slots.items() if k not in TITLES)
+    steps = ["1"] * any(isinstance(node, Slope) for node in walk(masked.sample.derivation))
     lead = _lead(masked)
     for thing in {thing.text: thing for thing in masked.things}.values():
         most = masked.said[thing.text]
@@ -70,19 +71,19 @@ def _names(masked: Masked) -> Iterator[str]:
             most = numbers.count(thing.text)
         elif thing.sign == NAME:
             told = sum(1 for _ in whole(thing.text).finditer(slots))
-            most = max(told, _most(thing.text, asked))
+            most = max(told, _most(thing.text, asked)) + (thing.text in steps)
         if masked.said[thing.text] - (thing.text in lead) > most:
             yield f"say “{thing.text}” no more than {'once' if most < 2 else f'{most} times'}"
 
 
 def _lead(masked: Masked) -> set[str]:
     """Names in a first sentence that says what the question is about, and assumes nothing."""
-    lead = LEAD.match(masked.text)
-    if lead is None or NUMBER in lead[0] or ASSUMED.search(lead[0]):
+    lead = masked.lead
+    if NUMBER in lead or ASSUMED.search(lead):
         return set()
-    if lead[0].rstrip().endswith((":", "：")) and ASKING.search(lead[0]):
+    if lead.rstrip().endswith((":", "：")) and ASKING.search(lead):
         return set()
-    return {thing.text for thing in masked.of(NAME)[: lead[0].count(NAME)]}
+    return {thing.text for thing in masked.of(NAME)[: lead.count(NAME)]}
 
 
 def _most(name: str, asked: Asked) -> int:

@@ -21,7 +21,7 @@ PLACED = r"\b(?:comes?|came|ranks?|ranked|plac(?:es?|ed)|finish(?:es|ed)?)(?: in
 HIGH = re.compile(
     rf"\b(?:(?:{MORE})est|most|max(?:imum|imal)?|peak(?:s|ed)?|newest|top(?:s|ped)?|topmost|record-high)\b"
     r"|\b(?:leads?|heads?) (?:the|in|by|on)\b"
-    r"|最[高大多晚长重远快宽深强热贵密]|第[一二三四五][高大多晚长重]|最新|居首|榜首|首位|排名?第一|领先"
+    r"|最[高大多晚长重远快宽深强热贵密]|第[一二三四五][高大多晚长重]|最新|居首|榜首|首位|排名?第一|领先|最频繁"
 )
 LOW = re.compile(
     rf"\b(?:(?:{LESS})est|least|min(?:imum|imal)?|fewest|oldest|bottom(?:most)?)\b"
@@ -43,7 +43,7 @@ DOWN = re.compile(
 )
 ABOVE = re.compile(
     rf"\b(?:above|over|exceed\w*|beyond|after|surpass\w*|in excess of|upwards? of)\b"
-    rf"|\b(?:more|(?:{MORE})er) than\b|超[过出]|[高大晚多长重远]于|以上"
+    rf"|\b(?:more|(?:{MORE})er) than\b|超[过出]|[高大晚多长重远][于过]|以上"
 )
 BELOW = re.compile(
     rf"\b(?:below|under|before|short of|(?:less|fewer|(?:{LESS})er) than"
@@ -55,15 +55,23 @@ GRADED = re.compile(  # "how dense", "as dense as", "denser", "densest"
     rf"(?:{MORE}|{LESS})(?:er|est)"
     r"|(?<=\bhow )(?:dense|deep|thick|tall|broad|bright|full|warm|rich|steep|costly|expensive|far)"
 )
+AS_FIRST = r"(?:(?:coming|being|counted|placed|ranked|listed|put) )?(?:as )?(?:first|number one)\b"
+FROM_END = r"\b(?:count(?:ed|ing)|start(?:ed|ing)|beginning) (?:from|with|at) the"
+BEYOND_ALL = re.compile(  # "smaller than everyone else's" is the smallest
+    rf"\b({MORE}|{LESS})er than (?:all|any|every|each|every(?:one|thing)|any(?:one|thing))"
+    r"(?: of)?(?: the)? ?(?:else|others?|rest|remaining)\b(?! but| except)"
+)
 # "Ranked from lowest to highest, which one is third": a ranking that says where it begins
 FROM_LOW = re.compile(
     rf"\bfrom (?:the )?(?:{LESS})(?:est|er)? (?:up )?to (?:the )?(?:{MORE})(?:est|er)?\b"
-    r"|\b(?:ascending|increasing) order\b"
+    rf"|\b(?:ascending|increasing) order\b"
+    rf"|\b(?:{LESS})est (?:one )?{AS_FIRST}|{FROM_END} (?:{LESS})est\b"
     r"|从[低小少早短轻][到至][高大多晚长重]|升序|由[低小少早短轻][到至][高大多晚长重]"
 )
 FROM_HIGH = re.compile(
     rf"\bfrom (?:the )?(?:{MORE})(?:est|er)? (?:down )?to (?:the )?(?:{LESS})(?:est|er)?\b"
-    r"|\b(?:descending|decreasing) order\b"
+    rf"|\b(?:descending|decreasing) order\b"
+    rf"|\b(?:{MORE})est (?:one )?{AS_FIRST}|{FROM_END} (?:{MORE})est\b"
     r"|从[高大多晚长重][到至][低小少早短轻]|降序|由[高大多晚长重][到至][低小少早短轻]"
 )
 TIMES = frozenset(
@@ -75,8 +83,9 @@ FAST = re.compile(r"\b(?:fast|quick)(?=er\b|est\b)")
 SLOW = re.compile(r"\bslow(?=er\b|est\b)")
 
 
-def of_time(question: str, sample: Sample) -> str:
-    """A question in which what is fast is short, if its quantities are times: as a period is."""
+def graded(question: str, sample: Sample) -> str:
+    """A question with plain degrees: of times, what is "faster" is "shorter"."""
+    question = BEYOND_ALL.sub(r"\1est", question)
     question = re.sub(r"\bmost (slow|quick)ly\b", r"\1est", question)
     units = {sample.answer.unit, *(sample.asked.slots.get(name) for name in ("unit", "unit2"))}
     if units.isdisjoint(TIMES):

@@ -19,7 +19,7 @@ from mmkg.dataset.checks.degrees import (
     HIGH,
     LAST,
     LOW,
-    of_time,
+    graded,
 )
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
@@ -47,7 +47,8 @@ INCLUSIVE = re.compile(
 SIDES = (("above", ABOVE), ("below", BELOW))
 PLACES = {
     "1": re.compile(
-        r"\b(?:second|third|fourth|2nd|3rd|4th)[ -](?=\w+est\b|from\b|place|in\b|by\b)"
+        r"\b(?:second|third|fourth|2nd|3rd|4th)[ -]"
+        r"(?=\w+est\b|most\b|least\b|from\b|place|in\b|by\b)"
         r"|\blast but\b|\bnext[- ]to\b|\brunners?-up\b|第[二三四五]|倒数|其次|次[高低大小多少]"
     ),
     "2": re.compile(r"\b(?:second|2nd|runner-up)\b|第二"),
@@ -60,15 +61,16 @@ OPERATIONS: dict[str, re.Pattern[str]] = {
     "product": re.compile(r"\b(?:product|multipl\w+)\b|乘|之积"),
     "count": re.compile(r"\b(?:how many|number of|count)\b|多少|几[个项种颗次]?|个数|数量"),
     "ratio": re.compile(
-        r"\b(?:times|ratio|divided?|factor|quotient"
+        r"\b(?:times|ratio|multiple|divided?|factor|quotient"
         r"|(?:proportion|fraction|share|percentage|per ?cent) of)\b"
         r"|倍|之比|比值|除以|相除|商|比例|占比|几成"
     ),
     "gap": re.compile(
         rf"\b(?:differ\w*|exceed\w*|apart|gap|minus|separat\w*|subtract\w*|margin|far|more|less|fewer"
         rf"|above|below|range|spread|discrepanc\w*|shortfall|surplus|ahead|behind|chang\w*|miss(?:es)?"
-        rf"|surpass\w*|outstrip\w*|outnumber\w*|{COMPARED})\b"
-        r"|相差|差[值距多]|减|[高低多少大小长短重轻][了出]?多少|差几|之差|超[过出].*多少|还差|(?:还有|相距|距).*多[远少]|落后|领先"
+        rf"|surpass\w*|span|clos(?:e|er|est)|diverg\w*|outstrip\w*|outnumber\w*|{COMPARED})\b"
+        r"|\bhow (?:many|much|far)\b[^?]* (?:lies?|(?:is|are) there) between\b"
+        r"|相差|极差|差[值距多]|减|[高低多少大小长短重轻][了出]?多少|差几|之差|超[过出].*多少|还差|(?:还有|相距|距).*多[远少]|落后|领先"
     ),
 }
 TIMES_MORE = re.compile(r"[比较].*[多高大长重快](?:出|了)?[几多].{0,2}倍")
@@ -79,7 +81,8 @@ MEANT = re.compile(
     r"|signif\w*|symboli[sz]e\w*|words|written|quantity|refers?)\b|代表|缩写|全称|表示|意思|含义|指|简称|量"
 )
 IN_PERCENT = re.compile(  # of a difference, it asks for a change relative to one of the two
-    r"\b(?:by what|how many|what) per ?cent(?:age)?\b(?! points?)|百分之几"
+    r"\b(?:by what|how many|what) per ?cent(?:age)?\b(?! points?)"
+    r"|\bby what (?:fraction|proportion|factor)\b|百分之几"
 )
 KEPT = {  # how many of a ranking are asked for
     2: re.compile(r"\b(?:two|2)\b|[两二2]"),
@@ -101,7 +104,7 @@ class FaithfulCheck:
         question = squeeze(sample.question)
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
             question = whole(squeeze(known)).sub(" ", question)
-        question, nodes = of_time(question, sample), list(walk(sample.derivation))
+        question, nodes = graded(question, sample), list(walk(sample.derivation))
         dated = any(slot.startswith("dated") for slot in sample.asked.slots)
         wrong = _direction(question, nodes, dated=dated) or _limits(question, nodes)
         wrong = wrong or _operation(question, nodes)

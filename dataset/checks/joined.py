@@ -20,7 +20,7 @@ SETS: Words = (  # the first that is said; `both` if none is
 )
 LOGIC: Words = (  # likewise; `all` if none is
     ("none", re.compile(r"\b(?:neither|none)\b|既不|都不|均不")),
-    ("one", re.compile(r"\b(?:exactly|just|only) one\b|恰好|只[有属是]|仅")),
+    ("one", re.compile(r"\b(?:exactly|just|only|precisely) one\b|恰好|只[有属是符满]|仅")),
     ("any", re.compile(r"\b(?:any|or|at least one)\b|或|至少")),
 )
 UP = re.compile(rf"{HIGH.pattern}|\b(?:(?:{MORE})er|more|last)\b|更[高大多晚]|最后")

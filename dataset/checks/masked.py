@@ -17,6 +17,7 @@ from mmkg.graph.names import squeeze, whole
 
 TITLE, NAME, NUMBER, UNIT = "\ue001", "\ue002", "\ue003", "\ue004"
 TERM = re.compile(r"\$[^$]*\$")  # a formula or symbol in LaTeX
+LEAD = re.compile(r"[^.:?!。：？！]*[.:。：！!]\s*(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ class Masked:
             parts += [self.question[last : thing.start], thing.sign]
             last = thing.end
         self.text = "".join((*parts, self.question[last:]))
+
+    @cached_property
+    def lead(self) -> str:
+        """What stands before the first full stop or colon, where more follows."""
+        found = LEAD.match(self.text)
+        return found[0] if found else ""
 
     @cached_property
     def said(self) -> Counter[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.degrees import DOWN, UP, of_time
+from mmkg.dataset.checks.degrees import DOWN, UP, graded
 from mmkg.dataset.checks.masked import Masked
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Calculate, Compare, Extreme, Read, run, walk
@@ -76,8 +76,8 @@ def _wanted(sample: Sample, node: Calculate | Compare) -> bool:
 def _said(masked: Masked, first: int, second: int, node: Calculate | Compare) -> bool | None:
     """Whether the thing named first is said to be the larger or divided one; none if neither is."""
     text = _bare(masked)
-    graded = of_time(text, masked.sample)
-    up, down = UP.search(graded) is not None, DOWN.search(graded) is not None
+    plain = graded(text, masked.sample)
+    up, down = UP.search(plain) is not None, DOWN.search(plain) is not None
     ratio = isinstance(node, Calculate) and node.how == "ratio"
     if up and down or not (up or down or ratio):
         return None

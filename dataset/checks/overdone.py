@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from mmkg.dataset.checks.degrees import COMPARED, FROM_HIGH, FROM_LOW, HIGH, LOW, of_time
+from mmkg.dataset.checks.degrees import COMPARED, FROM_HIGH, FROM_LOW, HIGH, LOW, graded
 from mmkg.dataset.checks.faithful import OPERATIONS
-from mmkg.dataset.checks.masked import NUMBER, TITLE, Masked
+from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, Masked
 from mmkg.dataset.sample import Sample
 from mmkg.graph.derivation import (
     Between,
@@ -35,7 +35,7 @@ THAN = re.compile(
 BARE = re.compile(rf"(?<!or )\b{COMPARED}\b(?! than)|更[高低大小多少长短轻重快慢远近](?!于)")
 AGAIN = re.compile(
     r"^(?:[^.;?!，。；？！]{0,40}[,:(—–，] ?(?:that is,? |i\.e\.,? |namely )?"
-    r"(?:having|with|whose|the one)|[^.;?!。；？！]{0,20}即)[^.,;?!，。；？！]*$"
+    r"(?:having|with|whose|the one)|[^.;?!。；？！]{0,20}(?:即|也就是))[^.,;?!，。；？！]*$"
 )
 WHETHER = re.compile(
     r"\b(?:true|correct|right) or not\b|\bor not\b"
@@ -44,6 +44,7 @@ WHETHER = re.compile(
 PER_TIME = re.compile(
     r"\b(?:next|last|previous|following|coming|past|this|every|each|per)"
     r" (?:year|month|week|day|quarter|hour|season|decade)s?\b|\bago\b"
+    r"|\ball (?:year|month|week|day|season)\b|\byear[- ]round\b"
     r"|[去明今前次后]年|上[年月]|[每本]年"
 )
 LIMITED = re.compile(rf"[^,.;，。；\w]*(?:a |one of |the )?{NUMBER}| ?[“\"'‘]?{TITLE}")
@@ -51,9 +52,18 @@ NOT = re.compile(
     r"\bbut\b[^.;?]{1,60}?\bnot\b|n't\b"
     r"|\b(?:but not|not(?! reach)|never|without|except|excluding|neither|nor|none|unless|but"
     r"|rather)\b"
+    rf"|\b(?:ignor|disregard|discard|omit|drop|skip|exclud|eliminat|leav\w+ (?:out|aside)"
+    rf"|set(?:ting)? aside|rul\w+ out)\w*\b(?=[^.;?]*{NUMBER})"
     r"|\bno\b(?! longer)|\bother than\b|(?<!far )\bapart from\b"
     r"|不(?![到同足一]|[高低大小多少早晚]于)|没(?!有?(?:达到|到|超过))|未(?!达?到|超过)|[非勿]|除(?!以)"
 )
+OVER = r"(?:exceeds?|clears?|surpass(?:es)?|above|over)"
+SHORT = r"(?:falls? short of|miss(?:es)?|lies? below|below|under)"
+EITHER_WAY = re.compile(  # "by how much does it miss or exceed the limit"
+    rf"\b(?:{OVER},? or,? {SHORT}|{SHORT},? or,? {OVER})\b"
+)
+RANKED = re.compile(rf"\b(?:ranks?|rankings?|positions|places) of (?=(?:the )?[“\"'‘]?{NAME})")
+TOTAL_NUMBER = re.compile(r"\btotal(?= (?:number|count) of\b)")  # is no sum
 OR = re.compile(
     r"\bor\b(?! what| the other way| vice versa)|\beither\b"
     r"|\bone of (?:the|these|those|both) (?:two )?(?:condition|criteri|requirement|limit)"
@@ -79,12 +89,15 @@ def overdone(masked: Masked) -> Iterator[str]:
 
 def _settled(text: str, sample: Sample) -> str:
     """The words without those that only say how a ranking is written, or ask whether or not."""
-    text = of_time(FROM_HIGH.sub(" ", FROM_LOW.sub(" ", text)), sample)
+    text = graded(FROM_HIGH.sub(" ", FROM_LOW.sub(" ", text)), sample)
+    text = TOTAL_NUMBER.sub(" ", text)
     return WHETHER.sub(" ", text) if sample.answer.kind == "truth" else text
 
 
 def _ranks(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
     ends = sum(isinstance(node, Ordering | Choose) for node in nodes)
+    if not ends and (found := RANKED.search(text)):
+        yield f"leave out “{found[0]}”: the plan ranks nothing"
     if len(said := [*_ends(text, HIGH), *_ends(text, LOW)]) > ends:
         yield f"leave out “{said[-1]}”: the plan asks for {ends or 'no'} highest or lowest"
 
@@ -116,7 +129,7 @@ def _joins(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
     if len(denied) > ("first_only" in joins) and "none" not in joins:
         yield f"leave out “{denied[-1]}”: the plan leaves nothing more out"
     chosen = any(isinstance(node, Choose) for node in nodes)
-    if not (chosen or joins & {*ALTERNATIVE}) and (found := OR.search(text)):
+    if not (chosen or joins & {*ALTERNATIVE}) and (found := OR.search(EITHER_WAY.sub(" ", text))):
         yield f"leave out “{found[0]}”: the plan joins nothing so"
 
 

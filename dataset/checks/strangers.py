@@ -15,12 +15,13 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.names import CJK, whole
 
 POWER = re.compile(r"\^-?\d+")
+TEN = re.compile(r"10(?:\^-?\d+|[⁻⁰¹²³⁴-⁹]+)")  # before NFKC writes 10³ as 103
 FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 FEW_ZH = "[两二三四五六七八九十]"
 SEVERAL = re.compile(
     rf"\b{FEW} (?:most|least|\w+est)\b|\b(?:top|first|last) {FEW}\b|\b(?:most|least|\w+est) {FEW}\b"
-    rf"|{FEW_ZH}[个项种颗名]?最[高低大小多少晚早长短]"
-    rf"|最[高低大小多少晚早长短]的?{FEW_ZH}[个项种颗名]|前{FEW_ZH}[个项种颗名]",
+    rf"|{FEW_ZH}[个项种颗名座条位家]?最[高低大小多少晚早长短]"
+    rf"|最[高低大小多少晚早长短]的?{FEW_ZH}[个项种颗名座条位家]|前{FEW_ZH}[个项种颗名座条位家]",
     re.IGNORECASE,
 )
 
@@ -42,7 +43,9 @@ class StrangersCheck:
 
 def _strangers(sample: Sample, view: View) -> Iterator[str]:
     """What is strange, after what is told is taken out; "Chat" is not taken out of "Chat-Hard"."""
-    question = _flat(sample.question)
+    powers = set(TEN.findall(" ".join(sample.asked.slots.values())))
+    question = TEN.sub(lambda ten: " " if ten[0] in powers else ten[0], sample.question)
+    question = _flat(question)
     told = {_flat(name) for name in _told(sample) if len(name) > 1}
     several = SEVERAL.search(_without_several(question, told))
     if several and not any(isinstance(node, Sort) for node in walk(sample.derivation)):
