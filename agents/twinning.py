@@ -11,7 +11,6 @@ from mmkg.dataset.explain import show_result
 from mmkg.dataset.sample import Sample, Step
 from mmkg.dataset.twins import changed, unanswerable
 from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence, TextEvidence
-from mmkg.graph.mining.wording import listing
 from mmkg.graph.results import value_of
 
 TwinKind = Literal["counterfactual", "unanswerable"]
@@ -32,10 +31,11 @@ def _supposing(twin: Sample) -> Sample:
     altered, language = twin.altered, twin.language
     assert altered is not None and altered.now is not None
     was, now = altered.was[0], altered.now
-    slots = {"what": _labels(was), "was": _value(was), "now": _value(now)}
+    slots = {"what": _labels(was, language), "was": _value(was), "now": _value(now)}
     key = "changed_text" if isinstance(was, TextEvidence) else "changed"
     question = phrase(key, language, question=twin.question, **slots)
-    note = phrase("changed_note", language, **slots)
+    said = {"en": "the text", "zh": "正文"}[language] if key == "changed_text" else slots["what"]
+    note = phrase("changed_note", language, **{**slots, "what": said})
     known = altered.model_copy(update={"note": note})
     return twin.model_copy(update={"question": question, "altered": known})
 
@@ -43,9 +43,9 @@ def _supposing(twin: Sample) -> Sample:
 def _lacking(twin: Sample) -> Sample:
     altered, language = twin.altered, twin.language
     assert altered is not None
-    names = list(dict.fromkeys(map(_labels, altered.was)))
+    names = list(dict.fromkeys(_labels(item, language) for item in altered.was))
     more = ["…"] if len(names) > MOST_NAMED else []
-    what = listing([*names[:MOST_NAMED], *more], chinese=language == "zh")
+    what = ("、" if language == "zh" else "; ").join([*names[:MOST_NAMED], *more])
     note = phrase("removed_note", language, what=what)
     answer = twin.answer.model_copy(update={"aliases": tuple(phrases("unanswerable", language))})
     step = Step(text=phrase("missing", language, what=what))
@@ -53,13 +53,14 @@ def _lacking(twin: Sample) -> Sample:
     return twin.model_copy(update={"altered": known, "answer": answer, "steps": (step,)})
 
 
-def _labels(item: Evidence) -> str:
+def _labels(item: Evidence, language: str) -> str:
     """What names some evidence."""
+    of = "的" if language == "zh" else ", "
     match item:
         case CellEvidence():
-            return f"{' / '.join(item.row_path)}, {' / '.join(item.column_path)}"
+            return of.join(filter(None, (" / ".join(item.row_path), " / ".join(item.column_path))))
         case PointEvidence():
-            return f"{item.x}, {item.series}".rstrip(", ")
+            return of.join(filter(None, (item.x, item.series)))
     return next(
         text
         for name in ("text", "latex", "meaning", "id")

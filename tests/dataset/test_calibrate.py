@@ -28,6 +28,8 @@ ASKED = {
     *("limit_changed", "swapped_figure", "another_thing_too", "several_asked"),
     *("added_condition", "injection", "cut_off", "sides_swapped"),
     *("percent_for_points", "subset", "digits_transposed", "rounding_asked"),
+    *("false_premise", "another_time", "narrowed_group", "titles_swapped", "sign_changed"),
+    *("answer_loosened",),
 }
 
 

@@ -15,6 +15,7 @@ from mmkg.dataset.checks.derivation import DerivationCheck
 from mmkg.dataset.reverify import reverify
 from mmkg.dataset.sample import Sample, Source, assemble
 from mmkg.dataset.twins import as_in_sources, twin_fault
+from mmkg.graph.evidence import TextEvidence
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
 from mmkg.graph.task import load_tasks
@@ -50,6 +51,15 @@ def changed(made: list[Sample]) -> list[Sample]:
 
 def removed(made: list[Sample]) -> list[Sample]:
     return [twin for twin in made if twin.altered and twin.altered.how == "removed"]
+
+
+def test_what_was_altered_is_named_once_and_as_the_language_does(made: list[Sample]):
+    notes = {(t.language, t.altered.was[0].kind, t.altered.note) for t in made if t.altered}
+    chinese = [note for language, kind, note in notes if (language, kind) == ("zh", "cell")]
+    assert chinese and all("的" in note and ", " not in note for note in chinese)
+    texts = [(twin.altered.was[0], twin.altered.note) for twin in changed(made) if twin.altered]
+    said = [note.count(item.text) for item, note in texts if isinstance(item, TextEvidence)]
+    assert said and set(said) == {1}
 
 
 def test_most_samples_have_both_twins(made: list[Sample], plain: dict[str, Sample]):
