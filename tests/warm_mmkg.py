@@ -25,13 +25,20 @@ with socket.socket(socket.AF_UNIX) as served:
     served.sendall(asked)
     sys.exit(int(served.recv(16) or 70))
 """
-LOADED = ("agents.session", "app.working", "dataset.reverify", "dataset.report")
+LOADED = (
+    "mmkg.agents.session",
+    "mmkg.app.working",
+    "mmkg.dataset.reverify",
+    "openai",
+    "sympy",
+    "pint",
+)
 
 
 def serve(address: str, folder: Path) -> NoReturn:
     """Take commands until killed."""
     for name in LOADED:
-        importlib.import_module(f"mmkg.{name}")
+        importlib.import_module(name)
     caller = folder / "mmkg"
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)

@@ -67,13 +67,21 @@ def read_formulas(pdf: Pdf, sha256: str, only: int | None = None) -> tuple[Formu
 
 
 def has_mathematical_italic(pdf: Pdf) -> bool:
-    """Whether variables have a font of their own, so that slanted text is words."""
+    """Whether variables have a font of their own, so that slanted text is words.
+
+    Pages whose fonts say no are not read for it.
+    """
+    asked = (page for page in pdf.pages if any(map(_may_be_italic, page.fonts)))
     return any(
         glyph.char.isascii() and glyph.char.isalpha() and style_of(glyph.font) == "italic"
-        for page in pdf.pages
+        for page in asked
         for line in page.lines
         for glyph in line.glyphs
     )
+
+
+def _may_be_italic(font: str) -> bool:
+    return not font or style_of(font) == "italic"
 
 
 def completed(region: Region, page: Page, ink: Ink) -> Region:

@@ -160,6 +160,12 @@ class Page:
             return drawn
 
     @property
+    def fonts(self) -> frozenset[str]:
+        """Names of all fonts that it may print with; nothing for one whose glyphs are drawn."""
+        found = self._page.parent.get_page_fonts(self.number - 1, full=True)
+        return frozenset("" if kind == "Type3" else name for _, _, kind, name, *_ in found)
+
+    @property
     def turned(self) -> bool:
         """Whether the file says to show the page turned."""
         return bool(self._page.rotation)
