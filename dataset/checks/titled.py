@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.masked import NAME, TITLE, Masked
@@ -14,6 +14,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.names import squeeze
 
 BACK = re.compile(r"\b(?:former|latter)\b|[前后]者")
+PLACED = re.compile(r"[”\"'’]?,? (?:in|under) (?:the )?[“\"'‘]?")
 FORMER = ("former", "前者")
 
 
@@ -61,13 +62,24 @@ def _astray(sample: Sample, homes: Mapping[str, set[str]]) -> str:
         else:
             names += [text for text in texts if homes.get(text)]
     if len(set().union(*runs)) < 2:
-        return ""
+        return _beside(masked, homes)
     place = 0
     for name in names:
         while place < len(runs) and not runs[place] & homes[name]:
             place += 1
         if place == len(runs):
             return name
+    return ""
+
+
+def _beside(masked: Masked, homes: Mapping[str, set[str]]) -> str:
+    """A name that is said right before the only title, which does not have it."""
+    for name, title in pairwise(masked.things):
+        between = masked.question[name.end : title.start]
+        if (name.sign, title.sign) == (NAME, TITLE) and PLACED.fullmatch(between):
+            home = homes.get(name.text)
+            if home and title.text not in home:
+                return name.text
     return ""
 
 
