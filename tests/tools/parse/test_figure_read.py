@@ -7,11 +7,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from mmkg.tools.parse.figure_captions import find_captions
 from mmkg.tools.parse.figure_read import (
-    SURROGATES,
     FigureOnPage,
-    _character,
     find_figures,
     save_figure_assets,
 )
@@ -252,33 +249,6 @@ def test_a_bar_behind_the_legend_is_not_taken_for_its_background(tmp_path: Path)
     }
 
 
-def test_a_picture_without_caption_is_kept_and_a_small_one_is_not(tmp_path: Path) -> None:
-    with pymupdf.open() as file:
-        page = file.new_page()
-        pixels = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 20, 20))
-        pixels.set_rect(pixels.irect, (200, 10, 10))
-        page.insert_image((100, 100, 250, 250), pixmap=pixels)
-        page.insert_image((300, 100, 320, 120), pixmap=pixels)
-        file.save(tmp_path / "picture.pdf")
-    with Pdf(tmp_path / "picture.pdf") as pdf:
-        (found,) = find_figures(pdf, SHA)
-    assert found.caption_box is None
-    assert (found.figure.kind, found.figure.method, found.figure.label) == (
-        "picture",
-        "raster",
-        None,
-    )
-
-
-def test_a_mention_in_running_text_is_no_caption(tmp_path: Path) -> None:
-    with pymupdf.open() as file:
-        page = file.new_page()
-        page.insert_text((72, 100), ["Figure 5 (right) shows the", "Figure 2: Real."])
-        file.save(tmp_path / "mention.pdf")
-    with Pdf(tmp_path / "mention.pdf") as pdf:
-        assert [c.label for c in find_captions(pdf.pages[0].lines)] == ["Figure 2"]
-
-
 def test_assets_hold_only_what_is_in_the_box(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
         page.insert_text((72, 40), "outside", fontsize=10)
@@ -321,12 +291,6 @@ def test_a_chart_that_is_a_bitmap_in_whole_or_part_is_kept_as_picture(
     assert (found.figure.label, found.figure.caption) == ("Figure 3", "Mass of the things.")
 
 
-def test_letters_beyond_the_first_plane_are_whole_in_the_drawing() -> None:
-    for half in ("&#xd835;", "&#xDC46;"):
-        assert SURROGATES.sub(_character, f"<t>{half}</t>") == "<t>\ufffd</t>"
-    assert SURROGATES.sub(_character, "&#xd835;&#xdc46;&#x2212;") == "𝑆&#x2212;"
-
-
 CORPUS = Path(__file__).parents[3] / "examples" / "corpus"
 
 
@@ -364,36 +328,6 @@ def test_a_bar_that_ends_with_the_plot_between_two_ticks_is_not_read(tmp_path: P
     assert found.figure.kind == "picture" and "cut off" in found.doubts[0]
 
 
-@pytest.mark.parametrize(
-    ("caption", "names"),
-    [
-        ("Figure 3: Mass.", ["Figure 3 (left)", "Figure 3 (right)"]),
-        ("图3 质量。", ["图3（左）", "图3（右）"]),
-    ],
-)
-def test_panels_without_letters_are_named_by_their_place(
-    tmp_path: Path, caption: str, names: list[str]
-) -> None:
-    with pymupdf.open() as file:
-        page = file.new_page(width=700)
-        for x, values in ((100, [10, 20, 30]), (400, [30, 5, 15])):
-            page.draw_rect((x, TOP, x + 200, FOOT), width=0.8)
-            for tick in (0, 10, 20, 30, 40):
-                page.draw_line((x - 4, at(tick)), (x, at(tick)), width=0.8)
-                page.insert_text((x - 18, at(tick) + 3.2), str(tick), fontsize=9)
-            for place, value in enumerate(values):
-                middle = x + 40 + 60 * place
-                page.draw_rect((middle - 8, at(value), middle + 8, FOOT), color=None, fill=BLUE)
-                page.insert_text((middle - 3, FOOT + 14), "abc"[place], fontsize=9)
-        page.insert_text((250, FOOT + 45), caption, fontsize=10, fontname="china-s")
-        file.save(tmp_path / "panels.pdf")
-    with Pdf(tmp_path / "panels.pdf") as pdf:
-        whole, *panels = [found.figure for found in find_figures(pdf, SHA)]
-    assert whole.kind == "picture"
-    assert [panel.label for panel in panels] == names
-    assert [str(p.y) for p in panels[1].series[0].points] == ["30", "5", "15"]
-
-
 def test_axes_that_do_not_meet_are_read(tmp_path: Path) -> None:
     def draw(page: pymupdf.Page) -> None:
         page.draw_line((LEFT, at(5)), (LEFT, at(35)), width=0.8)
@@ -409,37 +343,3 @@ def test_axes_that_do_not_meet_are_read(tmp_path: Path) -> None:
 
     (found,) = read(tmp_path / "open.pdf", draw)
     assert values(found) == {"": [("0", "8"), ("1", "17"), ("2", "26"), ("3", "35")]}
-
-
-def test_bars_that_are_clipped_where_the_axis_starts_are_read_in_each_panel(tmp_path: Path) -> None:
-    def clipped(page: pymupdf.Page, x: float, values: list[float]) -> None:
-        """Bars from zero on an axis from 60 to 70, as a program draws that leaves it to clip."""
-        page.draw_rect((x, TOP, x + 150, FOOT), width=0.8)
-        for tick in (60, 65, 70):
-            place = x + 15 * (tick - 60)
-            page.draw_line((place, FOOT), (place, FOOT + 4), width=0.8)
-            page.insert_text((place - 5, FOOT + 14), str(tick), fontsize=9)
-        height = page.rect.height
-        bars = []
-        for row, value in enumerate(values):
-            y = TOP + 30 + 60 * row
-            page.insert_text((x - 12, y + 13), "abc"[row], fontsize=9)
-            page.draw_line((x - 4, y + 10), (x, y + 10), width=0.8)
-            bars.append(f"{x - 900} {height - y - 20} {900 + 15 * (value - 60)} 20 re f")
-        clip = f"q {x} {height - FOOT} 150 {FOOT - TOP} re W n 0.2 0.4 0.8 rg {' '.join(bars)} Q"
-        page.clean_contents()
-        stream = page.get_contents()[0]
-        page.parent.update_stream(stream, page.read_contents() + f"\n{clip}\n".encode())
-
-    with pymupdf.open() as file:
-        page = file.new_page(width=700)
-        clipped(page, 120, [63, 69.5, 66])
-        clipped(page, 420, [68, 61, 64.5])
-        page.insert_text((250, FOOT + 45), "Figure 3: Scores.", fontsize=10)
-        file.save(tmp_path / "clipped.pdf")
-    with Pdf(tmp_path / "clipped.pdf") as pdf:
-        panels = [found.figure for found in find_figures(pdf, SHA)][1:]
-    assert [[str(p.y) for p in panel.series[0].points] for panel in panels] == [
-        ["63", "69.5", "66"],
-        ["68", "61", "64.5"],
-    ]
