@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
@@ -11,15 +12,16 @@ from mmkg.graph.document import Table
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align, align_rows
 from mmkg.tools.parse.tables.reader import read_tables
-from mmkg.tools.parse.tables.second import confirm
 
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood")
+Read = Callable[[pymupdf.Document, Path], Table]
 
 
 class Sheet:
     """A page to write a table on, and how it is read and confirmed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read: Read) -> None:
+        self.read = read
         self.file = pymupdf.open()
         self.page = self.file.new_page(width=500, height=400)
         self.path = folder / "drawn.pdf"
@@ -39,16 +41,12 @@ class Sheet:
             self.write(top + 12 * row, (60, name), *values)
 
     def confirmed(self) -> Table:
-        self.file.save(self.path)
-        self.file.close()
-        with Pdf(self.path) as pdf:
-            (table,), _ = confirm(pdf, [item.table for item in read_tables(pdf, "ab" * 32)])
-        return table
+        return self.read(self.file, self.path)
 
 
 @pytest.fixture
-def sheet(tmp_path: Path) -> Sheet:
-    return Sheet(tmp_path)
+def sheet(tmp_path: Path, confirmed_in: Read) -> Sheet:
+    return Sheet(tmp_path, confirmed_in)
 
 
 def sure(table: Table) -> set[int]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pymupdf
 import pytest
 
 from mmkg.graph.document import Table
-from mmkg.tools.parse.pages import Pdf
-from mmkg.tools.parse.tables.reader import read_tables
-from mmkg.tools.parse.tables.second import confirm
 
 PLACES = (60, 150, 220, 290, 360)
 Line = tuple[str, ...]
+Read = Callable[[pymupdf.Document, Path], Table]
 
 
 class Drawn:
     """A booktabs table drawn line by line: a space before a text indents it, nothing skips it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read: Read) -> None:
+        self.read = read
         self.file = pymupdf.open()
         self.page = self.file.new_page(width=500, height=400)
         self.path = folder / "drawn.pdf"
@@ -37,16 +37,12 @@ class Drawn:
                 self.page.insert_text(
                     (left, 62 + 12 * row + 4 * (row > 0)), text.strip(), fontsize=10
                 )
-        self.file.save(self.path)
-        self.file.close()
-        with Pdf(self.path) as pdf:
-            (table,), _ = confirm(pdf, [item.table for item in read_tables(pdf, "ab" * 32)])
-        return table
+        return self.read(self.file, self.path)
 
 
 @pytest.fixture
-def drawn(tmp_path: Path) -> Drawn:
-    return Drawn(tmp_path)
+def drawn(tmp_path: Path, confirmed_in: Read) -> Drawn:
+    return Drawn(tmp_path, confirmed_in)
 
 
 def sure(table: Table) -> list[str]:
