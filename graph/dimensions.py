@@ -8,6 +8,7 @@ years and astronomical units, has two sides that differ, which by itself does no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -20,6 +21,7 @@ from mmkg.graph.unit_powers import DimensionError, Powers, bases, powers_of, siz
 ALIKE = frozenset({"add", "min", "max"})
 KEPT = frozenset({"negate", "abs", "sum"})  # what has the dimension of its first operand
 NONE: Powers = {}
+PLAIN = re.compile(r"-?[\d.]{1,20}", re.ASCII)  # a number that may be an exponent
 
 
 def sides_agree(equation: Expression, units: Mapping[str, str]) -> bool:
@@ -210,7 +212,7 @@ class _Dimensions:
 def _rational(node: Expression) -> Fraction | None:
     """The value of a term of numbers alone, such as an exponent; none if it has symbols."""
     if node.fn == "number":
-        return Fraction(node.value or "0") if len(node.value or "") < 20 else None
+        return Fraction(node.value or "0") if PLAIN.fullmatch(node.value or "") else None
     parts = [_rational(arg) for arg in node.args]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
@@ -230,6 +232,7 @@ def _rational(node: Expression) -> Fraction | None:
 def factors(node: Expression) -> Iterator[Fraction]:
     """The numbers of a term that are no exponents, without their signs."""
     if node.fn == "number":
-        yield abs(Fraction(node.value or "0")) if len(node.value or "") < 20 else Fraction(10)
+        plain = PLAIN.fullmatch(node.value or "")
+        yield abs(Fraction(node.value or "0")) if plain else Fraction(10)
     for arg in node.args[:1] if node.fn in ("power", "root") else node.args:
         yield from factors(arg)

@@ -18,9 +18,9 @@ from mmkg.graph.derivation import (
     Simplify,
     run,
 )
-from mmkg.graph.document import Symbol
+from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.evidence import cite_formula
-from mmkg.graph.expression import symbols, to_text
+from mmkg.graph.expression import to_text
 from mmkg.graph.mining.formulas import (
     CHAINED,
     FIGURES,
@@ -33,7 +33,7 @@ from mmkg.graph.mining.formulas import (
 )
 from mmkg.graph.mining.near import near_pairs
 from mmkg.graph.mining.pattern import Builder, pattern
-from mmkg.graph.mining.uses import Use, chained_uses, fed_symbol, realistic, uses
+from mmkg.graph.mining.uses import Use, chained_uses, fed_symbol, one_unit, realistic, uses
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.names import normal
@@ -146,12 +146,10 @@ def formulas_merged(builder: Builder, site: tuple[Use, Use], rng: Random) -> Pla
     link = fed_symbol(inner, outer)
     if link is None or outer.formula.expression is None or inner.formula.expression is None:
         return None
-    clash = set(symbols(inner.formula.expression)) & set(symbols(outer.formula.expression))
-    meant = {s.name: normal(meaning(s)) for s in outer.formula.symbols}
-    if any(
-        meant.get(s.name) != normal(meaning(s)) for s in inner.formula.symbols if s.name in clash
-    ):
-        return None  # one letter for two quantities
+    if not all(_one_quantity(s, inner.formula) for s in outer.formula.symbols):
+        return None
+    if not one_unit(link, inner.target):
+        return None
     terms = [
         Rearrange(formula=builder.cite(cite_formula(use.formula)), target=use.target.name)
         for use in site
@@ -174,6 +172,12 @@ def formulas_merged(builder: Builder, site: tuple[Use, Use], rng: Random) -> Pla
         names=(outer.target.name, link.name),
         context=[document.title, builder.view.graph.document_of(inner.formula.id).title],
     )
+
+
+def _one_quantity(symbol: Symbol, formula: Formula) -> bool:
+    """Whether a letter stands for the same in another formula, if it stands there."""
+    other = next((one for one in formula.symbols if one.name == symbol.name), symbol)
+    return normal(meaning(other)) == normal(meaning(symbol)) and one_unit(symbol, other)
 
 
 def two_formulas_gap(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan | None:

@@ -16,7 +16,7 @@ from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, normal
 from mmkg.graph.results import Number
 from mmkg.graph.schema import Statement
-from mmkg.graph.unit_powers import DimensionError, in_words
+from mmkg.graph.unit_powers import DimensionError, equal, in_words
 from mmkg.graph.units import convertible, same_unit
 
 
@@ -85,6 +85,11 @@ def fed_symbol(inner: Use, outer: Use) -> Symbol | None:
         if same and convertible(inner.target.unit, symbol.unit):
             return symbol
     return None
+
+
+def one_unit(one: Symbol, two: Symbol) -> bool:
+    """Whether a formula for one symbol may stand in place of the other, with nothing converted."""
+    return one.unit is None or two.unit is None or equal(one.unit, two.unit)
 
 
 def subject(formula: Formula) -> Symbol | None:

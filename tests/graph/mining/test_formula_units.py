@@ -175,3 +175,19 @@ def test_a_result_whose_unit_no_text_states_comes_out_in_the_unit_that_follows(
         assert plan.answer.unit == "kg m^2/s^2"
         assert "(in kg m^2/s^2" in word(plan, Random(1)).question
         assert is_right(f"{plan.answer.value} J", plan.answer)
+
+
+def test_a_formula_in_other_units_is_not_put_in_for_a_symbol(paper: Callable[..., Any]):
+    energy = call("equals", symbol("E"), call("multiply", symbol("m"), V, V))
+    views = []
+    for unit in ("m/s", "km/h"):
+        written = paper(title="Carts")
+        speed = ("speed", "m/s")
+        written.formula(energy, {"E": ("energy", "J"), "m": ("mass", "kg"), "v": speed})
+        written.formula(SPEED, {"v": ("speed", unit), "d": ("path", "m"), "T": ("time", "s")})
+        views.append(view_of(written))
+    fitting, other = views
+    (sample, *_) = sampled(fitting, "formulas_merged")
+    assert "dimensions" not in failing(sample, fitting)
+    assert "dimensions" in failing(sample, other)
+    assert not plans(other, "formulas_merged")
