@@ -197,3 +197,49 @@ def test_a_table_that_runs_off_the_page_is_in_doubt(page: Page) -> None:
     assert numbers(table)
     assert let_through(table) == set()
     assert "it runs off the page" in [doubt.reason for doubt in table.doubts]
+
+
+def test_a_value_with_a_unit_is_no_name_of_a_column(page: Page) -> None:
+    page.caption()
+    for row in (0, 4):
+        page.rule(row, last=1)
+    page.rows(
+        "Spacing|0.025 cm",
+        "Angles|128",
+        "Height|3.0 cm",
+        "Polar|10",
+    )
+    assert let_through(page.table()) == set()
+
+
+def test_title_below_a_label_that_stands_alone_is_its_caption(page: Page) -> None:
+    for y, text in ((20, "Table 1"), (32, "Trees of the northern park by height,")):
+        page.page.insert_text((50, y), text, fontsize=10)
+    page.page.insert_text((50, 44), "measured in spring.", fontsize=10)
+    booktabs(page, 4)
+    page.rows(
+        "Tree|Height|Girth|Age|Roots",
+        "Alder|11.5|12.5|13.5|14.5",
+        "Birch|21.5|22.5|23.5|24.5",
+        "Cedar|31.5|32.5|33.5|34.5",
+    )
+    table = page.table()
+    assert (table.label, table.caption) == (
+        "Table 1",
+        "Trees of the northern park by height, measured in spring.",
+    )
+
+
+def test_lines_of_a_wrapped_second_label_are_not_names_of_rows(page: Page) -> None:
+    page.caption()
+    booktabs(page, 7)
+    page.rows(
+        "Task|Aim|Posts|Users|Share",
+        "Forum|To find|115|125|13.5",
+        "Forum|posts that|215|225|23.5",
+        "Forum|Ask help|315|325|33.5",
+        "Court|To see|415|425|43.5",
+        "Court|Whether|515|525|53.5",
+        "Court|Claims|615|625|63.5",
+    )
+    assert let_through(page.table()) == set()

@@ -124,13 +124,32 @@ def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]
             break
         if _overlap(line, first) <= 0:
             continue
-        if not _continues(line, last, first, rules) or (pitch and distance > 1.2 * pitch):
+        widest = block[1] if _is_label(first) and len(block) > 1 else first
+        if not _continues(line, last, widest, rules) and not (
+            last is first and _is_title(line, first, rules)
+        ):
+            break
+        if pitch and distance > 1.2 * pitch:
             break
         if any(_beside(other, line, first) for other in below):
             break
         block.append(line)
         pitch = pitch or distance
     return block
+
+
+def _is_label(line: Row) -> bool:
+    """Whether a line is a label and number alone, its title below."""
+    match = OPENING.match(line.text)
+    return match is not None and match.end() == len(line.text)
+
+
+def _is_title(line: Row, label: Row, rules: Sequence[Rule]) -> bool:
+    """Whether a line is the title below a label that stands alone: flush with it, or centred."""
+    flush = abs(line.box.x0 - label.box.x0) < 0.5 * label.size
+    centred = abs(line.box.centre[0] - label.box.centre[0]) < label.size
+    wide = line.box.width > 2 * label.box.width
+    return _is_label(label) and wide and (flush or centred) and _continues(line, label, line, rules)
 
 
 def _beside(other: Row, line: Row, first: Row) -> bool:

@@ -13,7 +13,7 @@ from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.spanners import is_bold, rule_below
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import Row, cluster_rows
-from mmkg.tools.parse.tables.values import YEAR
+from mmkg.tools.parse.tables.values import YEAR, read_value
 
 FLUSH = 0.2  # em between the ends of a name and of the columns it is set flush with
 CLEAR = 0.9  # em by which the middle of the columns of a name must be nearer than others
@@ -60,7 +60,7 @@ def _ends_elsewhere(
     if stub and others and max(stub) > max(others) + 0.5 * sheet.em:
         return True
     last = [p for p in header if p.row + p.row_span == grid.header_rows and p.column in numeric]
-    numbers = [p for p in last if all(map(is_numeric, p.tokens)) and not _is_name(p)]
+    numbers = [p for p in last if _is_value(p)]
     return 2 * len(numbers) > len(last) > 0 and not _parted(grid, sheet, header)
 
 
@@ -70,6 +70,14 @@ def _holds_a_row(piece: Piece, em: float) -> bool:
     return len(lines) > 1 and any(
         all(map(is_numeric, line.tokens)) and not YEAR.fullmatch(line.text) for line in lines[1:]
     )
+
+
+def _is_value(piece: Piece) -> bool:
+    """Whether a name is a number, with a unit or without, as values are."""
+    if all(map(is_numeric, piece.tokens)):
+        return not _is_name(piece)
+    reading = read_value(" ".join(token.text for token in piece.tokens))
+    return reading.kind == "number" and reading.unit is not None
 
 
 def _is_name(piece: Piece) -> bool:

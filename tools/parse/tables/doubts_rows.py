@@ -108,12 +108,16 @@ def _at_either_end(grid: Grid, sheet: Sheet) -> bool:
 
 
 def _wraps_over_rows(grid: Grid, table: Table) -> bool:
-    """Whether a label in lower case follows one that is not, where labels may name several rows."""
-    firsts = {p.row: p.tokens[0].text for p in grid.pieces if p.column == 0 and p.kind != "group"}
-    body = [row for row in _body_rows(grid) if row in firsts]
-    small = [row for row in body if firsts[row].isalpha() and firsts[row].islower()]
-    shared = table.label_columns > 1 or len(body) < len(_body_rows(grid))
-    mixed = 0 < len(small) < 0.5 * len(body)
+    """Whether labels in lower case follow some that are not, where labels may name several rows."""
+    rows = _body_rows(grid)
+    return any(_wraps(grid, rows, column, table) for column in range(table.label_columns))
+
+
+def _wraps(grid: Grid, rows: Sequence[int], column: int, table: Table) -> bool:
+    firsts = {p.row: p.tokens[0].text for p in grid.pieces if p.column == column and p.row in rows}
+    small = {row for row, text in firsts.items() if text.isalpha() and text.islower()}
+    shared = table.label_columns > 1 or len(firsts) < len(rows)
+    mixed = 0 < len(small) < 0.5 * len(firsts)
     return shared and mixed and any(row - 1 in firsts and row - 1 not in small for row in small)
 
 
