@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import mode
 
 from mmkg.tools.parse.text_flow import Flow
 from mmkg.tools.parse.text_numbering import LETTERED, NAMED, ROMAN, depth_of
@@ -22,18 +23,17 @@ class Heading:
 def levelled(flow: Flow, found: Sequence[tuple[int, int, int | None]]) -> list[Heading]:
     """Levels from outline and numbering; the others take that of their style, or rank by size.
 
-    Where the title is the outline's first level, its sections are of the first level here.
+    Numbers count from where the outline has them: its first level may be the title, or parts.
     """
-    above = min((level for _, _, level in found if level), default=1) - 1
-    found = [(start, end, level - above if level else None) for start, end, level in found]
     known: dict[tuple[float, bool], int] = {}
-    levels: list[int | None] = []
     texts = [" ".join(row.text for row in flow[a:b] if isinstance(row, Row)) for a, b, _ in found]
-    roman = any(ROMAN.fullmatch(text) for text in texts)
-    for (start, _, level), text in zip(found, texts, strict=True):
-        lettered = roman and LETTERED.fullmatch(text) is not None  # below Roman numbers
-        deep = (depth_of(text) or 0) + lettered or (1 if NAMED.fullmatch(text) else None)
-        levels.append(level := level or deep)
+    depths = _depths(texts)
+    lead = _lead(depths, [level for _, _, level in found])
+    levels = [
+        level or (depth + lead if depth else None)
+        for (_, _, level), depth in zip(found, depths, strict=True)
+    ]
+    for (start, _, _), level, text in zip(found, levels, texts, strict=True):
         if level and not NAMED.fullmatch(text):
             known.setdefault(_style(_row(flow, start)), level)
     styles = {_style(_row(flow, start)) for start, _, _ in found}
@@ -41,6 +41,22 @@ def levelled(flow: Flow, found: Sequence[tuple[int, int, int | None]]) -> list[H
         Heading(start, end, level or _ranked(_style(_row(flow, start)), known, styles))
         for (start, end, _), level in zip(found, levels, strict=True)
     ]
+
+
+def _depths(texts: Sequence[str]) -> list[int | None]:
+    """How deep the numbers of headings go; the first level for names that sections usually have."""
+    roman = any(ROMAN.fullmatch(text) for text in texts)
+    lettered = [roman and LETTERED.fullmatch(text) is not None for text in texts]  # below Roman
+    return [
+        (depth_of(text) or 0) + below or (1 if NAMED.fullmatch(text) else None)
+        for text, below in zip(texts, lettered, strict=True)
+    ]
+
+
+def _lead(depths: Sequence[int | None], outline: Sequence[int | None]) -> int:
+    """How many levels the outline has above the first that is numbered, by most headings."""
+    ahead = [level - depth for depth, level in zip(depths, outline, strict=True) if depth and level]
+    return max(mode(ahead), 0) if ahead else 0
 
 
 def _row(flow: Flow, place: int) -> Row:

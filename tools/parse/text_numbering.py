@@ -15,7 +15,9 @@ CHAPTER = re.compile(
 )
 ROMAN = re.compile(r"(II|III|IV|VI{0,3}|IX)\.\s.*")
 LETTERED = re.compile(r"[A-HJ-UWYZ](\.\d{1,2})*\.?\s.*")
-TITLE_NUMBER = re.compile(r"^(?:[A-Z]?\.?\d[\d.]*|[A-Z]\.?|[IVXLC]+\.)\s+")
+TITLE_NUMBER = re.compile(
+    r"^(?:(?:[A-Z]?\.?\d[\d.]*|[A-Z]\.?|[IVXLC]+\.)\s+|第[一二三四五六七八九十百\d]+[章节部分篇]\s*)"
+)
 APPENDIX = re.compile(r"(appendix|附录)\s*[A-Z\d一二三四五六]?\b.*", re.IGNORECASE)
 NAMED = re.compile(
     r"abstract|summary|introduction|related work|background|methods?|methodology|experiments?"

@@ -88,6 +88,20 @@ def test_sections_are_of_the_first_level_where_the_title_is_the_outlines(tmp_pat
     assert text.chunks[-1].section == ("1. Aims",)
 
 
+def test_numbers_count_from_below_the_parts_of_an_outline(tmp_path: Path) -> None:
+    page: list[Print] = [
+        (60, 60, "A title over all", 20, "tibo"),
+        (60, 90, "First part", 16, "tibo"),
+        (60, 115, "1 Aims", 14, "tibo"),
+        *prose(130, 4),
+        (60, 200, "2 Means", 14, "tibo"),
+        *prose(215, 4),
+    ]
+    outline: list[list[object]] = [[1, "First part", 1], [2, "Aims", 1]]
+    text = read(tmp_path / "a.pdf", page, outline=outline)
+    assert text.chunks[-1].section == ("First part", "2 Means")
+
+
 def test_a_number_in_brackets_that_a_row_begins_with_starts_no_item(tmp_path: Path) -> None:
     full = (60.0, 112.0, f"Here are {FULL} the 1th", 10, "tiro")
     page: list[Print] = [
