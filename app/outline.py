@@ -35,7 +35,7 @@ def _facts(document: Document) -> Iterator[str]:
     yield document.format
     if document.page_sizes:
         yield _counted(len(document.page_sizes), "page")
-    yield {"en": "English", "zh": "Chinese"}[document.language]
+    yield {"en": "English", "zh": "Chinese", "other": "another language"}[document.language]
     yield f"SHA-256 {document.sha256[:12]}…"
     if document.permissions:
         yield f"its permissions forbid: {' '.join(document.permissions)}"

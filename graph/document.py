@@ -27,6 +27,7 @@ CellKind = Literal["header", "label", "group", "body", "empty"]
 ChunkKind = Literal["heading", "paragraph", "list", "caption", "footnote", "reference"]
 FigureKind = Literal["chart", "flowchart", "mindmap", "picture"]
 FormulaStatus = Literal["computable", "latex_only", "image_only"]
+Language = Literal["en", "zh", "other"]
 
 
 class Reading(Value):
@@ -358,7 +359,8 @@ class Document(Value):
         name: File name.
         format: `pdf`, `docx`, `html`, `markdown`, …
         title: Title as printed on the first page, or the file name's stem.
-        language: `en` or `zh`, by the script most of the text is in.
+        language: `en` or `zh`, by the script most of the text is in; `other` if it is in neither
+            Latin letters nor Chinese characters, and then nothing is asked about it.
         page_sizes: Width and height of each page in points.
         permissions: What a PDF forbids (`extract`, `print`, …).
         warnings: What could not be read, one line each.
@@ -369,7 +371,7 @@ class Document(Value):
     name: str
     format: str
     title: str
-    language: Literal["en", "zh"]
+    language: Language
     page_sizes: tuple[tuple[float, float], ...] = ()
     chunks: tuple[Chunk, ...] = ()
     tables: tuple[Table, ...] = ()

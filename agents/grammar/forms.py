@@ -9,8 +9,7 @@ from random import Random
 
 import yaml
 
-from mmkg.agents.grammar.grammar import slots_of, variant
-from mmkg.graph.names import capital
+from mmkg.agents.grammar.grammar import sentences, slots_of, variant
 from mmkg.graph.plan import Plan
 
 
@@ -38,7 +37,7 @@ def statement(plan: Plan, claim: str, rng: Random) -> str:
     bare = plan.answer.model_copy(update={"unit": None})  # the claim has it
     slots = slots_of(plan.model_copy(update={"answer": bare}), rng)
     stated = rng.choice(wordings[key]).format_map(slots | {"claim": claim})
-    stated = re.sub(r"\.\.(?= |$)", ".", capital(stated))  # "Washington, D.C.."
+    stated = re.sub(r"\.\.(?= |$)", ".", sentences(stated))  # "Washington, D.C.."
     return rng.choice(wordings["put"]).format(statement=stated)
 
 

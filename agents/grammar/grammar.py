@@ -40,6 +40,10 @@ CONSONANT = re.compile(  # written with a vowel, said with y or w
 )
 
 
+BEGINS = "\0"  # stands where a slot that begins a sentence is empty
+SENTENCE = re.compile(f"{BEGINS}(.)")
+
+
 class GrammarError(ValueError):
     """The grammar has no wording for a plan."""
 
@@ -66,7 +70,12 @@ def question_of(plan: Plan, rng: Random) -> str:
     slots = _slots(plan, wordings, rng)
     question = rng.choice(wordings[key]).format_map(slots)
     question = re.sub(r"\bin value for (?=“)", "in ", question)  # "how far apart in “Chat” are …"
-    return capital(re.sub(r"\bmean mean\b", "average mean", question))
+    return sentences(re.sub(r"\bmean mean\b", "average mean", question))
+
+
+def sentences(text: str) -> str:
+    """A text whose sentences begin with a capital, also where the slot that would is empty."""
+    return capital(SENTENCE.sub(lambda begun: begun[1].upper(), text))
 
 
 def wording_key(pattern: str) -> str:
@@ -176,11 +185,11 @@ def _phrases(
     if "quantities" in slots:
         held = slots["quantities"]
         made["given"] = held and (f"设{held}，" if chinese else f"given {held}, ")
-        made["Given"] = capital(made["given"])
+        made["Given"] = capital(made["given"]) or BEGINS
     if "values" in slots:
         held = slots["values"]
         made["with"] = held and (f"设 {held}，" if chinese else f"with {held}, ")
-        made["With"] = capital(made["with"])
+        made["With"] = capital(made["with"]) or BEGINS
         made["fixing"] = slots["fixed"] and wordings["posed_fixed"][0].format_map(slots)
     if "title" in slots:
         titles = dict.fromkeys((slots["title"], slots.get("title2", slots["title"])))

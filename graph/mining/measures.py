@@ -14,8 +14,9 @@ from functools import cached_property
 from math import log10
 from typing import Literal
 
-from mmkg.graph.document import Cell, Document, Figure, Series, Table
+from mmkg.graph.document import Cell, Document, Figure, Language, Series, Table
 from mmkg.graph.evidence import Evidence, cite_cell, cite_point
+from mmkg.graph.mining.summaries import Summaries
 from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, singular
 from mmkg.graph.names import mentions, normal
 
@@ -25,12 +26,6 @@ FEWEST = 3  # items that make a ranking worth asking for
 YEAR_WORD = re.compile(r"year|date|年", re.IGNORECASE)
 SETTINGS = re.compile(
     r"(?:hyper-?)?parameter|item|name|statistics?|property|setting|quantity|项目?|参数|指标|名称",
-    re.IGNORECASE,
-)
-SUMMARY = re.compile(
-    r"(?:(?:macro|micro|grand|overall|weighted)[- ])?"
-    r"(?:average|avg|mean|total|sum|overall|median|all)"
-    r"|合计|总计|小计|总和|平均值?|均值",
     re.IGNORECASE,
 )
 COUNTER = re.compile(r"#|no\.?|id|rank|index|step|epoch|序号|编号", re.IGNORECASE)
@@ -68,7 +63,7 @@ class Measure:
     unit: str | None
     noun: str
     topic: str
-    language: Literal["en", "zh"]
+    language: Language
     group: tuple[str, ...]
     items: tuple[Item, ...]
     margin: Decimal = Decimal(0)
@@ -173,8 +168,9 @@ def _columns(
     paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
     leaves = Counter(normal(path[-1]) for path in paths.values() if path)
     wholes = Counter(paths.values())
+    added = Summaries(table)
     for position in range(table.label_columns, table.columns):
-        cells = [c for c in table.cells if c.column == position and _counts(c)]
+        cells = [c for c in table.cells if c.column == position and added.counts(c)]
         if len(cells) < 2 or not cells[0].column_path or wholes[cells[0].column_path] > 1:
             continue  # two columns of one name cannot be told apart in a question
         path = cells[0].column_path
@@ -182,6 +178,8 @@ def _columns(
         for group, rows in _groups(cells) if name else ():
             if not all(_usable(cell, kind, agreed_only) for cell in rows):
                 continue  # a ranking or a count that lacks a row would be wrong
+            if any(map(added.doubted, rows)):
+                continue  # and so would one that has a row too many
             yield Measure(
                 carrier=table.id,
                 modality="table",
@@ -193,13 +191,6 @@ def _columns(
                 group=group,
                 items=tuple(_cell_item(table, cell) for cell in rows),
             )
-
-
-def _counts(cell: Cell) -> bool:
-    """Whether a cell says something of a thing of its own, and is no total or average of others."""
-    if cell.kind != "body" or cell.reading.kind == "empty":
-        return False
-    return not any(SUMMARY.fullmatch(label.strip(" .:*")) for label in cell.row_path)
 
 
 def _usable(cell: Cell, kind: str, agreed_only: bool) -> bool:

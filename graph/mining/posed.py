@@ -75,8 +75,14 @@ def workable(formula: Formula) -> bool:
         return False
     left, right = expression.args
     alone = left.fn == "symbol" and left.value in symbols(right)
-    few = 2 <= len(formula.symbols) <= MOST_SYMBOLS
+    few = 2 + _slight(formula) <= len(formula.symbols) <= MOST_SYMBOLS
     return few and not alone and bool(right.args or left.args) and len(formula.latex) <= LONGEST
+
+
+def _slight(formula: Formula) -> bool:
+    """Whether a formula is an aside such as `m = n + 1` in a line of text."""
+    sides = formula.expression.args if formula.expression else ()
+    return formula.inline and all(not inner.args for side in sides for inner in side.args)
 
 
 def _without_values(formula: Formula) -> str:

@@ -47,8 +47,18 @@ class View:
         return View(graph, agreed_only=self.agreed_only, within=self.within)
 
     def offers(self, carrier: str) -> bool:
-        """Whether a carrier lies in the part of the graph that is looked at."""
-        return self.within is None or carrier in self.within
+        """Whether a carrier lies in the part of the graph that is looked at.
+
+        Documents in other languages than English and Chinese have no such part.
+        """
+        if self.within is not None and carrier not in self.within:
+            return False
+        return not self._foreign or self.graph.document_of(carrier).sha256 not in self._foreign
+
+    @cached_property
+    def _foreign(self) -> frozenset[str]:
+        documents = self.graph.documents.values()
+        return frozenset(one.sha256 for one in documents if one.language == "other")
 
     @cached_property
     def table_measures(self) -> list[Measure]:

@@ -31,7 +31,19 @@ def _equation(latex: str, names: frozenset[str], log_base: str | None) -> Expres
         expression = parse_latex(latex, names, log_base)
     except LatexError:
         return None
-    return expression if expression.fn == "equals" else None
+    computed = expression.fn == "equals" and not _numbers_steps(expression)
+    return expression if computed else None
+
+
+def _numbers_steps(equation: Expression) -> bool:
+    """Whether the superscript of what an equation defines seems to number it: `x^{t} = y^{t} + 1`.
+
+    A text that defines a power of a symbol does so with a number in its exponent.
+    """
+    defined = equation.args[0]
+    if defined.fn != "power" or defined.args[0].fn != "symbol":
+        return False
+    return bool(symbols(defined.args[1]))
 
 
 _ACCENTED = r"\\(?:hat|bar|tilde|dot|ddot|vec|overline)\{[^{}]*\}"

@@ -32,6 +32,7 @@ from mmkg.tools.parse.upright import turned_pages, upright
 from mmkg.tools.parse.version import code_version
 
 __all__ = ["FORMATS", "ReadLimits", "hash_file", "parser_version", "read_document"]
+UNASKED = "it is in another language than English or Chinese: read, but nothing is asked about it"
 SCAN_PAGES = 5  # what seeing a scanned page costs, in printed pages
 Element = TypeVar("Element", Table, Formula, Figure)
 Found = TypeVar("Found")
@@ -99,7 +100,11 @@ def read_document(
     Raises:
         InputError: If the file cannot be read as what it says it is.
     """
-    limits = limits or ReadLimits()
+    document = _read(path, limits or ReadLimits(), on_open)
+    return _told(document, UNASKED) if document.language == "other" else document
+
+
+def _read(path: Path, limits: ReadLimits, on_open: Callable[[int], None]) -> Document:
     sha256, data = hash_file(path, limits)
     form = sniff(path, data)
     if form == "pdf":
@@ -129,22 +134,24 @@ def read_pdf(
         on_open(len(pdf.pages) + SCAN_PAGES * len(scans))
         unread = () if can_read() else tuple(sorted(scans))
         if not turns and len(unread) == len(scans):
-            return _told(_assembled(pdf, path, sha256, frozenset()), unread)
+            return _told(_assembled(pdf, path, sha256, frozenset()), *_unread(unread))
     read_as = scans.difference(unread)
     with upright(path, read_as, turns) as (copy, seen), Pdf(copy) as read:
         document = as_seen(put_back(_assembled(read, path, sha256, read_as), turns), seen)
     warnings = (*document.warnings, *poor_pages(seen))
-    return _told(
-        document.model_copy(update={"permissions": permissions, "warnings": warnings}), unread
-    )
+    document = document.model_copy(update={"permissions": permissions, "warnings": warnings})
+    return _told(document, *_unread(unread))
 
 
-def _told(document: Document, unread: Sequence[int]) -> Document:
-    """A document that says which scans were not read."""
-    if not unread:
-        return document
-    told = f"{len(unread)} pages are scans and were not read: {EXTRA}"
-    return document.model_copy(update={"warnings": (told, *document.warnings)})
+def _unread(scans: Sequence[int]) -> Iterator[str]:
+    """What is to be said of scans that were not read."""
+    if scans:
+        yield f"{len(scans)} pages are scans and were not read: {EXTRA}"
+
+
+def _told(document: Document, *warnings: str) -> Document:
+    """A document that says something first."""
+    return document.model_copy(update={"warnings": (*warnings, *document.warnings)})
 
 
 def read_picture(

@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from mmkg.graph.document import Chunk, TextLine
+from mmkg.graph.document import Chunk, Language, TextLine
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.text_columns import Region
@@ -25,6 +24,9 @@ FEWEST_TOKENS = 12
 METHOD = "text layer"
 EN_WORD = re.compile(f"[^\\s{CJK}]+")
 ZH_SIGN = re.compile(f"[{CJK}]")
+OTHER_SCRIPTS = re.compile(  # Cyrillic to Hangul, and kana; Greek is of formulas, too
+    "[\u0400-\u1cff\u3040-\u30ff\uac00-\ud7af]"
+)
 UNIT = re.compile(f"{EN_WORD.pattern}|{ZH_SIGN.pattern}")
 
 
@@ -41,7 +43,7 @@ class Text:
     """The running text of a document, and the place of each region in it."""
 
     title: str
-    language: Literal["en", "zh"]
+    language: Language
     chunks: tuple[Chunk, ...]
     places: Mapping[str, Place]
 
@@ -106,12 +108,15 @@ def chunks_near(chunks: Sequence[Chunk], order: int, most: int = 12) -> list[Chu
     return sorted(chunks, key=lambda chunk: (abs(chunk.order - order), -chunk.order))[:most]
 
 
-def language_of(texts: Iterable[str]) -> Literal["en", "zh"]:
-    """Chinese if its characters outnumber a third of the Latin words' letters."""
-    latin = chinese = 0
+def language_of(texts: Iterable[str]) -> Language:
+    """Chinese if its characters outnumber a third of the Latin words' letters; or neither."""
+    latin = chinese = others = 0
     for text in texts:
         chinese += len(re.findall("[\u4e00-\u9fff]", text))
         latin += len(re.findall("[A-Za-z]", text))
+        others += len(OTHER_SCRIPTS.findall(text))
+    if others > latin + chinese:
+        return "other"
     return "zh" if chinese > latin / 3 else "en"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from mmkg.graph.build import build
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import Phrasing
@@ -107,3 +109,40 @@ def test_a_header_is_written_small_only_where_it_is_a_common_word(paper: Any):
     phrasing = Phrasing([doc.document()])
     small = [phrasing.lower(header) for header in ("Mean density", "Chat", "Chat-Hard", "SFT")]
     assert small == ["mean density", "chat", "Chat-Hard", "SFT"]
+
+
+ROWS = [["Austria", "10"], ["Malta", "20"], ["Spain", "30"], ["France", "50"]]
+
+
+@pytest.mark.parametrize(
+    ("label", "number", "seen"),
+    [
+        ("EU Total", "112", 4),  # what others add is in it, too
+        ("欧盟总计", "112", 4),
+        ("Portugal", "40", 5),
+        ("Total Energies", "40", 0),  # may be a thing or a total: nothing is ranked then
+        ("EU average", "28", 0),
+    ],
+)
+def test_totals_and_averages_rank_with_nothing(paper: Any, label: str, number: str, seen: int):
+    doc = paper()
+    doc.table("Cases", ["Country", "Cases"], [*ROWS, [label, number]])
+    assert sum(len(measure.items) for measure in view(doc).table_measures) == seen
+
+
+def test_a_row_that_is_the_sum_of_the_others_is_their_total_if_it_is_so_twice(paper: Any):
+    doc = paper()
+    rows = [[*row, str(2 * int(row[1]) + 1)] for row in ROWS]
+    doc.table("Cases", ["Country", "Cases", "Deaths"], [*rows, ["Union", "110", "224"]])
+    assert [len(measure.items) for measure in view(doc).table_measures] == [4, 4]
+    doc = paper()
+    doc.table("Cases", ["Country", "Cases", "Deaths"], [*rows, ["Union", "110", "80"]])
+    assert view(doc).table_measures == []  # once may be chance: nobody knows
+
+
+def test_documents_in_other_languages_are_read_but_not_asked_about(paper: Any):
+    doc = paper()
+    doc.table("Cases", ["Country", "Cases"], ROWS)
+    read = doc.document()
+    assert View(build([read])).table_measures
+    assert not View(build([read.model_copy(update={"language": "other"})])).table_measures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
@@ -117,3 +118,24 @@ def test_amounts_of_one_kind_are_added_and_compared(paper: Callable[..., Any]):
         "ORBITQA",
         "PINEQA",
     }
+
+
+def test_an_aside_in_a_line_of_text_is_no_formula_to_ask_about(paper: Any):
+    written = paper(title="Layers")
+    written.formula(
+        call("equals", N, call("add", T, number(1))), {"N": ("count", None), "T": ("depth", None)}
+    )
+    document = written.document()
+    assert posed(View(build([document])))
+    (formula,) = document.formulas
+    aside = formula.model_copy(update={"inline": True})
+    assert not posed(View(build([document.model_copy(update={"formulas": (aside,)})])))
+
+
+@pytest.mark.parametrize("pattern", ["formula_posed_gap", "formulas_posed_gap"])
+def test_a_sentence_begins_with_a_capital_also_where_no_value_leads_it(scores: View, pattern: str):
+    asked = [
+        word(plan, Random(seed)).question for plan in plans(scores, pattern) for seed in (1, 2)
+    ]
+    assert asked
+    assert not [question for question in asked if re.search(r"\. [a-z]|\0", question)]

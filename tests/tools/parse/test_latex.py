@@ -198,3 +198,18 @@ def test_lines_that_go_on_with_a_term_are_one_equation() -> None:
     for two in (r"y = 2a \\ - c = 4", r"y = 2a \\ b = 3", r"y + 2 \\ + 3"):
         with pytest.raises(LatexError, match="more than one line"):
             parse_latex(two)
+
+
+@pytest.mark.parametrize(
+    ("latex", "status"),
+    [
+        (r"\delta_{k}^{t} = y_{k}^{t} - z_{k}^{t}", "latex_only"),
+        (r"h^{T+1} = 0", "latex_only"),
+        (r"r^{2} = x^{2} + y^{2}", "computable"),
+        (r"y = a^{x}", "computable"),
+        (r"(1+r)^{n} = 2 q", "computable"),
+    ],
+)
+def test_a_superscript_that_numbers_what_is_defined_is_no_power(latex: str, status: str) -> None:
+    blank = Formula(id="f", address=Address(document="0" * 64))
+    assert with_latex(blank, latex).status == status

@@ -10,7 +10,7 @@ import pytest
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
-from mmkg.tools.parse.text_chunks import MOST_TOKENS, Text, read_text, tokens
+from mmkg.tools.parse.text_chunks import MOST_TOKENS, Text, language_of, read_text, tokens
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_joins import Vocabulary, join_rows
 from mmkg.tools.parse.text_rows import Column, Row, normalise, squeeze, text_at
@@ -383,3 +383,17 @@ def test_spans_of_chunks_lead_back_to_what_another_reader_sees_there(
             seen = _letters(printed.text_in(line.page, line.box.grown(0.5)))
             assert not Counter(_letters(chunk.text[slice(*line.span)])) - Counter(seen)
     printed.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Die Höhe von Σ is α ≤ β", "en"),
+        ("深空探测器 Juno 到达木星", "zh"),
+        ("Автономная организация, see Table 3", "other"),
+        ("تشخیص های انجام شده", "other"),
+        ("これは日本語の文章です", "other"),
+    ],
+)
+def test_the_language_of_a_text_is_that_of_its_script(text: str, language: str) -> None:
+    assert language_of([text]) == language

@@ -80,7 +80,7 @@ def _caption(match: re.Match[str], block: list[Row], words: Vocabulary | None) -
         "table" if match["table"] else "figure" if match["figure"] else "other"
     )
     label = " ".join(match["label"].split()).removeprefix("续")
-    rest = CONTINUES.sub("", rest).lstrip(" :：.")
+    rest = CONTINUES.sub("", rest).lstrip(" :：.|")
     return Caption(kind, label, match["number"], rest, union(line.box for line in block))
 
 
