@@ -34,7 +34,11 @@ def sides_agree(equation: Expression, units: Mapping[str, str]) -> bool:
     Raises:
         DimensionError: If one side has no dimension, or it cannot be told.
     """
-    return not bases(_apart(equation, units))
+    with_units = _Dimensions(units)
+    apart = with_units.apart(equation)
+    if with_units.open(equation):
+        raise DimensionError("a symbol without a unit leaves it open")
+    return not bases(apart)
 
 
 def unit_by_others(equation: Expression, target: str, units: Mapping[str, str]) -> Powers:
@@ -57,19 +61,24 @@ def unit_by_others(equation: Expression, target: str, units: Mapping[str, str]) 
 def slipped(equation: Expression, units: tuple[tuple[str, str], ...]) -> bool:
     """Whether the units that are stated differ in size alone, with nothing that converts them.
 
-    Such are v = d/t for km/h, m and s: what comes out is not in the unit stated for it. A number in
-    the equation may be what converts, and units of other kinds may hide in it: then nothing is
-    proved.
+    Such are v = d/t for km/h, m and s, sin(a) for degrees, and 1 + r for a rate in percent: what
+    comes out is not in the unit stated for it. A number in the equation may be what converts, and
+    units of other kinds may hide in it: then nothing is proved.
     """
+    if may_convert(equation):
+        return False
     try:
-        apart = _apart(equation, dict(units))
-        if bases(apart):
-            return False
-        factor, root = size(apart)
+        with_units = _Dimensions(dict(units))
+        apart = with_units.apart(equation)
+        alike = not bases(apart) and not with_units.open(equation)
+        sizes = [size(powers) for powers in (*with_units.uneven, *([apart] if alike else ()))]
     except DimensionError:
         return False
-    one_digit = (number**root for number in factors(equation))
-    return factor != 1 and not may_convert(equation) and not {*one_digit} & {factor, 1 / factor}
+    numbers = [*factors(equation)]
+    return any(
+        factor != 1 and not {number**root for number in numbers} & {factor, 1 / factor}
+        for factor, root in sizes
+    )
 
 
 def may_convert(equation: Expression) -> bool:
@@ -89,20 +98,6 @@ def _sides(equation: Expression) -> tuple[Expression, Expression]:
     return left, right
 
 
-def _apart(equation: Expression, units: Mapping[str, str]) -> Powers:
-    """What one side of an equation has more of than the other.
-
-    Raises:
-        DimensionError: If that depends on a symbol without a unit.
-    """
-    with_units = _Dimensions(units)
-    left, right = (with_units.of(side) for side in _sides(equation))
-    without = (name for name in symbols(equation) if name not in units)
-    if any(bases(with_units.of(symbol(name))) for name in without):
-        raise DimensionError("a symbol without a unit leaves it open")
-    return with_units.reduced(times(left, right, -1))
-
-
 def _unknown(powers: Powers) -> str:
     """The first symbol whose unit is not known."""
     return next((atom for atom in powers if atom.startswith("?")), "")
@@ -113,12 +108,28 @@ class _Dimensions:
 
     Attributes:
         exact: Whether what is alike must have units of one size, too.
+        uneven: How what is alike differs in size, where it does.
     """
 
     def __init__(self, units: Mapping[str, str], *, exact: bool = False) -> None:
         self.exact = exact
+        self.uneven: list[Powers] = []
         self._solved: dict[str, Powers] = {}
         self._known = {name: powers_of(_unit(name, unit)) for name, unit in units.items()}
+
+    def apart(self, equation: Expression) -> Powers:
+        """What one side of an equation has more of than the other.
+
+        Raises:
+            DimensionError: If one side has no dimension.
+        """
+        left, right = (self.of(side) for side in _sides(equation))
+        return self.reduced(times(left, right, -1))
+
+    def open(self, equation: Expression) -> bool:
+        """Whether a symbol without a unit is not known to be a pure number."""
+        without = (name for name in symbols(equation) if name not in self._known)
+        return any(bases(self.of(symbol(name))) for name in without)
 
     def of(self, node: Expression) -> Powers:
         """The dimension of a term.
@@ -157,8 +168,10 @@ class _Dimensions:
             self._solved[unknown] = times(NONE, rest, -1 / apart[unknown])
         elif bases(apart):
             raise DimensionError("quantities of different kinds are added or set equal")
-        elif self.exact and size(apart)[0] != 1:
-            raise DimensionError("units of different size are added or set equal")
+        elif size(apart)[0] != 1:
+            if self.exact:
+                raise DimensionError("units of different size are added or set equal")
+            self.uneven.append(apart)
 
     def reduced(self, powers: Powers) -> Powers:
         """A dimension with the unknowns that are solved replaced."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mmkg.graph.derivation.operation import Operand, Operation, Scope
 from mmkg.graph.dimensions import slipped
-from mmkg.graph.evidence import FormulaEvidence
+from mmkg.graph.evidence import FormulaEvidence, SymbolEvidence
 from mmkg.graph.expression import (
     Expression,
     ExpressionError,
@@ -67,16 +67,8 @@ class Substitute(Operation):
 
     def run(self, scope: Scope) -> Number | Listing:
         term = _solved(scope, self.formula, self.target)
-        self._refuse_slipped(scope)
+        _refuse_slipped(scope, self.formula, self.target, self.unit, self.bindings)
         return _worked_out(scope, term, self.bindings, self.unit)
-
-    def _refuse_slipped(self, scope: Scope) -> None:
-        """Refuse a result that would be in another unit than the one stated for it."""
-        units = {self.target: self.unit, **{one.symbol: one.unit for one in self.bindings}}
-        stated = tuple((name, unit) for name, unit in units.items() if unit)
-        equation = getattr(scope[self.formula], "expression", None)
-        if equation is not None and slipped(equation, stated):
-            raise DerivationError(f"{self.target} does not come out in {self.unit or 'no unit'}")
 
     def cites(self) -> Iterator[str]:
         yield self.formula
@@ -145,6 +137,10 @@ class Evaluate(Operation):
 
     def run(self, scope: Scope) -> Number | Listing:
         term = as_term(scope.value(self.source)).expression
+        target = scope[self.definition] if self.definition else None
+        for node in self.below:
+            if isinstance(node, Rearrange) and isinstance(target, SymbolEvidence):
+                _refuse_slipped(scope, node.formula, target.name, target.unit, self.bindings)
         return _worked_out(scope, term, self.bindings, self.unit)
 
     def cites(self) -> Iterator[str]:
@@ -153,6 +149,17 @@ class Evaluate(Operation):
 
 def _definitions(target: str | None, bindings: Iterable[Binding]) -> Iterator[str]:
     yield from (name for name in (target, *(b.definition for b in bindings)) if name)
+
+
+def _refuse_slipped(
+    scope: Scope, formula: str, target: str, unit: str | None, bindings: Iterable[Binding]
+) -> None:
+    """Refuse values for which a formula would come out in another unit than the stated one."""
+    units = {target: unit, **{one.symbol: one.unit for one in bindings}}
+    stated = tuple((name, known) for name, known in units.items() if known)
+    equation = getattr(scope[formula], "expression", None)
+    if equation is not None and slipped(equation, stated):
+        raise DerivationError(f"{target} does not come out in {unit or 'the units put in'}")
 
 
 def _solved(scope: Scope, formula: str, target: str) -> Expression:

@@ -83,6 +83,12 @@ def test_a_symbol_without_a_unit_leaves_it_open_unless_it_must_be_a_pure_number(
         (r"v = \frac{d}{t}", {"v": "km/h", "d": "m", "t": "s"}, True),
         (r"v = \sqrt{2gh}", {"v": "m/s", "g": "m/s^2", "h": "km"}, True),
         (r"p = \frac{a}{b}", {"p": "%", "a": "kg", "b": "kg"}, True),
+        (r"h = d \sin(a)", {"h": "m", "d": "m", "a": "°"}, True),
+        (r"h = d \sin(a)", {"h": "m", "d": "m", "a": "rad"}, False),
+        (r"y = x (1 + r)", {"y": "yuan", "x": "yuan", "r": "%"}, True),
+        (r"y = x (1 + \frac{r}{100})", {"y": "yuan", "x": "yuan", "r": "%"}, False),
+        (r"v = \sqrt{\frac{K}{R+h}}", {"R": "m", "h": "km"}, True),
+        (r"k = A \exp(-\frac{E}{R T})", {"E": "kJ/mol", "R": "J/(mol K)", "T": "K"}, True),
         (r"v = \frac{d}{t}", {"v": "m/s", "d": "m", "t": "s"}, False),
         (r"v = 3.6\frac{d}{t}", {"v": "km/h", "d": "m", "t": "s"}, False),  # it converts
         (r"p = \frac{100 a}{b}", {"p": "%", "a": "kg", "b": "kg"}, False),

@@ -153,6 +153,7 @@ def test_a_value_that_comes_out_in_another_unit_than_the_stated_one_is_no_answer
         return run(Substitute(formula="e1", target="v", bindings=bound, unit=unit), evidence)
 
     assert worked_out("m/s").number == 10
+    assert worked_out("米/秒").number == 10
     with pytest.raises(DerivationError, match="does not come out in km/h"):
         worked_out("km/h")
 
@@ -191,3 +192,17 @@ def test_a_formula_in_other_units_is_not_put_in_for_a_symbol(paper: Callable[...
     assert "dimensions" not in failing(sample, fitting)
     assert "dimensions" in failing(sample, other)
     assert not plans(other, "formulas_merged")
+
+
+@pytest.mark.parametrize(("unit", "computed"), [("m/s", True), ("km/h", False)])
+def test_no_value_gap_or_rate_of_a_formula_whose_units_do_not_fit_is_asked_for(
+    paper: Callable[..., Any], unit: str, computed: bool
+):
+    written = paper(title="Runs")
+    written.formula(SPEED, {"v": ("speed", unit), "d": ("path", "m"), "T": ("time", "s")})
+    columns = ["Run", "Path", "Time"]
+    rows = [["A", "50", "12"], ["B", "80", "19"], ["C", "110", "27"]]
+    written.table("Runs", columns, rows, units={"Path": "m", "Time": "s"})
+    view = view_of(written)
+    for pattern in ("formula_value", "formula_gap", "formula_rate", "table_formula_value"):
+        assert bool(plans(view, pattern)) is computed, pattern
