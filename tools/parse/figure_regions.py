@@ -14,6 +14,7 @@ RINGS = 3  # tick labels, axis titles, a title over all
 LINES_OF_TEXT = 6  # fewer say nothing about the margins
 LONG_LINE = 7  # words; labels in a picture have fewer
 MOST_OF_PAGE, LETTERS = 0.6, 40  # a picture so large that has so many letters on it
+TAIL = 1.5  # sizes between the baselines of the last rows of a paragraph
 NEAR = 60.0  # points between a caption and its graphics, labels between them not counted
 
 
@@ -109,7 +110,10 @@ def _band(page: Page, caption: Caption, walls: Sequence[Box], column: Box, up: b
 
 
 def prose(page: Page) -> list[Line]:
-    """Lines of running text: long, level, mostly letters, in the commonest size, in no box."""
+    """Lines of running text: level, mostly letters, in the commonest size, in no box.
+
+    They are long, or the short last one of a paragraph.
+    """
     level = [line for line in page.lines if not line.rotated]
     sizes = [round(line.size, 1) for line in level for _ in range(len(line.text) // 10)]
     if not sizes:
@@ -117,14 +121,22 @@ def prose(page: Page) -> list[Line]:
     body = max(set(sizes), key=sizes.count)
     frames = [s.box for s in page.strokes if s.box.height > 40 and s.box.width > 100]
     frames = [box for box in frames if box.area < 0.8 * page.width * page.height]
-    return [
+    letters = [
         line
         for line in level
         if abs(line.size - body) < 0.6
         and 2 * sum(map(str.isalpha, line.text)) > len("".join(line.text.split()))
-        and line.box.width > 0.3 * page.width
         and not any(frame.holds(line.box) for frame in frames)
     ]
+    long = [line for line in letters if line.box.width > 0.3 * page.width]
+    return [line for line in letters if line in long or any(_ends(line, other) for other in long)]
+
+
+def _ends(line: Line, above: Line) -> bool:
+    """Whether a short line is the last of a paragraph: close under a long one, from its left."""
+    step = line.glyphs[0].y - above.glyphs[0].y
+    flush = abs(line.box.x0 - above.box.x0) < 0.3 * line.size
+    return flush and 0.5 * line.size < step < TAIL * line.size
 
 
 def is_backdrop(page: Page, picture: Box) -> bool:

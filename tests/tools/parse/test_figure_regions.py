@@ -71,3 +71,19 @@ def test_ligatures_of_a_caption_are_letters(tmp_path: Path) -> None:
         assert "\ufb02" in read.pages[0].lines[0].text
         (caption,) = find_captions(read.pages[0].lines)
     assert caption.text == "Annual flow of two rivers"
+
+
+def test_the_short_last_line_of_a_paragraph_is_no_part_of_the_figure_below(tmp_path: Path) -> None:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=600, height=800)
+        for row in range(8):
+            page.insert_text((60, 80 + 12 * row), f"Row {row} of the text: {OVER}", fontsize=10)
+        page.insert_text((60, 176), "and calibrated.", fontsize=10)
+        page.draw_circle((300, 260), 70)
+        page.draw_line((200, 190), (400, 330))
+        page.insert_text((210, 360), "Figure 1: Two cameras", fontsize=10)
+        pdf.save(tmp_path / "a.pdf")
+    document = read_document(tmp_path / "a.pdf")
+    (figure,) = document.figures
+    assert figure.address.box and figure.address.box.y0 > 178
+    assert " ".join(chunk.text for chunk in document.chunks).endswith("and calibrated.")
