@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.ocr_spaces import respaced
 
 EXTRA = "install mmkg[ocr] to have scans read"
 GAP = 0.45  # of a line's height: what stands farther apart are two words, or two cells
@@ -71,7 +72,9 @@ def read_words(picture: Pixels) -> tuple[SeenWord, ...]:
     ):
         line = _box(corners)
         placed = [(str(part[0]), _box(part[2])) for part in parts]
-        words += [SeenWord(word, box, line, float(score)) for word, box in _words(text, placed)]
+        gapped = [(w, Box(a, line.y0, b, line.y1)) for w, a, b in respaced(text, picture, line)]
+        found = gapped or _words(text, placed)
+        words += [SeenWord(word, box, line, float(score)) for word, box in found]
     return tuple(words)
 
 

@@ -25,7 +25,7 @@ from mmkg.tools.parse.scan_seen import Scan, raised
 from mmkg.tools.parse.scan_turn import Turn, lean_of
 
 FEWEST_CHARACTERS = 20
-LEAST_COVER = 0.6  # share of the page that its largest picture covers
+LEAST_COVER = 0.6  # share of the page that its pictures cover
 LEAST_PRINTED, GARBLED = 100, 0.3  # characters on a page; the share of them without meaning
 LONG_SIDE = 2_200  # pixels that a page is drawn with
 LARGEST_ZOOM = 4.0
@@ -46,10 +46,10 @@ def is_garbled(page: Page) -> bool:
 
 
 def is_scan(page: Page) -> bool:
-    """Whether a page is a picture of a page: hardly any text, and a picture over most of it."""
+    """Whether a page is a picture of a page, or strips of one, over most of it, and hardly text."""
     characters = sum(len(word.text) for word in page.words)
-    largest = max((p.box.width * p.box.height for p in page.pictures), default=0.0)
-    return characters < FEWEST_CHARACTERS and largest > LEAST_COVER * page.width * page.height
+    covered = sum(picture.box.area for picture in page.pictures)
+    return characters < FEWEST_CHARACTERS and covered > LEAST_COVER * page.width * page.height
 
 
 BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError,
@@ -129,7 +129,7 @@ def _frames(picture: Image.Image) -> Iterator[Image.Image]:
 
 def _is_turned(frame: Image.Image) -> bool:
     """Whether a picture's metadata says that it is to be shown turned or mirrored."""
-    return frame.getexif().get(ExifTags.Base.Orientation, 1) != 1
+    return bool(frame.getexif().get(ExifTags.Base.Orientation, 1) != 1)
 
 
 def _transposed(picture: Image.Image) -> bytes:

@@ -55,6 +55,18 @@ def test_only_pages_that_are_pictures_are_scans(tmp_path: Path) -> None:
         assert not scanned_pages(pdf)
 
 
+def test_a_picture_stored_in_strips_is_a_scan(tmp_path: Path) -> None:
+    strip = pymupdf.Pixmap(pymupdf.csGRAY, 60, 5, bytes(range(60)) * 5, False)
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=600, height=800)
+        for row in range(16):
+            page.insert_image(pymupdf.Rect(0, 50 * row, 600, 50 * row + 50), pixmap=strip)
+        pdf.save(tmp_path / "s.pdf")
+    with Pdf(tmp_path / "s.pdf") as read:
+        assert len(read.pages[0].pictures) == 16
+        assert scanned_pages(read) == {1}
+
+
 def test_text_without_meaning_is_looked_at(tmp_path: Path) -> None:
     with pymupdf.open() as pdf:
         for font in ("helv", "cour"):
