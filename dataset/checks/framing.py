@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.degrees import HIGH, LOW
 from mmkg.dataset.checks.faithful import INCLUSIVE
-from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT, Masked
+from mmkg.dataset.checks.masked import NAME, NUMBER, TERM, TITLE, UNIT, Masked
 from mmkg.dataset.checks.overdone import DIVIDED, NOT
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
@@ -161,11 +161,12 @@ class FramingCheck:
 
 def _framed(sample: Sample) -> Iterator[str]:
     text, nodes = Masked.once(sample).text, list(walk(sample.derivation))
-    own = " | ".join(map(squeeze, sample.asked.slots.values()))
+    own = TERM.sub(" ", " | ".join(map(squeeze, sample.asked.slots.values())))
     for frame in FRAMES:
-        found = frame.words.search(text)
-        if found and found[0] not in own and not frame.unless(nodes):
-            yield _readable(found[0])
+        found = [match[0] for match in frame.words.finditer(text)]
+        known = sum(1 for _ in frame.words.finditer(own)) if found else 0
+        if len(found) > known and not frame.unless(nodes):
+            yield _readable(found[-1])
     yield from _narrowed(text, sample)
     counts = any(isinstance(node, Count) for node in nodes)
     if counts and not _subtracts(nodes) and (found := MORE_OF.search(text)):
