@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,31 @@ import pytest
 from mmkg.agents.session import SessionRequest, SessionResult, run_session
 from mmkg.runtime.outcomes import Outcome
 from mmkg.runtime.settings import Settings
+from mmkg.tools import reread
 
 PLANETS = Path(__file__).parents[2] / "examples" / "corpus" / "planets.pdf"
+
+
+def once(read: Callable[..., Any], known: dict[object, Any]) -> Callable[..., Any]:
+    """A reader of a page that reads it once, as long as the file's bytes are the same."""
+
+    def found(pdf: Any, sha256: str, page: int) -> Any:
+        place = hashlib.sha256(pdf.path.read_bytes()).digest(), sha256, page
+        if place not in known:
+            known[place] = read(pdf, sha256, page)
+        return known[place]
+
+    return found
+
+
+READ_AGAIN = {name: once(getattr(reread, name), {}) for name in ("read_formulas", "read_figures")}
+
+
+@pytest.fixture(autouse=True)
+def read_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Formulas and charts are re-read once for all sessions; their readers have tests elsewhere."""
+    for name, read in READ_AGAIN.items():
+        monkeypatch.setattr(reread, name, read)
 
 
 class Remembering:
