@@ -115,6 +115,7 @@ def _closely_above(other: Row, line: Row) -> bool:
 
 def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]:
     block = [first]
+    title = first
     pitch = 0.0
     below = [line for line in lines if line.base > first.base + 0.5 * first.size]
     for line in below:
@@ -124,17 +125,16 @@ def _block(first: Row, lines: Sequence[Row], rules: Sequence[Rule]) -> list[Row]
             break
         if _overlap(line, first) <= 0:
             continue
-        widest = block[1] if _is_label(first) and len(block) > 1 else first
-        if not _continues(line, last, widest, rules) and not (
-            last is first and _is_title(line, first, rules)
-        ):
+        if last is first and _is_title(line, first, rules):
+            title = line
+        elif not _continues(line, last, title, rules):
             break
         if pitch and distance > 1.2 * pitch:
             break
         if any(_beside(other, line, first) for other in below):
             break
         block.append(line)
-        pitch = pitch or distance
+        pitch = pitch or (0.0 if line is title else distance)
     return block
 
 

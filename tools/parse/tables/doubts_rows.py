@@ -117,7 +117,7 @@ def _wraps(grid: Grid, rows: Sequence[int], column: int, table: Table) -> bool:
     firsts = {p.row: p.tokens[0].text for p in grid.pieces if p.column == column and p.row in rows}
     small = {row for row, text in firsts.items() if text.isalpha() and text.islower()}
     shared = table.label_columns > 1 or len(firsts) < len(rows)
-    mixed = 0 < len(small) < 0.5 * len(firsts)
+    mixed = 0 < len(small) < (0.75 if column else 0.5) * len(firsts)
     return shared and mixed and any(row - 1 in firsts and row - 1 not in small for row in small)
 
 
