@@ -12,8 +12,9 @@ from pathlib import Path
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.pageless_cells import SourceCell
 from mmkg.tools.parse.tables.values import read_value
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell
+from mmkg.tools.parse.text_pageless import Assembly
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 50  # lines that decide the delimiter

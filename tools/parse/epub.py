@@ -16,8 +16,9 @@ from lxml.etree import _Element as Element
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office import check_zip
+from mmkg.tools.parse.pageless_cells import clean
 from mmkg.tools.parse.sheets_parts import parse_xml
-from mmkg.tools.parse.text_pageless import Assembly, clean
+from mmkg.tools.parse.text_pageless import Assembly
 from mmkg.tools.parse.web import add_page
 
 CONTAINER = "META-INF/container.xml"

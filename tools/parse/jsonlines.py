@@ -11,7 +11,8 @@ from typing import cast
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.delimited import check_size, decode
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell
+from mmkg.tools.parse.pageless_cells import SourceCell
+from mmkg.tools.parse.text_pageless import Assembly
 
 Json = str | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 Record = tuple[str, Mapping[str, Json]]

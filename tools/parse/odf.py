@@ -15,10 +15,11 @@ from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.odf_formulas import ALONE, write_formulas
 from mmkg.tools.parse.odf_unseen import OdfLook
 from mmkg.tools.parse.office import check_zip
+from mmkg.tools.parse.pageless_cells import SourceCell, clean
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.text_inline import with_printed
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
-from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+from mmkg.tools.parse.text_pageless import LABEL, Assembly
 from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
 

@@ -19,11 +19,12 @@ from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes
 from mmkg.tools.parse.office_unseen import Letters
+from mmkg.tools.parse.pageless_cells import SourceCell, clean
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_omml import M, to_latex
-from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell, clean
+from mmkg.tools.parse.text_pageless import LABEL, Assembly
 from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
 

@@ -21,12 +21,13 @@ from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.delimited import check_size, has_header
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.office_colours import Theme, read_theme
+from mmkg.tools.parse.pageless_cells import SourceCell, clean
 from mmkg.tools.parse.sheets_blocks import Block, Place, covered, find_blocks, within
 from mmkg.tools.parse.sheets_parts import SheetPart, raised_strings, sheet_parts
 from mmkg.tools.parse.sheets_unseen import blank_format, blank_looks
 from mmkg.tools.parse.sheets_values import shown
 from mmkg.tools.parse.slides_charts import add_chart
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.text_pageless import Assembly
 from mmkg.tools.parse.unseen import unseen_told
 
 MOST_POINTS = 100_000  # of a chart's series

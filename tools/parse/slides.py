@@ -25,11 +25,12 @@ from mmkg.graph.document import ChunkKind, Document
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office import check_zip
+from mmkg.tools.parse.pageless_cells import SourceCell, clean
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import A, add_chart
 from mmkg.tools.parse.slides_diagrams import EMU, add_diagram
 from mmkg.tools.parse.slides_unseen import SlideLook
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.text_pageless import Assembly
 from mmkg.tools.parse.text_raised import Shift, placed
 from mmkg.tools.parse.unseen import unseen_told
 

@@ -15,8 +15,9 @@ from openpyxl.utils.datetime import from_excel
 
 from mmkg.graph.document import Axis, Point, Series
 from mmkg.tools.parse.chart_numbers import plain
+from mmkg.tools.parse.pageless_cells import clean
 from mmkg.tools.parse.tables.units import split_unit
-from mmkg.tools.parse.text_pageless import Assembly, clean
+from mmkg.tools.parse.text_pageless import Assembly
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

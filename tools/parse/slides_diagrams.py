@@ -10,7 +10,8 @@ from pptx.shapes.connector import Connector
 from mmkg.graph.document import DiagramLink, DiagramNode
 from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.figure_diagram import CLEAR, LEAST_LINKS, LEAST_NODES, kind_of
-from mmkg.tools.parse.text_pageless import Assembly, clean
+from mmkg.tools.parse.pageless_cells import clean
+from mmkg.tools.parse.text_pageless import Assembly
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 REACH = 6.0  # points from the end of a connector to its shape, where the file does not name it

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from mmkg.tools.parse.pageless_cells import SourceCell
 from mmkg.tools.parse.texsource_cut import group, split_rows
 from mmkg.tools.parse.texsource_words import words
-from mmkg.tools.parse.text_pageless import SourceCell
 
 RULES = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot)\b"

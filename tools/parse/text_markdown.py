@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mmkg.graph.document import ChunkKind, Document
+from mmkg.tools.parse.pageless_cells import SourceCell
 from mmkg.tools.parse.text_inline import with_printed
-from mmkg.tools.parse.text_pageless import LABEL, Assembly, SourceCell
+from mmkg.tools.parse.text_pageless import LABEL, Assembly
 from mmkg.tools.parse.text_raised import Shift, placed
 
 DISPLAY = re.compile(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mmkg.graph.document import (
-    CellKind,
     Chunk,
     ChunkKind,
     Document,
@@ -20,16 +19,12 @@ from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.formula_symbols import define_all
-from mmkg.tools.parse.tables.grid import Columns, Piece, is_numeric
-from mmkg.tools.parse.tables.rulings import Rule
-from mmkg.tools.parse.tables.structure import Grid
-from mmkg.tools.parse.tables.tokens import Token
+from mmkg.tools.parse.pageless_cells import SourceCell, clean, lay_grid, paper_of, underlines
 from mmkg.tools.parse.tables.typed import Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit
 from mmkg.tools.parse.text_chunks import Passage, language_of, split_long
 from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_numbering import REFERENCES
-from mmkg.tools.parse.text_rows import normalise, squeeze
 from mmkg.tools.parse.text_sentences import split_sentences
 
 LABEL = re.compile(
@@ -37,22 +32,6 @@ LABEL = re.compile(
     r"\s*[:：.|–-]?\s*",
     re.IGNORECASE,
 )
-WIDTH, HEIGHT, SIZE = 100.0, 20.0, 10.0  # of the squared paper that pageless tables are laid on
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCell:
-    """A cell as the file has it, with the path that leads to it."""
-
-    row: int
-    column: int
-    text: str
-    path: str
-    row_span: int = 1
-    column_span: int = 1
-    header: bool = False
-    bold: bool = False
-    underlined: bool = False
 
 
 @dataclass(slots=True)
@@ -69,7 +48,7 @@ def read_caption(text: str) -> Caption:
     found = LABEL.match(text)
     if not found:
         return Caption(None, None, text)
-    return Caption(squeeze(found["label"]), found["number"], text[found.end() :])
+    return Caption(clean(found["label"]), found["number"], text[found.end() :])
 
 
 @dataclass(slots=True)
@@ -192,9 +171,8 @@ class Assembly:
             return
         said = read_caption(clean(caption))
         paths = {(cell.row, cell.column): cell.path for cell in cells}
-        paper = Box(0, 0, WIDTH * grid.columns.count, HEIGHT * grid.rows)
-        place = Place(self.sha256, self.page, paper, path, paths)
-        typed, label_columns = type_cells(grid, place, _underlines(cells), caption_unit(said.text))
+        place = Place(self.sha256, self.page, paper_of(grid), path, paths)
+        typed, label_columns = type_cells(grid, place, underlines(cells), caption_unit(said.text))
         name, order = self._next("table", self.tables)
         self.tables.append(
             Table(
@@ -270,65 +248,3 @@ class Assembly:
             warnings=tuple(warnings),
             parser=parser,
         )
-
-
-def clean(text: str) -> str:
-    """Text as chunks hold it."""
-    return squeeze(normalise(text))
-
-
-def lay_grid(cells: Sequence[SourceCell], headers: int) -> Grid:
-    """Cells as the grid that the reader of PDF tables makes, so that both are typed alike."""
-    columns = max((cell.column + cell.column_span for cell in cells), default=0)
-    rows = max((cell.row + cell.row_span for cell in cells), default=0)
-    headers = min(max(headers, _header_rows(cells, columns)), max(rows - 1, 1))
-    pieces = [
-        Piece(
-            cell.row,
-            cell.column,
-            [_token(cell)],
-            _kind(cell, headers, columns),
-            cell.row_span,
-            cell.column_span,
-        )
-        for cell in cells
-        if clean(cell.text)
-    ]
-    cuts = tuple(WIDTH * place for place in range(columns + 1))
-    return Grid(pieces, Columns(cuts), rows, headers)
-
-
-def _token(cell: SourceCell) -> Token:
-    x, y = WIDTH * cell.column, HEIGHT * cell.row
-    box = Box(x + 1, y + 1, x + WIDTH * cell.column_span - 1, y + HEIGHT - 1)
-    return Token(clean(cell.text), box, y + HEIGHT - 5, SIZE, cell.bold)
-
-
-def _underlines(cells: Sequence[SourceCell]) -> list[Rule]:
-    """The rules below underlined words, where the squared paper has them."""
-    under = [_token(cell) for cell in cells if cell.underlined]
-    return [Rule(token.base + 1, token.box.x0, token.box.x1) for token in under]
-
-
-def _kind(cell: SourceCell, headers: int, columns: int) -> CellKind:
-    if cell.row < headers:
-        return "header"
-    if cell.column == 0 and cell.column_span == columns > 1:
-        return "group"
-    return "label" if cell.column == 0 and (cell.row_span > 1 or cell.header) else "body"
-
-
-def _header_rows(cells: Sequence[SourceCell], columns: int) -> int:
-    """The first row, what its cells span, and rows of words below a row of spanning cells."""
-    marked = [cell.row for cell in cells if cell.header and cell.column > 0]
-    count = 1
-    while True:
-        top = [cell for cell in cells if cell.row < count]
-        deepest = max((cell.row + cell.row_span for cell in top), default=1)
-        below = [cell for cell in cells if cell.row == count]
-        spanning = any(1 < c.column_span < columns and c.row + c.row_span == count for c in top)
-        words = bool(below) and not any(is_numeric(_token(cell)) for cell in below)
-        wanted = max(deepest, count + (spanning and words or count in marked))
-        if wanted <= count:
-            return count
-        count = wanted

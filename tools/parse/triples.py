@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.delimited import check_size, decode
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell
+from mmkg.tools.parse.pageless_cells import SourceCell
+from mmkg.tools.parse.text_pageless import Assembly
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

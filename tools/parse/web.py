@@ -10,8 +10,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from mmkg.graph.document import ChunkKind, Document
+from mmkg.tools.parse.pageless_cells import SourceCell, clean
 from mmkg.tools.parse.text_markdown import add_text_with_formulas
-from mmkg.tools.parse.text_pageless import Assembly, SourceCell, clean
+from mmkg.tools.parse.text_pageless import Assembly
 from mmkg.tools.parse.unseen import unseen_told
 from mmkg.tools.parse.web_inline import (
     MOST_DEPTH,
