@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mmkg.graph.linking.neighbours import wheel
-
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -24,6 +22,8 @@ def token_counts(texts: Sequence[str]) -> list[int]:
 @cache
 def _tokenizer() -> Tokenizer:
     from tokenizers import Tokenizer
+
+    from mmkg.graph.linking.neighbours import wheel
 
     tokenizer = Tokenizer.from_file(str(wheel() / "tokenizers" / TOKENIZER))
     tokenizer.no_padding()

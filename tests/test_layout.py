@@ -52,6 +52,14 @@ def test_a_session_loads_no_library_before_a_document_or_a_model_asks_for_it():
     assert not loaded & (readers | {"openai", "sympy", "pint", "networkx", "pyarrow", "xllamacpp"})
 
 
+def test_the_status_of_a_session_is_told_without_the_libraries_that_make_one():
+    code = "import sys, mmkg.app.standing; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "pydantic" in loaded
+    assert not loaded & {"numpy", "sympy", "langchain_core", "langgraph", "pymupdf", "openai"}
+
+
 def test_locks_name_no_host_and_no_path_and_hash_everything():
     for name in ("requirements.lock", "requirements-dev.lock"):
         lines = (ROOT / name).read_text().splitlines()
