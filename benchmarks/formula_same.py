@@ -28,6 +28,10 @@ _SAME = (
     (r"(?s)(?:\\left\s*)?\(" + _ARRAY + r"(?:\\right\s*)?\)", r"\\begin{pmatrix}\2\\end{pmatrix}"),
     (r"(?s)\\left\s*\|" + _ARRAY + r"\\right\s*\|", r"\\begin{vmatrix}\2\\end{vmatrix}"),
     (r"\\(?:left|right)\s*\.", ""),
+    (r"\\(?:left|langle)\s*<", r"\\langle "),
+    (r"\\right\s*>", r"\\rangle "),
+    # Whether a unit is of the formula or of the sentence, its print does not tell.
+    (r"(?<=\d)(?:\\[,;:! ]|~|\s)*\\(?:mathrm|text|rm|textrm|mathsf)\s*\{[^{}\d]{1,6}\}\s*\Z", ""),
     (r"\\begin\{array\}(?:\{[lcr|@{}\s*\d]*\})?|\\end\{array\}", ""),
     (r"\\(?:begin|end)\{(?:aligned|split|gathered|smallmatrix|matrix|subarray)\}", ""),
     (r"(?<=\{)[dr]cases(?=\})", "cases"),

@@ -30,6 +30,7 @@ from mmkg.tools.parse.formula_statements import is_statement
 from mmkg.tools.parse.pages import Pdf
 
 DISPLAYS = ("right", "image only", "not found", "wrong", "false")
+_LISTED = re.compile(r"(?:[,;]|\\q?quad|\\;)(?![^(\[{]*(?:[)\]]|\\\}))")
 INLINE = ("right", "not found", "wrong", "false", "broken")
 
 
@@ -65,19 +66,28 @@ class Judge:
         """What became of a display, and what was read of it."""
         outcomes, texts = set(), []
         for row in source.rows:
-            formula = self._at(row.key, self.shown, 2.0)
+            formula = self._at(row.key, self.shown, 2.0) or self._moved(row)
             if formula is None:
                 outcomes.add("not found")
                 continue
             self.left.pop(id(formula), None)
             texts.append(f"[{formula.number}] {formula.latex or formula.fault}")
-            truth = " ".join(one.latex for one in self.owned[id(formula)])
+            truth = " ".join(one.latex for one in self.owned.get(id(formula), [row]))
             good = same(formula.latex, truth)
             outcomes.add("image only" if not formula.latex else "right" if good else "wrong")
         worst = ("wrong", "not found", "image only", "right")
         return next(one for one in worst if one in outcomes), "\n        ".join(
             dict.fromkeys(texts)
         )
+
+    def _moved(self, row: Row) -> Formula | None:
+        """A display that is the row's but for its place, which boxes and pictures of TeX's move."""
+        place = self.point(row.key)
+        for formula in self.left.values() if place else ():
+            here = place and formula.address.page == place[0] and not formula.inline
+            if here and id(formula) not in self.owned and same(formula.latex, row.latex):
+                return formula
+        return None
 
     def in_line(self, source: Source) -> tuple[str, str]:
         """What became of a formula in a line of text, and what was read of it."""
@@ -97,7 +107,8 @@ class Judge:
     def _says(self, formula: Formula, source: Source) -> bool:
         """Whether a formula is the author's, one that it lists, or several side by side."""
         latex = source.rows[0].latex
-        parts = [latex, latex.strip().strip("()"), *re.split(r",|;|\\q?quad", latex)]
+        parts = [latex, *_LISTED.split(latex)]
+        parts += [part.strip().strip("()") for part in parts]
         if any(same(formula.latex, part) for part in parts):
             return True
         within = [one for one in self.made.sources if one.inline and self._covers(formula, one)]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.formula_ink import Ink
+from mmkg.tools.parse.formula_kinds import SHORT_WORDS
 from mmkg.tools.parse.formula_words import OPERATORS
 from mmkg.tools.parse.pdfium import Placed
 
@@ -23,9 +24,11 @@ _UNIT = re.compile(r"(?!a\b|I\b)[A-Za-z](?![A-Za-z])")
 _ARGUMENT = re.compile(  # not a remark in the sentence, nor a number of an equation
     r"[(\[] ?(?![A-Za-z]{2}|\d[\d.\-–,; ]*[a-z]?[)\]]|\d{2})|[(\[]0"
 )
-_WORD, _WORD_END = re.compile(r"^[a-z]{3}"), re.compile(r"[a-z]{3}$")
+_SHORT = "|".join(sorted(SHORT_WORDS))
+_WORD = re.compile(rf"[a-z]{{3}}|(?:{_SHORT})(?![A-Za-z])")
+_WORD_END = re.compile(rf"[A-Za-z][a-z]{{2}}\Z|(?<![A-Za-z])(?i:{_SHORT})\Z")
 _REACH = 5.0  # sizes in which the name of a function or a remainder's `(mod n)` stands
-_NAME_BEFORE = re.compile(rf"(?:^|[^A-Za-z])(?:{'|'.join(sorted(OPERATORS))})\Z")
+_NAME_BEFORE = re.compile(rf"(?:^|[^A-Za-z])(?i:{'|'.join(sorted(OPERATORS))})\Z")
 _NAME_AFTER = re.compile(rf"(?:{'|'.join(sorted(OPERATORS))})(?![A-Za-z])|\(?mod(?![A-Za-z])")
 
 

@@ -22,9 +22,9 @@ _THIN = 0.19  # sizes of the widest space that no word is parted by
 _BESIDE = 0.6  # sizes that a sign stands off the letters that it is for, at most
 # Letters in a row that may be variables, and short words that are none even where emphasised.
 _VARIABLES = {"textit": 3, "bold": 2}
-_SHORT_WORDS = frozenset(
-    ["al", "all", "and", "as", "at", "by", "eg", "et", "for", "ie", "if", "in", "is", "no", "not"]
-    + ["of", "on", "or", "per", "the", "to", "via", "vs", "we"]
+SHORT_WORDS = frozenset(
+    ["al", "all", "an", "and", "as", "at", "be", "by", "do", "eg", "et", "for", "ie", "if", "in"]
+    + ["is", "it", "no", "not", "of", "on", "or", "per", "so", "the", "to", "via", "vs", "we"]
 )
 
 
@@ -123,7 +123,7 @@ def _are_variables(
 ) -> bool:
     """Whether a few slanted or bold letters stand beside what formulas have, as in `mg = F`."""
     style = _style(glyphs, place)
-    few = word.isalpha() and len(word) <= _VARIABLES.get(style, 0) and word not in _SHORT_WORDS
+    few = word.isalpha() and len(word) <= _VARIABLES.get(style, 0) and word not in SHORT_WORDS
     if not few:
         return False
     first, last = place

@@ -100,6 +100,8 @@ class _Builder:
     def _cases(self, marks: Sequence[Mark], brace: Mark) -> str:
         head = [mark for mark in marks if mark is not brace and mark.x < brace.x]
         body = _rows([mark for mark in marks if mark is not brace and mark.x > brace.x])
+        # The sentence's comma stands in the middle, beside all rows.
+        body = [row for row in body if not all(mark.latex in (",", ".") for mark in row)]
         if len(body) < 2 or len(_rows(head)) != 1:
             raise Unclear("a brace that opens no cases")
         rows = r" \\ ".join(self.line(row) for row in body)

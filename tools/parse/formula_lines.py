@@ -201,6 +201,8 @@ _OPENS, _CLOSES = frozenset(["(", "[", r"\{"]), frozenset([")", "]", r"\}"])
 
 def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
+    if re.search(r"[_^]\{\s*=", latex):  # the index of a limit was lost
+        return False
     if re.search(rf"(?:[(\[{{=<>+\-]|\\{{|{_RELATED})\s*[_^]", latex):  # a script of nothing
         return False
     plain = re.sub(r"\\[{}]", "", latex)

@@ -11,15 +11,14 @@ from itertools import pairwise
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of, pieces_in
 from mmkg.tools.parse.formula_fonts import BIG, style_of
-from mmkg.tools.parse.formula_marks import (
-    Mark,
-    marks_of,
-    mathematical_share,
-)
+from mmkg.tools.parse.formula_kinds import RELATIONS
+from mmkg.tools.parse.formula_marks import Mark, marks_of, mathematical_share
 from mmkg.tools.parse.formula_rules import Rule, rules_in
 from mmkg.tools.parse.pages import Glyph, Page
 
-_RELATION = re.compile(r"[=≤≥<>≈≡∝∼→≜∈⟹⇒≠]|:=")
+_RELATED = RELATIONS - {":"} | frozenset("⇔⟺↔⟹⇐⊃⊇≻≺")
+_RELATION = re.compile(f"[{''.join(sorted(_RELATED))}]|:=")
+_BULLETS = frozenset("•·∗*–—▪■◦▶►○●.")
 _MATHEMATICAL = 0.3  # least share of mathematical glyphs in an unnumbered display
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OPERATOR_WORD = re.compile(r"log|exp|sin|cos|tan|max|min|arg|lim|softmax|sup|inf|det|if|otherwise")
@@ -61,8 +60,10 @@ def is_text(piece: Piece, column: Column) -> bool:
 
 
 def _is_label(piece: Piece, share: float) -> bool:
-    """Whether a line is but a number of a list, or a short word."""
+    """Whether a line is but a bullet or number of a list, or a short word."""
     text = piece.text.strip()
+    if text in _BULLETS:
+        return True
     return not share and len(text) <= 6 and any(map(str.isalnum, text)) and "=" not in text
 
 
@@ -280,13 +281,13 @@ def _is_apart(box: Box, column: Column, pieces: Sequence[Piece]) -> bool:
 
 
 def _is_wordless(group: Sequence[Piece]) -> bool:
-    """Whether all is letters and names of operators, some of them slanted, as variables are."""
+    """Whether all is letters and names of operators, some slanted or bold, as variables are."""
     words = [word for piece in group for word in _WORD.findall(_plain(piece))]
-    slanted = any(
-        glyph.char.isalpha() and style_of(glyph.font) in ("textit", "italic")
+    set_off = any(
+        glyph.char.isalpha() and style_of(glyph.font) in ("textit", "italic", "bold")
         for glyph in _glyphs(group)
     )
-    return slanted and all(_OPERATOR_WORD.fullmatch(word) for word in words)
+    return set_off and all(_OPERATOR_WORD.fullmatch(word) for word in words)
 
 
 def _near(text: Box, box: Box, column: Column) -> bool:

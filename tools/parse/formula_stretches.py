@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from mmkg.tools.parse.pages import Glyph
 
 _OFF = 0.6  # sizes that a sum or relation stands off what it is for, at most
 _UNSEEN = 3.0  # sizes after a relation that a sign which was not read may take
+_FOLLOWS = frozenset("⇒⇔⟹⟺⇐")  # what such signs relate may have commas
 _DOTS = frozenset("….·⋯")
 _BEFORE_STOP, _AFTER_STOP = 0.09, 0.2  # sizes before a stop of the sentence and behind it
 _SLANT = 0.1  # sizes by which a colon stands nearer to a slanted letter before it
@@ -58,9 +60,16 @@ def _is_cut(rest: Sequence[str]) -> bool:
 
 def _touches_word(glyphs: Sequence[Glyph], kinds: Sequence[str], first: int, last: int) -> bool:
     """Whether a word goes on right where the stretch ends, so that it is no whole formula."""
-    before = first > 0 and not kinds[first - 1] and gap_before(glyphs, first) < _LETTERS
-    after = last < len(glyphs) and not kinds[last] and gap_before(glyphs, last) < _LETTERS
+    before = first > 0 and _is_letter(glyphs, kinds, first - 1)
+    before = before and gap_before(glyphs, first) < _LETTERS
+    after = last < len(glyphs) and _is_letter(glyphs, kinds, last)
+    after = after and gap_before(glyphs, last) < _LETTERS
     return (before and glyphs[first].char not in OPEN) or (after and last > first)
+
+
+def _is_letter(glyphs: Sequence[Glyph], kinds: Sequence[str], place: int) -> bool:
+    """Whether a glyph is of a word, which brackets and stops of Chinese text are not."""
+    return not kinds[place] and unicodedata.category(glyphs[place].char[0])[0] != "P"
 
 
 def _goes_on(glyphs: Sequence[Glyph], kinds: Sequence[str], beside: int, place: int) -> bool:
@@ -88,6 +97,7 @@ def _lists(glyphs: Sequence[Glyph]) -> bool:
 
 def _parted(glyphs: Sequence[Glyph], start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts, depth = [start], 0
+    chained = any(glyph.char in _FOLLOWS for glyph in glyphs[start:end])
     size = max(glyph.size for glyph in glyphs[start:end])
     for place in range(start, end):
         char = glyphs[place].char if glyphs[place].size > SMALL * size else ""
@@ -95,12 +105,19 @@ def _parted(glyphs: Sequence[Glyph], start: int, end: int) -> Iterator[tuple[int
         ahead = glyphs[place + 1 : end]
         rest = "".join(glyph.char for glyph in ahead).split(",")[0]
         listed = char in {",", ";"} and ahead and any(sign in rest for sign in RELATIONS)
-        listed = listed and (place == start or glyphs[place - 1].char not in _DOTS)
+        listed = listed and not (chained or place > start and glyphs[place - 1].char in _DOTS)
+        listed = listed and not _is_bound(glyphs[cuts[-1] : place])
         if depth <= 0 and (
             listed or char in {".", ":"} and _ends_sentence(glyphs, place, cuts[-1], end)
         ):
             cuts.append(place + 1)
     yield from pairwise([*cuts, end])
+
+
+def _is_bound(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a stretch only says for which symbols the next holds, as `∀i` in `∀i, x = a`."""
+    chars = [glyph.char for glyph in glyphs]
+    return bool(chars) and chars[0] in "∀∃" and not any(char in RELATIONS for char in chars)
 
 
 def _is_typed(glyphs: Sequence[Glyph], place: int) -> bool:

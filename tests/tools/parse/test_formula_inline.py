@@ -163,3 +163,16 @@ def test_a_stop_of_the_sentence_parts_two_formulas(tmp_path: Path) -> None:
 def test_what_goes_on_with_words_in_square_brackets_is_left_out(tmp_path: Path) -> None:
     row = [("t", "We set "), ("m", "α=2β"), ("t", "[Type I] and go on with other words here")]
     assert inline_in(text_with(tmp_path / "bracket.pdf", [row])) == []
+
+
+def test_short_words_of_tight_lines_are_no_part_of_a_formula(tmp_path: Path) -> None:
+    row = [("t", "Let "), ("m", "α=2β"), ("t", " be given, and say so if "), ("m", "γ=2δ")]
+    row += [("t", " is not so")]
+    path = text_with(tmp_path / "short.pdf", [row])
+    assert inline_in(path) == [r"\alpha = 2\beta", r"\gamma = 2\delta"]
+
+
+def test_what_implies_something_keeps_its_commas(tmp_path: Path) -> None:
+    row = [("t", "Here "), ("m", "α=2, β=3⇒γ=2"), ("t", " holds in all that follows")]
+    path = text_with(tmp_path / "chain.pdf", [row])
+    assert inline_in(path) == [r"\alpha = 2,\beta = 3\Rightarrow\gamma = 2"]
