@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from mmkg.dataset.checks.derivation import too_wide
 from mmkg.dataset.forms.proof import faults
 from mmkg.dataset.sample import Sample, Source, opened
 from mmkg.dataset.sources import Sources, sha256_of
@@ -168,7 +169,8 @@ def _recomputed(sample: Sample) -> tuple[Cause, str] | None:
         return "derivation", str(error)
     if _core(again) != _core(sample.answer):
         return "answer", f"the derivation gives {_said(again)}, not {_said(sample.answer)}"
-    return None
+    wide = too_wide(sample)
+    return ("answer", wide) if wide else None
 
 
 def _core(answer: Answer) -> tuple[object, ...]:

@@ -72,9 +72,17 @@ def _loose(sample: Sample, ground: Ground) -> str:
     known = {normal(n) for n in (entity.name, *entity.aliases)} if entity else set[str]()
     if wrong := [alias for alias in answer.aliases if normal(alias) not in known]:
         return f"“{wrong[0]}” is no other name of {answer.value}"
+    return too_wide(sample)
+
+
+def too_wide(sample: Sample) -> str:
+    """What lets other numbers pass for a sample's answer than its rounding does."""
+    answer, program = sample.answer, sample.derivation
+    if answer.kind == "number" and answer.aliases:
+        return f"“{answer.aliases[0]}” is no other name of {answer.value}"
     if any(isinstance(item, PointEvidence) for item in sample.evidence):
         return ""  # a chart is read to within a margin of its own
-    decimals = sample.derivation.decimals if isinstance(sample.derivation, Round) else None
+    decimals = program.decimals if isinstance(program, Round) else None
     most = Decimal(0) if decimals is None else Decimal(5).scaleb(-decimals - 1)
     return f"the answer is wanted to within {most}" if answer.tolerance > most else ""
 

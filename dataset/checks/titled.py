@@ -43,8 +43,12 @@ def _homes(sample: Sample, view: View) -> Mapping[str, set[str]]:
     homes = defaultdict[str, set[str]](set)
     known = {squeeze(title) for title in sample.asked.context}
     slots = {key: squeeze(value) for key, value in sample.asked.slots.items()}
-    if slots.get("ruled") in known:
-        homes[slots.get("term", "")].add(slots["ruled"])
+    pairs = [("term", "ruled")]
+    if "link" in slots:  # one equation gives what another one takes
+        pairs += [("link", "topic2"), ("target", "topic"), ("subject", "topic")]
+    for name, title in pairs:
+        if name in slots and slots.get(title) in known:
+            homes[slots[name]].add(slots[title])
     for item in sample.evidence:
         if (measure := view.places.labelled(item)) and squeeze(measure.topic) in known:
             homes[squeeze(measure.name)].add(squeeze(measure.topic))

@@ -64,6 +64,7 @@ def titles_swapped(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """Two tables or charts have changed places in the question."""
     one, two = ([*sample.asked.context, "", ""])[:2]
     names = [m.name for m in map(view.places.labelled, sample.evidence) if m]
+    names += [sample.asked.slots[s] for s in ("link", "target") if s in sample.asked.slots]
     between = sample.question.find(two) - sample.question.find(one) - len(one)
     apart = between > 0 and any(
         name in sample.question[sample.question.find(one) + len(one) :][:between] for name in names

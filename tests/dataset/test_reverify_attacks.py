@@ -87,6 +87,12 @@ READ = {"op": "read", "evidence": "e1"}
 NINES = given("9" * 50)
 
 
+@pytest.mark.parametrize("loosened", [{"tolerance": "1000"}, {"aliases": ["99"]}])
+def test_an_answer_that_lets_others_pass_fails(good: Line, judged: Any, loosened: Line):
+    assert good["answer"]["kind"] == "number"
+    assert "answer: " in judged({**good, "answer": {**good["answer"], **loosened}})
+
+
 def test_the_line_that_all_others_are_made_from_holds(good: Line, judged: Any):
     assert judged(good) == ""
 
