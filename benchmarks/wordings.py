@@ -36,7 +36,7 @@ from mmkg.tools.parse.corpus import read_corpus
 HERE = Path(__file__).parent
 SETS = HERE / "wording_sets"
 MOST = 3000  # plans of a pattern that are looked through
-LIKE = ("which", "place", "test", "test2", "symbol", "letter", "how", "compared", "a")
+LIKE = ("which", "place", "test", "test2", "symbol", "letter", "how", "compared", "a", "several")
 
 
 def places(papers: Path | None) -> dict[str, list[Path]]:

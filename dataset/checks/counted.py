@@ -14,7 +14,7 @@ from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, Masked
 from mmkg.dataset.checks.overdone import overdone
 from mmkg.dataset.sample import Asked, Finding, Sample
-from mmkg.graph.derivation import Slope, walk
+from mmkg.graph.derivation import Slope, UnitByOthers, walk
 from mmkg.graph.names import squeeze, whole
 
 TITLES = ("topic", "topic2", "title", "title2", "ruled", "fed", "told")
@@ -64,7 +64,8 @@ def _names(masked: Masked) -> Iterator[str]:
     numbers = [squeeze(number) for number in asked.given]
     slots = " | ".join(squeeze(v) for k, v in asked.slots.items() if k not in TITLES)
     steps = ["1"] * any(isinstance(node, Slope) for node in walk(masked.sample.derivation))
-    lead = _lead(masked)
+    by_others = isinstance(masked.sample.derivation, UnitByOthers)
+    lead = set[str]() if by_others else _lead(masked)
     for thing in {thing.text: thing for thing in masked.things}.values():
         most = masked.said[thing.text]
         if thing.sign == NUMBER:
@@ -72,6 +73,8 @@ def _names(masked: Masked) -> Iterator[str]:
         elif thing.sign == NAME:
             told = sum(1 for _ in whole(thing.text).finditer(slots))
             most = max(told, _most(thing.text, asked)) + (thing.text in steps)
+            if by_others and thing.text not in (squeeze(asked.slots.get("symbol", "")), *numbers):
+                most = 1  # "the unit of $L$", where it is that of $s$
         if masked.said[thing.text] - (thing.text in lead) > most:
             yield f"say “{thing.text}” no more than {'once' if most < 2 else f'{most} times'}"
 

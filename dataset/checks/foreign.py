@@ -33,7 +33,7 @@ HARMLESS = re.compile(  # words that narrow nothing where they stand so
     r"|\bsingled? out\b|\bshort (?:for|of)\b|\bfail(?:s|ed)? to reach\b"
     r"|第[一二三四五]|两[者边侧]|二者|三者|[这那]两[个者]|其[一二三]|[一二两三四五] ?位"
     r"|[两二三四五][地市者国方个家人]之?间?(?=的|之)"
-    r"|挑[选出]|赶上|追上|逐[一个]|作答|归[为入于]|垫底|居首|榜首|首位|末[位尾]|法|极差|字母|商(?=[是为等])|(?:^|(?<=[，,。]))两[条座项位家]|利用"
+    r"|挑[选出]|赶上|追上|逐[一个]|作答|归[为入于]|垫底|居首|榜首|首位|末[位尾]|法|极差|字母|商(?=[是为等])|(?:^|(?<=[，,。]))两[条座项位家]|以下两[项个条]|利用"
 )
 JUDGED = (HARMLESS, FROM_LOW, FROM_HIGH, HIGH, LOW, ABOVE, BELOW)
 SCENE_ZH = re.compile(

@@ -6,6 +6,7 @@ import re
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.degrees import HIGH, LESS, LOW, MORE
+from mmkg.dataset.checks.masked import NAME, Masked
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Choose, Logic, Sets, walk
 from mmkg.graph.names import squeeze, whole
@@ -23,6 +24,7 @@ LOGIC: Words = (  # likewise; `all` if none is
     ("one", re.compile(r"\b(?:exactly|just|only|precisely) one\b|恰好|只[有属是符满]|仅")),
     ("any", re.compile(r"\b(?:any|or|at least one)\b|或|至少")),
 )
+FORMER = re.compile(r"\b(?:first|former)\b|前者|第一")
 UP = re.compile(rf"{HIGH.pattern}|\b(?:(?:{MORE})er|more|last)\b|更[高大多晚]|最后")
 DOWN = re.compile(rf"{LOW.pattern}|\b(?:(?:{LESS})er|less|fewer|first)\b|更[低小少早]|最先")
 
@@ -46,6 +48,8 @@ class JoinedCheck:
             match node:
                 case Sets():
                     why = _joins(question, SETS, "both", node.how)
+                    if not why and node.how == "first_only":
+                        why = _denied(Masked.once(sample))
                 case Logic():
                     why = _joins(question, LOGIC, "all", node.how)
                 case Choose():
@@ -55,6 +59,21 @@ class JoinedCheck:
             if why:
                 return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
+
+
+def _denied(masked: Masked) -> str:
+    """Which of two rules is not to hold: it stands behind the denial, or is called the second."""
+    denial = SETS[0][1].search(masked.text)
+    slots = masked.sample.asked.slots
+    one, two = (squeeze(slots.get(slot, "")) for slot in ("term", "term2"))
+    if denial is None or not (one and two):
+        return ""
+    before = masked.text[: denial.start()].count(NAME)
+    named = [thing.text for thing in masked.of(NAME)]
+    said = next((name for name in named[before:] if name in (one, two)), "")
+    former = FORMER.search(masked.text, denial.end()) is not None
+    wrong = said == one or (not said and former == (named.index(one) < named.index(two)))
+    return f"the question must leave out what is “{two}”" if wrong else ""
 
 
 def _joins(question: str, words: Words, otherwise: str, how: str) -> str:

@@ -21,9 +21,11 @@ from mmkg.graph.derivation import (
     Logic,
     Ordering,
     Sets,
+    SidesAgree,
     Slope,
     Substitute,
     Total,
+    UnitByOthers,
     walk,
 )
 
@@ -35,7 +37,8 @@ THAN = re.compile(
 BARE = re.compile(rf"(?<!or )\b{COMPARED}\b(?! than)|更[高低大小多少长短轻重快慢远近](?!于)")
 AGAIN = re.compile(
     r"^(?:[^.;?!，。；？！]{0,40}[,:(—–，] ?(?:that is,? |i\.e\.,? |namely )?"
-    r"(?:having|with|whose|the one)|[^.;?!。；？！]{0,20}(?:即|也就是))[^.,;?!，。；？！]*$"
+    r"(?:having|ha[sv]e?|with|whose|the one|those with)"
+    r"|[^.;?!。；？！]{0,20}(?:即|也就是))[^.,;?!，。；？！]*$"
 )
 WHETHER = re.compile(
     r"\b(?:true|correct|right) or not\b|\bor not\b"
@@ -52,8 +55,8 @@ NOT = re.compile(
     r"\bbut\b[^.;?]{1,60}?\bnot\b|n't\b"
     r"|\b(?:but not|not(?! reach)|never|without|except|excluding|neither|nor|none|unless|but"
     r"|rather)\b"
-    rf"|\b(?:ignor|disregard|discard|omit|drop|skip|exclud|eliminat|leav\w+ (?:out|aside)"
-    rf"|set(?:ting)? aside|rul\w+ out)\w*\b(?=[^.;?]*{NUMBER})"
+    r"|\b(?:ignor|disregard|discard|omit|drop(?!s? (?:below|under|short))|skip|exclud|eliminat"
+    rf"|leav\w+ (?:out|aside)|set(?:ting)? aside|rul\w+ out)\w*\b(?=[^.;?]*{NUMBER})"
     r"|\bno\b(?! longer)|\bother than\b|(?<!far )\bapart from\b"
     r"|不(?![到同足一]|[高低大小多少早晚]于)|没(?!有?(?:达到|到|超过))|未(?!达?到|超过)|[非勿]|除(?!以)"
 )
@@ -135,7 +138,9 @@ def _joins(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
 
 def _works_out(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
     averaged = any(isinstance(n, Slope) or getattr(n, "how", "") == "mean" for n in nodes)
-    put_in = any(isinstance(node, Substitute | Evaluate) for node in nodes)  # "a mean radius of …"
+    put_in = any(
+        isinstance(node, Substitute | Evaluate | UnitByOthers | SidesAgree) for node in nodes
+    )  # "a mean radius of …"
     if not (averaged or put_in) and (found := OPERATIONS["mean"].search(text)):
         yield f"leave out “{found[0]}”: the plan works out no mean"
     worked = {node.how for node in nodes if isinstance(node, Calculate)}
