@@ -40,7 +40,7 @@ _SAME = (
     (r"\\\\\s*\*?\s*(?:\[[^\]]*\])?|\$", " "),
     (r"\\xrightarrow\s*\[([^\]]+)\]\s*\{", r"\\underset{\1}\\xrightarrow{"),
     (r"\\xrightarrow\s*(?:\[\])?\s*\{((?:[^{}]|\{[^{}]*\})*)\}", r"\\stackrel{\1}{\\to}"),
-    (r"\\mathfrak\{(\w)(\w)\}", r"\\mathfrak{\1}\\mathfrak{\2}"),
+    (r"\\math(frak|cal|scr)\{(\w)(\w)\}", r"\\math\1{\2}\\math\1{\3}"),
     (r"\\sb(?![a-zA-Z])", "_"),
     (r"\\sp(?![a-zA-Z])", "^"),
     (r"\\mathbb\s+(\w)", r"\\mathbb{\1}"),

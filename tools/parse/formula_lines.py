@@ -51,7 +51,8 @@ def _in_size(ordered: Sequence[Mark], size: float, smallest: float) -> str:
     last: Mark | None = None
     for mark in ordered:
         level = _level(mark, base, size, scripts, least)
-        if last is not None and _is_prime(mark) and not _is_prime(last):
+        of_script = scripts and mark.size < SCRIPT * scripts[-1][1].size
+        if last is not None and _is_prime(mark) and not _is_prime(last) and not of_script:
             level = 1  # drawn raised, whatever line it is set on
         if level:
             scripts.append((level, mark))

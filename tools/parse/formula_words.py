@@ -57,7 +57,7 @@ def accented(marks: Sequence[Mark], build: Callable[[Sequence[Mark]], str]) -> l
     left = [mark for mark in marks if mark.latex not in ACCENTS and mark.latex not in WIDE_ACCENTS]
     for accent in marks:
         if accent.latex in WIDE_ACCENTS:
-            below = _covered(accent, [mark for mark in left if _covers(accent, mark)])
+            below = _covered(accent, left)
             left = _with_accent(left, accent, below, WIDE_ACCENTS[accent.latex], build)
         elif accent.latex in ACCENTS:
             below = _under(accent, left)
@@ -72,15 +72,20 @@ def _covers(accent: Mark, mark: Mark) -> bool:
     return accent.box.x0 - 1 <= mark.x <= accent.box.x1 + 1 and near
 
 
-def _covered(accent: Mark, marks: list[Mark]) -> list[Mark]:
-    """Of a letter and its scripts the letter alone, if the accent is centred on that."""
+def _covered(accent: Mark, left: Sequence[Mark]) -> list[Mark]:
+    """What is under a wide accent: of a letter and its scripts the letter alone, if centred there.
+
+    The accent is the letter's alone, too, where it ends amid the scripts.
+    """
+    marks = [mark for mark in left if _covers(accent, mark)]
     size = max((mark.size for mark in marks), default=0.0)
     letters = [mark for mark in marks if mark.size > 0.85 * size]
-    if len(letters) == 1 and len(marks) > 1:
-        middle = union(mark.box for mark in marks).centre[0]
-        if abs(accent.x - letters[0].x) <= abs(accent.x - middle):
-            return letters
-    return marks
+    if len(letters) != 1 or len(marks) == 1:
+        return marks
+    middle = union(mark.box for mark in marks).centre[0]
+    whole = all(any(mark is one for one in marks) for mark in _with_scripts(letters[0], left))
+    centred = abs(accent.x - letters[0].x) > abs(accent.x - middle)
+    return marks if whole and centred else letters
 
 
 def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:

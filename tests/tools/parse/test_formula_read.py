@@ -159,3 +159,17 @@ def test_an_upper_limit_alone_says_that_the_lower_was_not_seen(latex: str) -> No
 def test_a_script_of_nothing_is_no_formula(latex: str) -> None:
     assert not balanced(latex)
     assert balanced(r"\|x\|_{2} = \left(y\right)^{2}")
+
+
+def test_a_prime_on_a_subscript_stays_there() -> None:
+    marks = [mark("z", 0, 100), mark("j", 5, 102, 7), mark(r"\prime", 8, 100, 5, "symbol")]
+    assert rebuild(marks, [], False).latex == r"z_{j^{\prime}}"
+    marks = [mark("z", 0, 100), mark(r"\prime", 5, 96.4, 7, "symbol"), mark("j", 5, 102, 7)]
+    assert rebuild(marks, [], False).latex == r"z_{j}^{\prime}"
+
+
+def test_a_wide_accent_that_ends_amid_scripts_is_the_letters_alone() -> None:
+    scripts = [mark("i", 5, 102, 7), mark("j", 8, 102, 7)]
+    box = Box(0.8, 92, 6.6, 94)
+    tilde = Mark(r"\widetilde", box, 100, 10, "extension")
+    assert rebuild([mark("a", 0, 100), tilde, *scripts], [], False).latex == r"\tilde{a}_{ij}"
