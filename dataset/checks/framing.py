@@ -163,10 +163,10 @@ def _framed(sample: Sample) -> Iterator[str]:
     text, nodes = Masked.once(sample).text, list(walk(sample.derivation))
     own = TERM.sub(" ", " | ".join(map(squeeze, sample.asked.slots.values())))
     for frame in FRAMES:
-        found = [match[0] for match in frame.words.finditer(text)]
-        known = sum(1 for _ in frame.words.finditer(own)) if found else 0
-        if len(found) > known and not frame.unless(nodes):
-            yield _readable(found[-1])
+        said = [match[0] for match in frame.words.finditer(text)]
+        known = sum(1 for _ in frame.words.finditer(own)) if said else 0
+        if len(said) > known and not frame.unless(nodes):
+            yield _readable(said[-1])
     yield from _narrowed(text, sample)
     counts = any(isinstance(node, Count) for node in nodes)
     if counts and not _subtracts(nodes) and (found := MORE_OF.search(text)):

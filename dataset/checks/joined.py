@@ -66,10 +66,10 @@ def _denied(masked: Masked) -> str:
     denial = SETS[0][1].search(masked.text)
     slots = masked.sample.asked.slots
     one, two = (squeeze(slots.get(slot, "")) for slot in ("term", "term2"))
-    if denial is None or not (one and two):
-        return ""
-    before = masked.text[: denial.start()].count(NAME)
     named = [thing.text for thing in masked.of(NAME)]
+    if denial is None or not {one, two} <= {*named}:
+        return ""  # a name that is missing is another check's
+    before = masked.text[: denial.start()].count(NAME)
     said = next((name for name in named[before:] if name in (one, two)), "")
     former = FORMER.search(masked.text, denial.end()) is not None
     wrong = said == one or (not said and former == (named.index(one) < named.index(two)))

@@ -122,3 +122,12 @@ def test_thousands_of_a_unit_are_another_unit(find: Any):
     assert asking.check("stated").passed
     asking = good.asking(f"By how much do the two differ (in thousand {unit})?")
     assert asking.check("stated").passed is False
+
+
+def test_a_rule_that_is_not_named_at_all_is_a_missing_name(find: Any):
+    good = find("single_table_multi_text", "table_both_list")
+    assert good.check("joined").passed
+    term = good.sample.asked.slots["term2"]
+    vague = good.asking(good.sample.question.replace(term, "the said thing"))
+    assert vague.check("joined").check == "joined"
+    assert vague.check("names").passed is False
