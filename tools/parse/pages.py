@@ -20,6 +20,7 @@ from mmkg.tools.parse.page_parts import Word as Word
 from mmkg.tools.parse.page_reading import box_of, draw_sight, read_glyphs, read_line, read_stroke
 from mmkg.tools.parse.unseen import doubtful, split_seen, without_width
 
+UNPAINTED, LAYER = 3, 0.8  # how text is rendered that is not shown; share of a page's characters
 COVERS = 5.0  # points that an area must be high to cover a line
 FORBIDDABLE = {
     "extract": pymupdf.PDF_PERM_COPY,
@@ -137,6 +138,13 @@ class Page:
             )
             for info in self._page.get_image_info()
         )
+
+    @property
+    def layered(self) -> bool:
+        """Whether most of its text is not painted: a layer that someone recognised in a picture."""
+        runs = [(run["type"], len(run["chars"])) for run in self._page.get_texttrace()]
+        unpainted = sum(count for kind, count in runs if kind == UNPAINTED)
+        return unpainted > LAYER * sum(count for _, count in runs)
 
     def png(self, box: Box | None = None, dpi: int = 150) -> bytes:
         """The page, or a box of it, as a PNG picture."""

@@ -22,7 +22,7 @@ from mmkg.tools.parse.ocr import EXTRA, can_read
 from mmkg.tools.parse.pages import Pdf, damage_told
 from mmkg.tools.parse.scan_seen import as_seen, poor_pages
 from mmkg.tools.parse.scan_turn import put_back
-from mmkg.tools.parse.scans import as_pdf, scanned_pages
+from mmkg.tools.parse.scans import as_pdf, layers_told, scanned_pages
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import confirm
 from mmkg.tools.parse.text_chunks import Place, read_text
@@ -196,6 +196,7 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
             "no text was found: its pages are empty, or scans of which nothing can be read"
         )
     warnings += unseen_told([text for page in pdf.pages for text in page.unseen])
+    warnings += layers_told(pdf)
     if scans:
         warnings.append(f"{len(scans)} pages are scans and were read by OCR, which may err")
     return Document(

@@ -48,8 +48,19 @@ def is_garbled(page: Page) -> bool:
 def is_scan(page: Page) -> bool:
     """Whether a page is a picture of a page, or strips of one, over most of it, and hardly text."""
     characters = sum(len(word.text) for word in page.words)
+    return characters < FEWEST_CHARACTERS and _is_covered(page)
+
+
+def _is_covered(page: Page) -> bool:
     covered = sum(picture.box.area for picture in page.pictures)
-    return characters < FEWEST_CHARACTERS and covered > LEAST_COVER * page.width * page.height
+    return covered > LEAST_COVER * page.width * page.height
+
+
+def layers_told(pdf: Pdf) -> tuple[str, ...]:
+    """The warning about pictures of pages under text that others recognised, if there are any."""
+    count = sum(_is_covered(page) and page.layered for page in pdf.pages)
+    told = f"{count} pages are scans whose text someone else recognised, who may have erred"
+    return (told,) if count else ()
 
 
 BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError,

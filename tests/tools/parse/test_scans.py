@@ -67,6 +67,22 @@ def test_a_picture_stored_in_strips_is_a_scan(tmp_path: Path) -> None:
         assert scanned_pages(read) == {1}
 
 
+def test_a_layer_of_text_that_others_recognised_is_told(tmp_path: Path) -> None:
+    words = "The seas are salt and deep, as someone saw."
+    for painted in (0, 3):
+        with pymupdf.open() as pdf:
+            page = pdf.new_page()
+            noise = np.random.default_rng(1).integers(0, 255, 600 * 800, dtype=np.uint8)
+            grey = pymupdf.Pixmap(pymupdf.csGRAY, 600, 800, noise.tobytes(), False)
+            page.insert_image(page.rect, pixmap=grey)
+            page.insert_text((50, 60), words, render_mode=painted)
+            pdf.save(tmp_path / f"{painted}.pdf")
+        document = read_document(tmp_path / f"{painted}.pdf")
+        assert [chunk.text for chunk in document.chunks] == [words]
+        told = [warning for warning in document.warnings if "someone else" in warning]
+        assert len(told) == bool(painted)
+
+
 def test_text_without_meaning_is_looked_at(tmp_path: Path) -> None:
     with pymupdf.open() as pdf:
         for font in ("helv", "cour"):
