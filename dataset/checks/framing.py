@@ -118,7 +118,8 @@ FRAMES = (
     ),
     Frame(  # another sheet, edition or place than the one that a title names
         re.compile(
-            rf"\b(?:before|after|beyond|without|behind|unlike|near) {QUOTE}{TITLE}"
+            r"\b(?:before|after|beyond|without|behind|unlike|near|outside|contrary to)"
+            rf" {QUOTE}{TITLE}"
             rf"|不同于{QUOTE}{TITLE}|{TITLE}{END}[之以](?:外|前|后)"
         )
     ),
