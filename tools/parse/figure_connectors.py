@@ -77,6 +77,9 @@ def _groups(lines: Iterable[Mark], rims: Sequence[Box]) -> list[list[Mark]]:
 
 
 def _touch(a: Mark, b: Mark, rims: Sequence[Box]) -> bool:
+    near = a.box.grown(MEET).shared(b.box)
+    if near.width < 0 or near.height < 0:
+        return False
     return any(_meets(end, b, rims) for end in _ends(a)) or any(
         _meets(end, a, rims) for end in _ends(b)
     )

@@ -22,6 +22,7 @@ CLEAR = 0.8  # share of the connectors that must join two shapes, and of shapes 
 LABEL_REACH = 8.0  # points from a connector to what is written at it
 ROUND = 1.02  # half axes of an ellipse within which a word stands in a round or slanted shape
 MOST_MARKS = 3000
+MOST_POINTS = 6_000  # of their lines: curves of a plot have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def read_diagram(page: Page, box: Box, address: Address) -> Diagram | None:
     """
     around = box.grown(1.0)
     marks = read_marks([s for s in page.strokes if around.overlap(s.box.grown(0.01)) > 0])
-    if not marks or len(marks) > MOST_MARKS:
+    if not marks or len(marks) > MOST_MARKS or sum(len(m.points) for m in marks) > MOST_POINTS:
         return None
     words = [word for word in page.words if around.holds(word.box)]
     forms = find_shapes(marks, words, box)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from mmkg.tools.parse.ocr import EXTRA, can_read
 from mmkg.tools.parse.pages import Pdf, damage_told
 from mmkg.tools.parse.scan_seen import as_seen, poor_pages
 from mmkg.tools.parse.scan_turn import put_back
-from mmkg.tools.parse.scans import as_pdf, layers_told, scanned_pages
+from mmkg.tools.parse.scans import as_pdf, layered_pages, scanned_pages
 from mmkg.tools.parse.tables.reader import TableOnPage, read_tables
 from mmkg.tools.parse.tables.second import confirm
 from mmkg.tools.parse.text_chunks import Place, read_text
@@ -168,13 +168,15 @@ def read_picture(
     return document.model_copy(update={"name": path.name, "format": "image", "title": title})
 
 
-def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Document:
+def _assembled(pdf: Pdf, path: Path, sha256: str, scans: frozenset[int]) -> Document:
     warnings: list[str] = []
     tabled = _tried(read_tables, "tables", pdf, sha256, warnings)
     pictured = _tried(find_figures, "figures", pdf, sha256, warnings)
     once = [_unconfirmed(found.table) for found in tabled]
-    tables, doubts = confirm(pdf, [table for table in once if table.address.page not in scans])
-    tables += tuple(table for table in once if table.address.page in scans)
+    layered = layered_pages(pdf)
+    seen = scans | layered  # by OCR: no cell of theirs is exact
+    tables, doubts = confirm(pdf, [table for table in once if table.address.page not in seen])
+    tables += tuple(table for table in once if table.address.page in seen)
     warnings += doubts
     figures = tuple(found.figure for found in pictured)
     formulas = _tried(read_formulas, "formulas", pdf, sha256, warnings)
@@ -196,7 +198,8 @@ def _assembled(pdf: Pdf, path: Path, sha256: str, scans: Collection[int]) -> Doc
             "no text was found: its pages are empty, or scans of which nothing can be read"
         )
     warnings += unseen_told([text for page in pdf.pages for text in page.unseen])
-    warnings += layers_told(pdf)
+    if layered:
+        warnings.append(f"{len(layered)} pages are scans whose text others recognised and may err")
     if scans:
         warnings.append(f"{len(scans)} pages are scans and were read by OCR, which may err")
     return Document(

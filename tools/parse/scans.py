@@ -56,11 +56,9 @@ def _is_covered(page: Page) -> bool:
     return covered > LEAST_COVER * page.width * page.height
 
 
-def layers_told(pdf: Pdf) -> tuple[str, ...]:
-    """The warning about pictures of pages under text that others recognised, if there are any."""
-    count = sum(_is_covered(page) and page.layered for page in pdf.pages)
-    told = f"{count} pages are scans whose text someone else recognised, who may have erred"
-    return (told,) if count else ()
+def layered_pages(pdf: Pdf) -> frozenset[int]:
+    """The numbers of pages that are pictures under text that others recognised in them."""
+    return frozenset(page.number for page in pdf.pages if page.layered and _is_covered(page))
 
 
 BROKEN = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError,

@@ -1,5 +1,7 @@
 """Flow charts and mind maps, drawn with PyMuPDF shapes and read back as any other PDF."""
 
+import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,3 +130,16 @@ def test_shapes_that_lie_over_one_another_stay_a_picture(tmp_path: Path) -> None
         page.insert_text((395, 118), "Skip", fontsize=10)
 
     assert read(tmp_path / "over.pdf", draw).kind == "picture"
+
+
+def test_curves_of_many_points_take_bounded_time(tmp_path: Path) -> None:
+    def draw(page: pymupdf.Page) -> None:
+        for text in PLACES:
+            box(page, text)
+        for wave in range(250):
+            spots = [(100 + x / 2, 110 + wave / 3 + 40 * math.sin(x * wave)) for x in range(400)]
+            page.draw_polyline(spots, width=0.2)
+
+    started = time.process_time()
+    assert not read(tmp_path / "curves.pdf", draw).nodes
+    assert time.process_time() - started < 20  # of the processor; it was ten minutes

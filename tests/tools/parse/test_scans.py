@@ -79,8 +79,26 @@ def test_a_layer_of_text_that_others_recognised_is_told(tmp_path: Path) -> None:
             pdf.save(tmp_path / f"{painted}.pdf")
         document = read_document(tmp_path / f"{painted}.pdf")
         assert [chunk.text for chunk in document.chunks] == [words]
-        told = [warning for warning in document.warnings if "someone else" in warning]
+        told = [warning for warning in document.warnings if "others recognised" in warning]
         assert len(told) == bool(painted)
+
+
+def test_cells_of_a_layer_that_others_recognised_are_never_exact(tmp_path: Path) -> None:
+    exact = []
+    for hidden in (False, True):
+        with pymupdf.open(CORPUS / "planets.pdf") as pdf:
+            pdf.select([0])
+            picture = pdf[0].get_pixmap(dpi=100)
+            if hidden:
+                pdf[0].clean_contents()
+                (content,) = pdf[0].get_contents()
+                pdf.update_stream(content, pdf.xref_stream(content).replace(b"BT", b"BT 3 Tr"))
+                pdf[0].insert_image(pdf[0].rect, pixmap=picture, overlay=False)
+            pdf.save(tmp_path / f"{hidden}.pdf")
+        document = read_document(tmp_path / f"{hidden}.pdf")
+        exact.append([cell.exact for table in document.tables for cell in table.cells])
+    assert any(exact[0])
+    assert exact[1] and not any(exact[1])
 
 
 def test_text_without_meaning_is_looked_at(tmp_path: Path) -> None:
