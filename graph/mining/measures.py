@@ -28,6 +28,12 @@ SETTINGS = re.compile(
     r"(?:hyper-?)?parameter|item|name|statistics?|property|setting|quantity|项目?|参数|指标|名称",
     re.IGNORECASE,
 )
+NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+)\s+")
+ANY_SECTION = re.compile(  # of any document, so that it tells nothing of a table there
+    r"introduction|background|methods?|experiments?|evaluation|results?|discussion|conclusions?"
+    r"|summary|abstract|appendi(?:x|ces)\b.{0,3}|引言|绪论|背景|方法|实验|结果|讨论|结论|总结|摘要|附录.?",
+    re.IGNORECASE,
+)
 COUNTER = re.compile(r"#|no\.?|id|rank|index|step|epoch|序号|编号", re.IGNORECASE)
 
 
@@ -228,14 +234,14 @@ def _noun(table: Table) -> str:
     ]
     if not headers or len(headers[-1]) > 30 or headers[-1].endswith("."):
         return ""  # none, a sentence, or an abbreviation ("Lang.")
-    return singular(headers[-1])
+    return singular(headers[-1].rstrip(" ¹²³⁴⁵⁶⁷⁸⁹*†‡§"))
 
 
 def _topic(carrier: Table | Figure, document: Document) -> str:
     text = first_sentence(carrier.caption)
     if not text and carrier.section:
-        text = carrier.section[-1]
-    return text or document.title
+        text = NUMBERED.sub("", carrier.section[-1])
+    return document.title if not text or ANY_SECTION.fullmatch(text) else text
 
 
 def _named_points(series: Series) -> bool:

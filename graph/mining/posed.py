@@ -36,6 +36,10 @@ SHARE_NAMES = re.compile(
 COUNT_NAMES = re.compile(r"[nNkKmM](?:_.*)?|[TF][PN]")
 
 NAMED = re.compile(r"\\(?:log|ln|lg|exp|sin|cos|tan|sqrt|max|min)\b|[_^]\{[^{}]*\}")
+ARRAYS = re.compile(  # functions of vectors and matrices, and layers of networks
+    r"softmax|arg ?max|att(?:n|ention)|concat|layer_?norm|mlp|ffn|diag|conv|embed|encod|decod|lstm",
+    re.IGNORECASE,
+)
 APPLIED = re.compile(r"[A-Za-z}*] ?(?:\\left)? ?\((?![^()]*[-+])[^()]*\)")
 STYLES = re.compile(r"\\(?:mathrm|text|left|right)|[{}\s]")
 
@@ -72,6 +76,8 @@ def workable(formula: Formula) -> bool:
     if expression is None or expression.fn != "equals":
         return False
     if APPLIED.search(_without_values(formula)) or not all(_written(formula)):
+        return False
+    if ARRAYS.search(formula.latex):
         return False
     left, right = expression.args
     alone = left.fn == "symbol" and left.value in symbols(right)

@@ -31,8 +31,15 @@ def _equation(latex: str, names: frozenset[str], log_base: str | None) -> Expres
         expression = parse_latex(latex, names, log_base)
     except LatexError:
         return None
-    computed = expression.fn == "equals" and not _numbers_steps(expression)
-    return expression if computed else None
+    if expression.fn != "equals" or _numbers_steps(expression) or _defines_word(latex, names):
+        return None
+    return expression
+
+
+def _defines_word(latex: str, names: frozenset[str]) -> bool:
+    """Whether what an equation defines seems to be a word in capitals, and no product: `VP = …`."""
+    found = re.match(r"\s*([A-Z]{2,})\s*=", latex)
+    return found is not None and found[1] not in names and not names.issuperset(found[1])
 
 
 def _numbers_steps(equation: Expression) -> bool:

@@ -11,12 +11,17 @@ ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3
 _NO_START = re.compile(
     r"(?:between|in|on|at|of|to|from|by|with|not|also|only|always|never|then|equal|less|greater"
     r"|larger|smaller|higher|lower|more|at|given|defined|used|chosen|computed|obtained|known|fixed"
-    r"|assumed|applied|now|still|that|if|when|because|set\s+(?:to|as|by|at))\b",
+    r"|assumed|applied|now|still|that|if|when|because|how|set\s+(?:to|as|by|at))\b",
     re.IGNORECASE,
 )
 _NO_END = re.compile(
     r"\b(?:has|have|had|is|are|was|were|be|been|do|does|can|will|may|must|of|for|the|an?|and|or"
     r"|with|to|in|on|by|at|that|which|as|from|than|takes?|gives?|gets?|uses?|becomes?|not|we)\Z",
+    re.IGNORECASE,
+)
+_ANYTHING = re.compile(  # what every symbol is
+    r"(?:values?|numbers?|variables?|parameters?|constants?|functions?|quantit(?:y|ies)|symbols?"
+    r"|elements?|terms?|factors?|results?|数?值|数|变量|参数|常[数量]|函数|符号|元素)",
     re.IGNORECASE,
 )
 _VERB = re.compile(r"\S\s+\S*[^\Wsui]s\Z")  # "model takes", which could also be "model weights"
@@ -30,7 +35,8 @@ def is_noun_phrase(text: str) -> bool:
 
 def is_named(text: str) -> bool:
     """Whether words right before a symbol name it, as in "the source X", and no verb parts them."""
-    return is_noun_phrase(text) and not _VERB.search(text)
+    told = not _ANYTHING.fullmatch(ARTICLE.sub("", text))
+    return told and is_noun_phrase(text) and not _VERB.search(text)
 
 
 def hit(found: re.Match[str]) -> Hit | None:
@@ -49,5 +55,7 @@ def hit(found: re.Match[str]) -> Hit | None:
         return None
     meaning = ARTICLE.sub("", meaning).strip(" ,，")
     if not re.search(r"[^\W\d_]{2}", meaning) and not unit or len(meaning) > MAX_MEANING:
+        return None
+    if _ANYTHING.fullmatch(meaning) and not unit:
         return None
     return meaning, unit, (found.start(), found.end("meaning"))

@@ -22,6 +22,10 @@ _WRAPS = re.compile(
 _NUMBERS = re.compile(
     r"\\(?:tag|label|eqno)\*?\s*\{[^{}]*\}|\\q?quad\s*[(（][\dA-Z.]+[a-z]?[)）]\s*\Z"
 )
+_APART = re.compile(  # two formulas on one line, not a wide space within one
+    r"[\w})\]]\s*\\q?quad(?![a-zA-Z])(?!\s*(?:[-+=<>&)]|\\(?:text|mathrm|mbox|cdot|times|pm|leq?|geq?"
+    r"|in|to|approx|end|q?quad)))"
+)
 _PUNCTUATION = re.compile(r"(?:\s|\\[,;:! ]|\\q?quad|[.,;。，；])+\Z")
 
 _CASES = re.compile(
@@ -56,7 +60,10 @@ def parse_latex(
     if len(latex) > MAX_LENGTH:
         raise LatexError(f"formula longer than {MAX_LENGTH} characters")
     known = frozenset(names)
-    tokens = check_runs([_named(token) for token in tokenise(_bare(_plain_letters(latex)))], known)
+    bare = _bare(_plain_letters(latex))
+    if r"\begin{cases}" not in latex and _APART.search(bare):
+        raise LatexError("several formulas, set apart by space")
+    tokens = check_runs([_named(token) for token in tokenise(bare)], known)
     try:
         return _with_values(tokens, known, log_base) or Grammar(tokens, known, log_base).formula()
     except ExpressionError as error:

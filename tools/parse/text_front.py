@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from statistics import median
 
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.text_flow import Flow
 from mmkg.tools.parse.text_numbering import NAMED, depth_of
-from mmkg.tools.parse.text_rows import Row
+from mmkg.tools.parse.text_rows import IS_CJK, Row
 
 ENDS = (".", "!", "?", "。", "！", "？", ":", "：")
+COVER = re.compile(  # says what kind of document it is, whatever its title
+    r"running head\b.*|(?:(?:bachelor|master|doctor)\S* |ph\.?d\.? )?(?:thesis|dissertation)"
+    r"|(?:综合论文训练|(?:\S{2,12})?(?:本科|学士|硕士|博士|研究)\S{0,4}(?:毕业|学位)(?:论文|设计)\S{0,8}"
+    r"|[\u4e00-\u9fff]{2,12}(?:大学|学院|研究[所院])"
+    r"|毕业(?:论文|设计)\S{0,8}|学位论文)",
+    re.IGNORECASE,
+)
 MOST_AUTHORS = 12  # rows of them and of where they work
 
 
@@ -21,7 +29,10 @@ def find_title(flow: Flow) -> tuple[int, int]:
     first = [
         (place, item)
         for place, item in enumerate(flow)
-        if isinstance(item, Row) and item.page == 1 and sum(c.isalnum() for c in item.text) > 1
+        if isinstance(item, Row)
+        and item.page == 1
+        and sum(c.isalnum() for c in item.text) > 1
+        and not says_kind(item.text)
     ][:25]
     if not first:
         return 0, 0
@@ -31,6 +42,11 @@ def find_title(flow: Flow) -> tuple[int, int]:
     while end < len(flow) and end < start + 5 and _continues_title(flow, end, largest):
         end += 1
     return (0, 0) if _is_running_text(flow, start, end) else (start, end)
+
+
+def says_kind(text: str) -> bool:
+    """Whether a line says what kind of document it is, as all of its kind do."""
+    return COVER.fullmatch(text.replace(" ", "") if IS_CJK.search(text) else text) is not None
 
 
 def _is_running_text(flow: Flow, start: int, end: int) -> bool:

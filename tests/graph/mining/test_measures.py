@@ -146,3 +146,29 @@ def test_documents_in_other_languages_are_read_but_not_asked_about(paper: Any):
     read = doc.document()
     assert View(build([read])).table_measures
     assert not View(build([read.model_copy(update={"language": "other"})])).table_measures
+
+
+@pytest.mark.parametrize(
+    ("section", "topic"),
+    [
+        ("3.2 Rainfall in June", "Rainfall in June"),
+        ("1 Introduction", "Rivers"),
+        ("结果", "Rivers"),
+    ],
+)
+def test_a_table_without_caption_is_about_its_section_unless_any_document_has_one(
+    paper: Any, section: str, topic: str
+):
+    doc = paper(title="Rivers")
+    doc.table("", ["Station", "Depth"], [["A1", "1.5"], ["B2", "2.5"], ["C3", "3.5"]])
+    read = doc.document()
+    tables = tuple(t.model_copy(update={"section": (section,)}) for t in read.tables)
+    (measure,) = View(build([read.model_copy(update={"tables": tables})])).table_measures
+    assert measure.topic == topic
+
+
+def test_a_noun_has_no_footnote_mark(paper: Any):
+    doc = paper()
+    doc.table("Depths", ["Station¹", "Depth"], [["A1", "1.5"], ["B2", "2.5"], ["C3", "3.5"]])
+    (measure,) = view(doc).table_measures
+    assert measure.noun == "station"

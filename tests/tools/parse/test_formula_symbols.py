@@ -202,6 +202,7 @@ def test_a_unit_is_split_off_the_meaning() -> None:
         ("y = z + b", "The value of z is between 0 and 1 here."),
         ("y = z + b", "In all of our runs z is set to five."),
         ("y = i + b", "where αi is the trade-off factor of the score."),
+        ("y = z + b", "where z is a value and b is the number."),  # as every symbol is
     ],
 )
 def test_pieces_of_sentences_are_no_meanings(latex: str, text: str) -> None:

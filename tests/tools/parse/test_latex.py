@@ -206,10 +206,26 @@ def test_lines_that_go_on_with_a_term_are_one_equation() -> None:
         (r"\delta_{k}^{t} = y_{k}^{t} - z_{k}^{t}", "latex_only"),
         (r"h^{T+1} = 0", "latex_only"),
         (r"r^{2} = x^{2} + y^{2}", "computable"),
+        (r"VP = \frac{a}{b}", "latex_only"),
         (r"y = a^{x}", "computable"),
         (r"(1+r)^{n} = 2 q", "computable"),
     ],
 )
-def test_a_superscript_that_numbers_what_is_defined_is_no_power(latex: str, status: str) -> None:
+def test_what_is_defined_is_neither_a_power_of_its_number_nor_a_product(
+    latex: str, status: str
+) -> None:
     blank = Formula(id="f", address=Address(document="0" * 64))
     assert with_latex(blank, latex).status == status
+
+
+@pytest.mark.parametrize("names", [{"VP"}, {"V", "P"}])
+def test_what_capitals_are_the_text_may_say(names: set[str]) -> None:
+    blank = Formula(id="f", address=Address(document="0" * 64))
+    assert with_latex(blank, r"VP = \frac{a}{b}", frozenset(names)).status == "computable"
+
+
+def test_formulas_set_apart_on_one_line_are_no_product() -> None:
+    with pytest.raises(LatexError, match="set apart"):
+        parse_latex(r"H_{1,0} = a_{1}\quad H_{1,1}")
+    assert parse_latex(r"x = a + \quad b")
+    assert parse_latex(r"y = \begin{cases} 1 & \quad x>0 \\ 0 & \quad x \le 0 \end{cases}")

@@ -163,3 +163,8 @@ def test_a_percent_sign_over_counts_with_shares_belongs_to_the_shares() -> None:
     assert (read_value("30 (20.0)", "%").number, read_value("30 (20.0)", "%").unit) == (30, None)
     assert read_value("85.2 (0.3)", "%").unit == "%"
     assert read_value("30 (20.0)", "kg").unit == "kg"
+
+
+def test_what_a_function_is_of_is_no_unit() -> None:
+    assert split_unit("tree depth/ log2(t)") == ("tree depth/ log2(t)", None)
+    assert split_unit("T(K)") == ("T", "K")

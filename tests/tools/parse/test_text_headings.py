@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pymupdf
+import pytest
 
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.text_chunks import Text, read_text
+from mmkg.tools.parse.text_front import says_kind
 
 Print = tuple[float, float, str] | tuple[float, float, str, float, str]
 FULL = "words that fill up the whole width of this column of text as"
@@ -134,3 +136,20 @@ def test_a_title_that_some_slides_share_is_no_running_head(tmp_path: Path) -> No
     ]
     found = " ".join(chunk.text for chunk in read(tmp_path / "a.pdf", *slides).chunks)
     assert found.count("Sparse data") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("综 合 论 文 训 练", True),
+        ("清华大学硕士学位论文", True),
+        ("清华大学", True),
+        ("大学的理念", False),
+        ("Running head: STRUCTURE OF CHAOS", True),
+        ("Master's Thesis", True),
+        ("基于图的论文推荐研究", False),
+        ("The Structure of Chaos", False),
+    ],
+)
+def test_what_says_the_kind_of_a_document_is_no_title(line: str, kind: bool) -> None:
+    assert says_kind(line) == kind

@@ -13,6 +13,7 @@ _SCALE = r"(?:[×x]?\s?10\^?[-−]?\d+|10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|1000)
 _BRACKETED = re.compile(
     r"^(?P<name>.*?)\s?[(\[（［](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）\[\]]+)[)\]）］]$"
 )
+_FUNCTION = re.compile(r"(?:log|ln|lg|exp|sin|cos|tan|sqrt)_?\d*[₀-₉]*[(（][^()（）]*[)）]$")
 _SLASHED = re.compile(r"^(?P<name>[^/]*\S)\s?/\s?(?P<unit>[^/]+(?:/[^/]+)?)$")
 _COMMA = re.compile(r"^(?P<name>.*\S)\s?[,，]\s?(?P<unit>[^,，]+)$")
 _IN_BRACKETS = re.compile(r"[(（](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）]{1,40})[)）]")
@@ -38,6 +39,8 @@ def split_unit(header: str) -> tuple[str, str | None]:
     arrow = _ARROW.search(header)
     if arrow and (parts := split_unit(header[: arrow.start()]))[1]:
         return f"{parts[0]} {arrow[0].strip()}", parts[1]
+    if _FUNCTION.search(header):
+        return header, None  # log2(t): what it is of, no unit
     for pattern in (_BRACKETED, _SLASHED, _COMMA):
         match = pattern.match(header)
         unit = unit_of(match["unit"]) if match else None
