@@ -24,13 +24,17 @@ _ANYTHING = re.compile(  # what every symbol is
     r"|elements?|terms?|factors?|results?|数?值|数|变量|参数|常[数量]|函数|符号|元素)",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(  # "activation can be …", but "a load that may be …"
+    r"^(?!.*\b(?:that|which|who)\b).*\b(?:can|could|will|would|may|might|must|should)\b"
+)
 _VERB = re.compile(r"\S\s+\S*[^\Wsui]s\Z")  # "model takes", which could also be "model weights"
 Hit = tuple[str, str | None, tuple[int, int]]  # meaning, unit and the characters that say so
 
 
 def is_noun_phrase(text: str) -> bool:
     """Whether words may name what a symbol stands for."""
-    return not _NO_START.match(text) and not _NO_END.search(text)
+    ends = _NO_START.match(text) or _NO_END.search(text)
+    return not ends and not _SENTENCE.match(text)
 
 
 def is_named(text: str) -> bool:

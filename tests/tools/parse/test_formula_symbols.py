@@ -203,6 +203,7 @@ def test_a_unit_is_split_off_the_meaning() -> None:
         ("y = z + b", "In all of our runs z is set to five."),
         ("y = i + b", "where αi is the trade-off factor of the score."),
         ("y = z + b", "where z is a value and b is the number."),  # as every symbol is
+        ("y = z + b", "Let z be activation can be generalized to any number of layers."),
     ],
 )
 def test_pieces_of_sentences_are_no_meanings(latex: str, text: str) -> None:
