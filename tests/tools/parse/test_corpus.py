@@ -183,14 +183,16 @@ def test_the_time_left_is_judged_by_bytes_and_files_from_the_cache_do_not_count(
 
 
 def test_processes_that_share_a_cache_read_each_document_once(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"  # or the slower one would find what the other keeps
+    documents.mkdir()
     for number in range(6):
-        (tmp_path / f"{number}.md").write_text(f"# Title {number}\n\nSome words.\n")
+        (documents / f"{number}.md").write_text(f"# Title {number}\n\nSome words.\n")
     program = (
         "import sys; from pathlib import Path; from mmkg.tools.parse.corpus import read_corpus;"
         "found = read_corpus([Path(sys.argv[1])], Path(sys.argv[2]));"
         "print(len(found.documents), found.cached)"
     )
-    command = [sys.executable, "-c", program, str(tmp_path), str(tmp_path / "cache")]
+    command = [sys.executable, "-c", program, str(documents), str(tmp_path / "cache")]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     told = [process.communicate(timeout=120)[0].split() for process in both]
     assert [found for found, _ in told] == ["6", "6"]
