@@ -117,7 +117,7 @@ def _holds_panels(frame: Box, panels: Sequence[Axes]) -> bool:
 
 
 def _rank(axes: Axes) -> tuple[int, float]:
-    return len(axes.x.ticks) + len(axes.y.ticks), axes.frame.width * axes.frame.height
+    return len(axes.x.ticks) + len(axes.y.ticks), axes.frame.area
 
 
 def _inside(marks: Sequence[Mark], frame: Box, legend: Sequence[Entry]) -> list[Mark]:

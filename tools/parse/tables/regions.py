@@ -156,9 +156,9 @@ def _cross(horizontal: Rule, vertical: Rule) -> bool:
 def _united(regions: Iterable[Region]) -> list[Region]:
     """Unite regions that share more than half of the smaller one."""
     kept: list[Region] = []
-    for region in sorted(regions, key=lambda region: -region.box.width * region.box.height):
+    for region in sorted(regions, key=lambda region: -region.box.area):
         for place, other in enumerate(kept):
-            area = region.box.width * region.box.height
+            area = region.box.area
             if other.box.overlap(region.box) > 0.5 * area:
                 kept[place] = Region(
                     union((other.box, region.box)) if region.framed else other.box,
