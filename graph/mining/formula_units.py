@@ -12,7 +12,7 @@ from mmkg.graph.expression import Expression, to_latex
 from mmkg.graph.mining.formulas import FORMULA
 from mmkg.graph.mining.pattern import Builder, pattern
 from mmkg.graph.mining.posed import TIMES, called, equation, letter, meant, workable
-from mmkg.graph.mining.uses import Use, subject, unit_of
+from mmkg.graph.mining.uses import Use, stated_units, subject, unit_of
 from mmkg.graph.mining.view import View
 from mmkg.graph.miscopied import slips
 from mmkg.graph.plan import Plan
@@ -76,10 +76,6 @@ def formula_dimensions(builder: Builder, formula: Formula, rng: Random) -> Plan 
     return _plan(builder, formula, derivation, target, copied=f"${to_latex(copy)}$")
 
 
-def _units(formula: Formula) -> dict[str, str]:
-    return {symbol.name: symbol.unit for symbol in formula.symbols if symbol.unit}
-
-
 def _follows(formula: Formula, symbol: Symbol) -> bool:
     """Whether the unit of a symbol can be worked out, with nothing that makes it doubtful."""
     tree = formula.expression
@@ -87,7 +83,7 @@ def _follows(formula: Formula, symbol: Symbol) -> bool:
         return unit_of(formula, symbol) is not None
     try:
         stated = powers_of(symbol.unit)
-        found = unit_by_others(tree, symbol.name, _units(formula))
+        found = unit_by_others(tree, symbol.name, stated_units(formula))
         return bool(in_words(stated)) and same(found, stated)
     except DimensionError:
         return False
@@ -96,7 +92,7 @@ def _follows(formula: Formula, symbol: Symbol) -> bool:
 def _agree(formula: Formula, tree: Expression | None) -> bool | None:
     """Whether two sides have the same dimension; none if that cannot be told."""
     try:
-        return None if tree is None else sides_agree(tree, _units(formula))
+        return None if tree is None else sides_agree(tree, stated_units(formula))
     except DimensionError:
         return None
 

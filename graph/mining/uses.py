@@ -102,13 +102,18 @@ def subject(formula: Formula) -> Symbol | None:
     return next((symbol for symbol in formula.symbols if symbol.name == name), None)
 
 
+def stated_units(formula: Formula) -> dict[str, str]:
+    """The units that texts state for the symbols of a formula, by name."""
+    return {symbol.name: symbol.unit for symbol in formula.symbols if symbol.unit}
+
+
 def unit_of(formula: Formula, symbol: Symbol) -> str | None:
     """The unit of a symbol that a text states, else the one that follows from the others'.
 
     It follows for sure only where no number in the formula can be what converts units.
     """
     tree = formula.expression
-    others = {one.name: one.unit for one in formula.symbols if one.unit}
+    others = stated_units(formula)
     if symbol.unit or not others or tree is None or may_convert(tree):
         return symbol.unit
     try:
