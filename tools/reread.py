@@ -28,7 +28,7 @@ from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 from mmkg.tools.parse.reader import read_document
-from mmkg.tools.parse.scans import is_garbled, is_scan
+from mmkg.tools.parse.scans import is_scan
 from mmkg.tools.parse.upright import quarter_turns
 from mmkg.tools.remembered import Remembered
 
@@ -145,7 +145,7 @@ class Rereader(Remembered):
         if place not in self._scans:
             pages = self._pdf(evidence.address.document).pages
             here = pages[page - 1] if page <= len(pages) else None
-            self._scans[place] = here is not None and (is_scan(here) or is_garbled(here))
+            self._scans[place] = here is not None and (is_scan(here) or here.garbled)
         return self._scans[place]
 
     def _printed(self, evidence: Evidence) -> str:

@@ -18,6 +18,7 @@ from mmkg.tools.parse.page_parts import Picture as Picture
 from mmkg.tools.parse.page_parts import Stroke as Stroke
 from mmkg.tools.parse.page_parts import Word as Word
 from mmkg.tools.parse.page_reading import box_of, draw_sight, read_glyphs, read_line, read_stroke
+from mmkg.tools.parse.page_sense import is_garbled
 from mmkg.tools.parse.unseen import doubtful, split_seen, without_width
 
 UNPAINTED, LAYER = 3, 0.8  # how text is rendered that is not shown; share of a page's characters
@@ -59,7 +60,9 @@ class Page:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        """Words in the order PyMuPDF gives them, rotation undone."""
+        """Words in the order PyMuPDF gives them, rotation undone; none where they are garbled."""
+        if self.garbled:
+            return ()
         turn = self._page.rotation_matrix
         found = (
             Word(text, box_of(pymupdf.Rect(*corners) * turn), block, line)
@@ -88,8 +91,18 @@ class Page:
         return self._read[0]
 
     @cached_property
+    def garbled(self) -> bool:
+        """Whether its fonts do not tell what they draw, so that its text means nothing."""
+        flags = pymupdf.TEXTFLAGS_TEXT & ~pymupdf.TEXT_CID_FOR_UNKNOWN_UNICODE
+        told = self._page.get_text("text", flags=flags)
+        guessed = self._page.get_text("text", flags=pymupdf.TEXTFLAGS_TEXT)
+        return is_garbled(told, guessed)
+
+    @cached_property
     def _read(self) -> tuple[tuple[Line, ...], tuple[tuple[Glyph, ...], ...]]:
         """Lines with what shows of them, and the runs of glyphs that do not show."""
+        if self.garbled:
+            return (), ()
         flags = pymupdf.TEXTFLAGS_RAWDICT & ~pymupdf.TEXT_PRESERVE_IMAGES
         blocks = self._page.get_text("rawdict", flags=flags)["blocks"]
         turn, doubt = self._page.rotation_matrix, False

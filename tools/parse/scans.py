@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +25,6 @@ from mmkg.tools.parse.scan_turn import Turn, lean_of
 
 FEWEST_CHARACTERS = 20
 LEAST_COVER = 0.6  # share of the page that its pictures cover
-LEAST_PRINTED, GARBLED = 100, 0.3  # characters on a page; the share of them without meaning
 LONG_SIDE = 2_200  # pixels that a page is drawn with
 LARGEST_ZOOM = 4.0
 MOST_PIXELS = 100_000_000
@@ -35,14 +33,6 @@ ALIKE = 0.18  # by so much do boxes of lines of one size differ in height
 TYPE_SIZE, DESCENT = 0.82, 0.24  # of the height of a line's box
 THICKEST_RULE = 8  # pixels
 SMALLER = 0.72  # of the first pass's scale
-
-
-def is_garbled(page: Page) -> bool:
-    """Whether much that a page prints has no meaning: its fonts do not name what they draw."""
-    printed = [glyph.char for line in page.lines for glyph in line.glyphs]
-    printed = [char for char in printed if not char.isspace()]
-    lost = sum(char == "\ufffd" or unicodedata.category(char) in ("Cc", "Co") for char in printed)
-    return len(printed) >= LEAST_PRINTED and lost > GARBLED * len(printed)
 
 
 def is_scan(page: Page) -> bool:
@@ -153,7 +143,7 @@ def _transposed(picture: Image.Image) -> bytes:
 
 def scanned_pages(pdf: Pdf) -> frozenset[int]:
     """Numbers of the pages that can only be read by looking: scans, and text without meaning."""
-    return frozenset(page.number for page in pdf.pages if is_scan(page) or is_garbled(page))
+    return frozenset(page.number for page in pdf.pages if is_scan(page) or page.garbled)
 
 
 def _set_words(page: pymupdf.Page, words: tuple[SeenWord, ...]) -> None:

@@ -18,6 +18,7 @@ from mmkg.graph.provenance import Address, Box
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse import reader
 from mmkg.tools.parse.ocr import SeenWord
+from mmkg.tools.parse.page_sense import is_garbled
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import read_document
 from mmkg.tools.parse.scan_seen import Scan, as_seen, poor_pages
@@ -112,8 +113,28 @@ def test_text_without_meaning_is_looked_at(tmp_path: Path) -> None:
         pdf.xref_set_key(courier, "Encoding", f"<</Type/Encoding/Differences[32 {unnamed}]>>")
         pdf.save(tmp_path / "s.pdf")
     with Pdf(tmp_path / "s.pdf") as read:
-        assert read.pages[1].lines
+        assert read.pages[0].lines and not read.pages[1].lines
         assert scanned_pages(read) == {2}
+
+
+@pytest.mark.parametrize(
+    ("codes", "lost"),
+    [
+        ("Letters of a font that tells no names, yet the codes are those of its words.", False),
+        ("/HWWHUV RI D IRQW WKDW WHOOV QR QDPHV DQG QXPEHUV JOBSKV DV WKHB FDPH", True),
+        ("ú{:6¡Q¾3÷NffUëfMºù{UMÑfÆû HüYØv", True),
+    ],
+)
+def test_codes_of_fonts_that_name_no_letters_are_text_only_where_they_spell(
+    codes: str, lost: bool
+) -> None:
+    untold = "".join(char if char.isspace() else "\ufffd" for char in codes)
+    assert is_garbled(untold, codes) == lost
+
+
+def test_letters_of_another_western_language_are_not_garbled() -> None:
+    text = "Die Größe der Öffnung läßt sich für höhere Drücke ändern, übt aber Kräfte aus."
+    assert not is_garbled(text, text)
 
 
 @needs_ocr
