@@ -75,7 +75,10 @@ def faults(question: str, plan: Plan, view: View) -> list[Finding]:
 
 
 def tried(rows: list[dict[str, Any]], papers: Path | None, *, show: bool) -> Iterator[str]:
-    """For each wording, its kind and whether it passed; `lost` where there is no such plan."""
+    """For each wording, its kind and whether it passed, and the checks that refuse an honest one.
+
+    Yields `lost` where there is no such plan.
+    """
     known = places(papers)
 
     @cache
@@ -95,6 +98,8 @@ def tried(rows: list[dict[str, Any]], papers: Path | None, *, show: bool) -> Ite
             for question in row.get(kind, []):
                 found = faults(question, plan, view(row["corpus"]))
                 yield f"{kind} {'refused' if found else 'passed'}"
+                if kind == "honest":
+                    yield from (f"by {one.check}" for one in found)
                 if show and bool(found) == (kind == "honest"):
                     why = "; ".join(f"{one.check}: {one.why}" for one in found)
                     print(f"{kind}: {question}\n    {why or 'passes all checks'}")
@@ -118,6 +123,8 @@ def main() -> None:
             f"{name}: {counts['honest passed']} of {honest} honest wordings pass,"
             f" {counts['untrue passed']} of {untrue} untrue ones; {counts['lost']} plans not found"
         )
+        checks = [f"{n} {key[3:]}" for key, n in counts.most_common() if key.startswith("by ")]
+        print(f"    honest ones are refused by: {', '.join(checks) or 'none'}")
 
 
 if __name__ == "__main__":
