@@ -21,6 +21,7 @@ from mmkg.graph.results import DerivationError
 from mmkg.runtime.errors import InputError
 from mmkg.tools.confined_reread import ConfinedRereader
 
+LONGEST = 60  # characters of a value that a reason quotes
 Cause = Literal["missing_source", "evidence", "derivation", "answer", "form", "twin"]
 
 
@@ -128,6 +129,8 @@ class _Proof:
         for sha256, name in names.items():
             if sha256 not in self.files:
                 return "missing_source", f"{name}: no such file was found, by SHA-256 or by name"
+        if fault := _mistold(sample):
+            return fault
         for item in rested_on(sample):
             if item.address.document not in names:
                 return "evidence", f"{item.id} stands in a document that the sample does not list"
@@ -151,6 +154,15 @@ def rested_on(sample: Sample) -> Iterator[Evidence]:
         yield from one.evidence
 
 
+def _mistold(sample: Sample) -> tuple[Cause, str] | None:
+    """A `value` beside some evidence that is not what it states; also of what a twin changed."""
+    for item in (*rested_on(sample), *sample.evidence):
+        if item.told is not None:
+            told, states = _said(*item.told), _said(*item.states)
+            return "evidence", f"{item.id}: its value is given as {told}, its reading is {states}"
+    return None
+
+
 def _contradiction(sample: Sample) -> tuple[Cause, str] | None:
     """What of a question's form, or of a twin, does not fit the rest of the sample."""
     for why in faults(sample):
@@ -168,7 +180,11 @@ def _recomputed(sample: Sample) -> tuple[Cause, str] | None:
     except DerivationError as error:
         return "derivation", str(error)
     if _core(again) != _core(sample.answer):
-        return "answer", f"the derivation gives {_said(again)}, not {_said(sample.answer)}"
+        gives, given = (
+            _said(again.value, again.unit),
+            _said(sample.answer.value, sample.answer.unit),
+        )
+        return "answer", f"the derivation gives {gives}, not {given}"
     wide = too_wide(sample)
     return ("answer", wide) if wide else None
 
@@ -177,8 +193,8 @@ def _core(answer: Answer) -> tuple[object, ...]:
     return answer.kind, answer.value, answer.unit, answer.items
 
 
-def _said(answer: Answer) -> str:
-    return f"{answer.value} {answer.unit}" if answer.unit else answer.value
+def _said(value: str, unit: str | None) -> str:
+    return " ".join(part[:LONGEST] for part in (value, unit) if part)
 
 
 def _files(places: Iterable[Path]) -> set[Path]:

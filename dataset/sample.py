@@ -1,21 +1,22 @@
 """Samples: what a session makes, and what is known about each of them.
 
 `FORMAT` numbers the fields of a line of `samples.jsonl`. 2 added question forms, descriptions in
-place of names, and twins; lines of format 1 lack them and are read as open questions.
+place of names, and twins; lines of format 1 lack them and are read as open questions. 3 added
+`value` and `unit` to each piece of evidence. A line that is written again is of the newest format.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mmkg.graph.derivation import At, Collect, Derivation, Given, Meaning, Read, walk
 from mmkg.graph.evidence import Evidence, TextEvidence
 from mmkg.graph.plan import Answer, Plan
 from mmkg.graph.provenance import Value
 
-FORMAT = 2
+FORMAT = 3
 Form = Literal["open", "multiple_choice", "true_false"]
 BARE = {At, Collect, Given, Read}  # operations that re-read and compute nothing
 Route = Literal["writer", "miner", "extractor", "reject"]
@@ -210,7 +211,7 @@ class Sample(Value):
         reason: Why it was rejected; empty if it was accepted.
     """
 
-    format: int = Field(default=FORMAT, ge=1, le=FORMAT)
+    format: Annotated[int, Field(ge=1, le=FORMAT), AfterValidator(lambda _: FORMAT)] = FORMAT
     id: str
     task: str
     pattern: str

@@ -1,11 +1,21 @@
-"""Evidence: an address plus the value read there. The leaves of every derivation are evidence."""
+"""Evidence: an address plus the value read there. The leaves of every derivation are evidence.
+
+In a file each piece also has `value` and `unit`, alike for all kinds: what follows from its other
+fields, so that whoever reads the file need not know them. Read in, they are held against those.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from mmkg.graph.document import Cell, Chunk, Figure, Formula, Point, Reading, Series, Symbol, Table
 from mmkg.graph.expression import Expression
@@ -20,15 +30,38 @@ class Cited(Value):
         id: Name within its sample, such as `e3`; empty until a plan numbers it.
         carrier: Id of the table, chunk, formula, figure or edge it was read from.
         address: Where it stands in the source.
+        told: `value` and `unit` of a file, where they are not what the other fields say.
     """
 
     id: str = ""
     carrier: str
     address: Address
+    told: tuple[str, str | None] | None = Field(default=None, exclude=True)
 
     def __hash__(self) -> int:
         """Of the place alone: hardly any two pieces of evidence share one."""
         return hash((self.carrier, self.address))
+
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """The value that stands there, and its unit."""
+        raise NotImplementedError
+
+    @model_serializer(mode="wrap")
+    def _with_value(self, fields: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        value, unit = self.told or self.states
+        return {**fields(self), "value": value, "unit": unit}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _held_against(cls, given: Any, fields: ModelWrapValidatorHandler[Self]) -> Self:
+        """Keep what a file tells beside the fields only where it contradicts them."""
+        if not isinstance(given, dict) or not isinstance(given.get("value"), str):
+            return fields(given)
+        told = given["value"], given.get("unit")
+        beside = {"value", "unit"} - cls.__pydantic_fields__.keys()
+        item = fields({name: said for name, said in given.items() if name not in beside})
+        return item if told == item.states else item.model_copy(update={"told": told})
 
 
 class CellEvidence(Cited):
@@ -39,6 +72,13 @@ class CellEvidence(Cited):
     reading: Reading
     row_path: tuple[str, ...]
     column_path: tuple[str, ...]
+
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """Its number; its text if it holds none, or more than one."""
+        if self.reading.kind == "number" and self.reading.number is not None:
+            return str(self.reading.number), self.reading.unit
+        return self.text, self.reading.unit
 
 
 class TextEvidence(Cited):
@@ -63,6 +103,13 @@ class TextEvidence(Cited):
     tail: str = ""
     by: Literal["rule", "model", "file"] = "rule"
 
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """The quantity or the date it states, else the name it leads to, else its words."""
+        if self.number is not None:
+            return str(self.number), self.unit
+        return self.date or self.tail or self.text, self.unit
+
 
 class FormulaEvidence(Cited):
     """A formula as a whole."""
@@ -70,6 +117,11 @@ class FormulaEvidence(Cited):
     kind: Literal["formula"] = "formula"
     latex: str
     expression: Expression | None
+
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """The formula as LaTeX."""
+        return self.latex, None
 
 
 class SymbolEvidence(Cited):
@@ -80,6 +132,11 @@ class SymbolEvidence(Cited):
     latex: str
     meaning: str
     unit: str | None = None
+
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """What it stands for, and what it is measured in; the symbol itself if nothing says it."""
+        return self.meaning or self.latex, self.unit
 
 
 class PointEvidence(Cited):
@@ -96,6 +153,11 @@ class PointEvidence(Cited):
         """All points of a chart have its place."""
         return hash((self.carrier, self.series, self.x))
 
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """Its y."""
+        return str(self.y), self.unit
+
 
 class EdgeEvidence(Cited):
     """A relation between two entities, at the place that states it."""
@@ -105,6 +167,11 @@ class EdgeEvidence(Cited):
     predicate: str
     target: str
     text: str
+
+    @property
+    def states(self) -> tuple[str, str | None]:
+        """The entity that it leads to."""
+        return self.target, None
 
 
 Evidence = Annotated[

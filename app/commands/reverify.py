@@ -42,10 +42,13 @@ def command(samples: Path, corpus: tuple[Path, ...], as_json: bool) -> int:
     from mmkg.app.output import counter
     from mmkg.dataset.publish import read_samples
     from mmkg.dataset.reverify import reverify
+    from mmkg.runtime.errors import InputError
 
     places = corpus or sources_of(samples)
     with counter("samples checked") as count:
         found = reverify(read_samples(samples), places, count)
+    if not found.checked:
+        raise InputError(f"{samples}: there are no samples here, so nothing was proven")
     if as_json:
         print_json(asdict(found))
     else:

@@ -137,6 +137,8 @@ def provenance(sample: Sample) -> dict[str, JsonValue]:
             {
                 "id": item.id,
                 "kind": item.kind,
+                "value": item.states[0],
+                "unit": item.states[1],
                 "address": item.address.model_dump(mode="json"),
             }
             for item in shown(sample)

@@ -119,6 +119,13 @@ def test_reverify_proves_all_samples_from_the_sources(session: Path, capsys: Cap
     assert told["passed"] == 6 and told["failed"] == []
 
 
+def test_reverify_of_nothing_proves_nothing_and_says_so(tmp_path: Path, capsys: Captured):
+    (tmp_path / "samples.jsonl").write_text("\n")
+    assert main(["reverify", str(tmp_path / "samples.jsonl"), "--corpus", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert not told.out and "there are no samples here" in told.err and told.err.count("\n") == 1
+
+
 def test_reverify_names_a_source_that_has_changed(
     session: Path, peaks: Path, tmp_path: Path, capsys: Captured
 ):

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from mmkg.agents.grammar.grammar import word
+from mmkg.agents.twinning import twins
 from mmkg.dataset.publish import read_samples
 from mmkg.dataset.reverify import reverify
-from mmkg.dataset.sample import FORMAT, Source, assemble
+from mmkg.dataset.sample import FORMAT, Sample, Source, assemble
 from mmkg.graph.build import build
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
@@ -165,7 +166,43 @@ def test_a_file_of_a_later_version_says_so(good: Line, judged: Any):
 def test_a_line_of_the_first_version_is_read(good: Line, judged: Any):
     later = ("form", "options", "claim", "described", "plain", "twin_of", "altered")
     older = {name: value for name, value in good.items() if name not in later}
-    assert judged({**older, "format": 1}) == ""
+    evidence = [without(item, "value", "unit") for item in good["evidence"]]
+    line = {**older, "format": 1, "evidence": evidence}
+    assert judged(line) == ""
+    again = json.loads(Sample.model_validate(line).model_dump_json())
+    assert again["format"] == FORMAT and again["evidence"] == good["evidence"]
+
+
+@pytest.mark.parametrize("other", [{"value": "841"}, {"unit": "m"}, {"unit": None}])
+def test_a_value_beside_the_reading_that_is_not_the_readings_fails(
+    good: Line, judged: Any, other: Line
+):
+    first, *others = good["evidence"]
+    assert (first["value"], first["unit"]) == (first["reading"]["number"], "km")
+    said = judged({**good, "evidence": [{**first, **other}, *others]})
+    assert said.startswith("evidence: e1: its value is given as ") and "its reading is" in said
+
+
+def test_a_changed_value_of_a_twin_must_be_the_one_it_is_marked_with(good: Line, judged: Any):
+    twin = next(t for t in twins([Sample.model_validate(good)], ("counterfactual",), seed=1))
+    line = json.loads(twin.model_dump_json())
+    assert judged(line) == ""
+    now = line["altered"]["now"]
+    for item in line["evidence"]:
+        if item["id"] == now["id"]:
+            item["value"] = now["value"] = "1"
+    assert "its value is given as 1 km" in judged(line)
+
+
+@pytest.mark.parametrize("value", [5, None, ["5"], {"$": "5"}])
+def test_a_value_that_is_no_text_is_no_sample(good: Line, judged: Any, value: object):
+    first, *others = good["evidence"]
+    said = judged({**good, "evidence": [{**first, "value": value}, *others]})
+    assert "line 1: not a sample: evidence.0" in said and "\n" not in said
+
+
+def without(line: Line, *names: str) -> Line:
+    return {name: value for name, value in line.items() if name not in names}
 
 
 @pytest.mark.parametrize("line", ["{", "[]", "null", '{"id": 1}', "\x00\xff", "{" * 200_000])
