@@ -174,3 +174,16 @@ def test_labels_wrap_where_more_white_stands_between_rows(sheet: Sheet) -> None:
     assert [row[0] for row in table.grid()][1:] == [
         f"{place + 1}0 Companies Which reported" for place in range(3)
     ]
+
+
+def test_frames_of_one_width_below_each_other_are_tables_of_their_own(sheet: Sheet) -> None:
+    for y, columns in ((50, (200,)), (150, (150, 250))):
+        sheet.rule(y, y + 16, y + 32, y + 48)
+        sheet.bar(y, y + 48, 50, *columns, 350)
+    for y, cells in ((62, ("Town", "Mayor")), (78, ("Aby", "Olsen")), (94, ("Boda", "Berg"))):
+        sheet.write(y, (60, cells[0]), (210, cells[1]))
+    sheet.write(130, (50, "The people of each town, as counted by the towns themselves"))
+    rows = (("Town", "2010", "2020"), ("Aby", "10.5", "20.1"), ("Boda", "11.5", "21.1"))
+    for place, (name, first, second) in enumerate(rows):
+        sheet.write(162 + 16 * place, (60, name), (160, first), (260, second))
+    assert [table.grid()[0] for table in sheet.tables()] == [["Town", "Mayor"], [*rows[0]]]

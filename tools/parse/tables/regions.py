@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
@@ -47,7 +47,8 @@ def _ruled_regions(
     for group in _by_extent(rulings.horizontal):
         stretch = [group[0]]
         for upper, lower in pairwise(group):
-            if _belong_together(upper, lower, lines, captions):
+            parted = _frames_apart(upper, lower, rulings)
+            if not parted and _belong_together(upper, lower, lines, captions):
                 stretch.append(lower)
             else:
                 yield from _region_of(stretch, rulings)
@@ -79,6 +80,24 @@ def _by_extent(rules: Iterable[Rule]) -> list[list[Rule]]:
         else:
             groups.append([rule])
     return groups
+
+
+def _frames_apart(upper: Rule, lower: Rule, rulings: Rulings) -> bool:
+    """Whether the sides of one frame end at a rule, and those of the next begin below."""
+
+    def at_sides(near: Callable[[Rule], bool]) -> bool:
+        edges = (upper.lo, upper.hi)
+        return all(any(abs(v.at - x) < 3 and near(v) for v in rulings.vertical) for x in edges)
+
+    if any(rule.covers((upper.at + lower.at) / 2) for rule in _across(upper, rulings)):
+        return False
+    return at_sides(lambda rule: abs(rule.hi - upper.at) < 3) and at_sides(
+        lambda rule: abs(rule.lo - lower.at) < 3
+    )
+
+
+def _across(rule: Rule, rulings: Rulings) -> list[Rule]:
+    return [upright for upright in rulings.vertical if rule.covers(upright.at, 3)]
 
 
 def _belong_together(
