@@ -18,7 +18,12 @@ DONE = (  # past and participle are the same word, so "Y founded X" is "X was fo
     "|manufactured|produced|constructed|detected|observed|photographed|identified|synthesized"
     "|synthesised|isolated|patented|edited|translated|painted|composed|formed|incorporated|issued"
 )
-TAKEN = f"{DONE}|written|drawn|given|born|begun|held|sent|chosen|taken|dissolved|abolished|repealed"
+TAKEN = (  # any participle, but those after which "by" or "in" says how, and not who or when
+    r"(?:(?!(?:used|based|supposed|interested|involved|multiplied|divided|followed|related|increased"
+    r"|decreased|reduced|given|denoted|indexed|need|exceed|indeed)\b)[a-z]{2,}ed|written|drawn"
+    r"|born|begun|held|sent|chosen|taken|run|led|built|won|lost|bought|sold|taught|overseen|made|kept"
+    r"|laid|cast|shot|struck|flown|driven|spun|rebuilt|overthrown|overrun)(?: (?:up|out|over|down|off))?"
+)
 DOES = (
     r"orbits?|orbited|reached|visited|entered orbit around|landed on|flew past|flew by|impacted|carried"
     r"|acquired|joined|won|succeeded|replaced|supports?|uses?|extends?|outperforms?|crosses|borders?"
@@ -38,7 +43,7 @@ ROLE = rf"(?:{WORD} ){{0,3}}{WORD}"
 KIND = rf"(?P<tail>(?:{WORD} ){{0,2}}{WORD})(?=[.;)]|$| (?:that|which|in|on|with|and|by|who)\b)"
 UNFIT = r"(?!one\b|part\b|result\b|case\b|basis\b|name\b|total\b|sum\b|same\b|number\b|matter\b)"
 NEXT = (  # what may follow a name that is no adjective ("the Italian space agency")
-    rf"(?=[.,;:)]|$|[’']s | ?{D}| (?:in|on|at|from|with|and|or|by|for|to|as|of|after|before|since|during"
+    rf"(?=[.,;:)]|$|[’']s | ?{D}| for(?! (?:the )?{N})| (?:in|on|at|from|with|and|or|by|to|as|of|after|before|since|during"
     r"|until|using|near|but|while|that|which|who|when|where|is|was|are|were)\b)"
 )
 MANY = rf"{N}(?:(?:,? and|,) (?:the )?{N})*"

@@ -80,7 +80,9 @@ def _read(
     if before is not None:
         return _of_another(text, whole, span, known, before)
     marked = mark(whole, span, known)
-    rules = chinese.RULES if CJK.search(text) else english.RULES
+    rules = english.RULES
+    if CJK.search(text):
+        marked, rules = chinese.closed_up(marked), chinese.RULES
     found: dict[tuple[str, str, str], Relation] = {}
     for rule in rules:
         for relation in rule.apply(marked, span):

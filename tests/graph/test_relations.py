@@ -82,6 +82,15 @@ def triples(found: list[Relation]) -> set[tuple[str, str, str]]:
         ("Triton is a moon of Neptune.", ("Triton", "is a moon of", "Neptune")),
         ("Vesta is a large asteroid.", ("Vesta", "is a", "large asteroid")),
         ("Water consists of Hydrogen and Oxygen.", ("Water", "consists of", "Oxygen")),
+        ("The Basin Commission is chaired by Ruth Okafor.",
+         ("Basin Commission", "is chaired by", "Ruth Okafor")),
+        ("Norvik Energy is run by Tomas Brandt.", ("Norvik Energy", "is run by", "Tomas Brandt")),
+        ("Malta is governed by the Labour Party.", ("Malta", "is governed by", "Labour Party")),
+        ("Lufthansa was headed by Carsten Spohr in 2020.",
+         ("Lufthansa", "was headed by", "Carsten Spohr")),
+        ("The Sund Dam was renovated in 1987.", ("Sund Dam", "was renovated", "1987")),
+        ("Skopje was rebuilt by Kenzo Tange.", ("Skopje", "was rebuilt by", "Kenzo Tange")),
+        ("Aramis was taken over by Athos Ltd.", ("Aramis", "was taken over by", "Athos Ltd")),
     ],
 )  # fmt: skip
 def test_english_sentences(paper: Any, text: str, wanted: tuple[str, str, str]):
@@ -102,6 +111,11 @@ def test_english_sentences(paper: Any, text: str, wanted: tuple[str, str, str]):
         ("天问一号是一颗火星探测器。", ("天问一号", "是", "火星探测器")),
         ("水星绕太阳运行。", ("水星", "环绕", "太阳")),
         ("木星拥有95颗卫星。", ("木星", "卫星数量", "95")),
+        ("清河水库建成于 1975 年。", ("清河水库", "建成于", "1975 年")),
+        ("清河水库于 1975 年 3 月正式建成。", ("清河水库", "建成于", "1975 年 3 月")),
+        ("谷神星的直径约为 939 千米。", ("谷神星", "直径", "939 千米")),
+        ("天问一号 由 CNSA 研制。", ("天问一号", "研制方", "CNSA")),
+        ("清河水库由张立主持。", ("清河水库", "主持人", "张立")),
     ],
 )
 def test_chinese_sentences(paper: Any, text: str, wanted: tuple[str, str, str]):
@@ -114,6 +128,11 @@ def test_chinese_sentences(paper: Any, text: str, wanted: tuple[str, str, str]):
         "The moon of Mars has a radius of 11 km.",  # the moon's radius, not that of Mars
         "The orbit of Ceres has an inclination of 10 degrees.",
         "Its radius is 5 km.",
+        "Norvik Energy is not run by Tomas Brandt.",
+        "Norvik Energy may be run by Tomas Brandt.",
+        "Speed was reduced by Alfa.",
+        "The Sund Dam is used by Norvik Energy.",
+        "The Sund Dam is supported by the Foundation for Water.",  # a part of its name
         "The mission was built by the Italian space agency.",
         "RoBERTa was proposed by Liu et al. in 2019.",
         "Results of GPT-4 are the best of all models.",
