@@ -94,9 +94,7 @@ class Rereader(Remembered):
         with Pdf(self.paths[evidence.address.document]) as pdf:
             spots = [spot for spot in evidence.address.spots if 0 < spot.page <= pdf.page_count]
             found = " ".join(pdf.pages[spot.page - 1].text_in(spot.box) for spot in spots)
-        if isinstance(evidence, CellEvidence):
-            return _differs(evidence.text, found)
-        return _lacks(found, _words(evidence))
+        return _says_otherwise(evidence, found)
 
     def _read_whole(self, evidence: Evidence) -> str | None:
         """What differs in the file as `read_document` reads it."""
@@ -116,25 +114,19 @@ class Rereader(Remembered):
         sha256 = evidence.address.document
         if sha256 not in self.paths:
             return "its source file is missing"
-        printed = self.paths[sha256].suffix.lower() == ".pdf" and not self._scanned(evidence)
         match evidence:
-            case CellEvidence() if printed:
-                return _differs(evidence.text, self._printed(evidence))
-            case TextEvidence() | EdgeEvidence() if printed:
-                return _lacks(self._printed(evidence), evidence.text)
-            case SymbolEvidence() if printed:
-                return _lacks(self._printed(evidence), evidence.meaning)
             case FormulaEvidence():
-                again = self._printed(evidence) if printed else None
-                return _other_figures(evidence.latex, again) or self._formula(evidence)
+                return self._formula(evidence)
             case PointEvidence():
-                return self._point(evidence)
-            case CellEvidence() | EdgeEvidence():
-                return self._cell(evidence)
-            case SymbolEvidence():
-                return _lacks(self._running_text(evidence), evidence.meaning)
-            case TextEvidence():
-                return _lacks(self._running_text(evidence), evidence.text)
+                return _no_point(evidence, self._figures(evidence))
+        if self._is_printed(evidence):
+            return _says_otherwise(evidence, self._printed(evidence))
+        return self._read_whole(evidence)
+
+    def _is_printed(self, evidence: Evidence) -> bool:
+        """Whether its file is a PDF, and its page not one to be recognised anew."""
+        is_pdf = self.paths[evidence.address.document].suffix.lower() == ".pdf"
+        return is_pdf and not self._scanned(evidence)
 
     def _scanned(self, evidence: Evidence) -> bool:
         """Whether it stands on a page without text that means something: it is recognised anew."""
@@ -168,7 +160,7 @@ class Rereader(Remembered):
     def _page(self, evidence: Evidence) -> int | None:
         """The page of a PDF with upright text, which can be read without all others."""
         sha256, page = evidence.address.document, evidence.address.page
-        if self.paths[sha256].suffix.lower() != ".pdf" or page is None or self._scanned(evidence):
+        if page is None or not self._is_printed(evidence):
             return None
         pages = self._pdf(sha256).pages
         return page if page <= len(pages) and not quarter_turns(pages[page - 1]) else None
@@ -202,10 +194,9 @@ class Rereader(Remembered):
         ]
 
     def _formula(self, evidence: FormulaEvidence) -> str | None:
-        return _no_formula(evidence, self._formulas(evidence))
-
-    def _point(self, evidence: PointEvidence) -> str | None:
-        return _no_point(evidence, self._figures(evidence))
+        again = self._printed(evidence) if self._is_printed(evidence) else None
+        differs = _other_figures(evidence.latex, again)
+        return differs or _no_formula(evidence, self._formulas(evidence))
 
     def _cell(self, evidence: CellEvidence | EdgeEvidence) -> str | None:
         """Formats without pages, and scans: the cell at the same place."""
@@ -224,6 +215,13 @@ def _words(evidence: Evidence) -> str:
     if isinstance(evidence, SymbolEvidence):
         return evidence.meaning
     return evidence.text if isinstance(evidence, CellEvidence | EdgeEvidence | TextEvidence) else ""
+
+
+def _says_otherwise(evidence: Evidence, found: str) -> str | None:
+    """What the words found in the boxes of some evidence say differently."""
+    if isinstance(evidence, CellEvidence):
+        return _differs(evidence.text, found)
+    return _lacks(found, _words(evidence))
 
 
 def _no_point(evidence: PointEvidence, figures: Iterable[Figure]) -> str | None:

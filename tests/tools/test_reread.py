@@ -22,7 +22,9 @@ from mmkg.graph.evidence import (
 )
 from mmkg.graph.provenance import Address, Box
 from mmkg.graph.statements import statements
+from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.reader import read_document
+from mmkg.tools.parse.scans import is_scan
 from mmkg.tools.reread import Rereader
 
 
@@ -203,3 +205,10 @@ def test_a_sentence_over_the_end_of_a_page_has_a_box_on_both_and_reads_the_same(
         assert {reread(item) for item in cited} == {None}
         alone = crossing[0].address.model_copy(update={"more": ()})
         assert reread(crossing[0].model_copy(update={"address": alone}))
+
+
+def test_whether_a_page_is_a_scan_is_told_without_its_words_if_no_picture_covers_it(examples: Any):
+    _, path = named(examples, "missions.pdf")
+    with Pdf(path) as pdf:
+        assert not any(map(is_scan, pdf.pages)) and pdf.pages
+        assert not any("words" in vars(page) for page in pdf.pages)

@@ -37,8 +37,9 @@ SMALLER = 0.72  # of the first pass's scale
 
 def is_scan(page: Page) -> bool:
     """Whether a page is a picture of a page, or strips of one, over most of it, and hardly text."""
-    characters = sum(len(word.text) for word in page.words)
-    return characters < FEWEST_CHARACTERS and _is_covered(page)
+    if not _is_covered(page):  # found much sooner than words
+        return False
+    return sum(len(word.text) for word in page.words) < FEWEST_CHARACTERS
 
 
 def _is_covered(page: Page) -> bool:
