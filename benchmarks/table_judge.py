@@ -95,9 +95,13 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _letters(text: str) -> str:
-    """Letters and digits alone: signs, accents and spaces are set in too many ways."""
-    text = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in text if c.isalnum() and (c.isascii() or CJK.match(c)))
+    """Letters and digits alone: signs, accents and spaces are set in too many ways.
+
+    Greek letters count where a name has no others, or all such names would be alike.
+    """
+    letters = [c for c in unicodedata.normalize("NFKD", text) if c.isalnum()]
+    told = "".join(c for c in letters if c.isascii() or CJK.match(c))
+    return told or "".join(letters)
 
 
 def _digits(text: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from decimal import Decimal
 
 from openpyxl.cell import Cell
 from openpyxl.styles.colors import COLOR_INDEX, Color
 
 from mmkg.tools.parse.colours import BLACK, WHITE, Colour, alike, from_hex, lightened
 from mmkg.tools.parse.office_colours import ORDER, Theme
+from mmkg.tools.parse.sheets_formats import CONDITION, section_of, sections
 
 LEAST_SIZE = 1.0  # points
-SECTIONS = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*)(?:;|$)')
-CONDITION = re.compile(r"\[[<>=]")
 
 
 def blank_format(value: object, number_format: str, zeros: bool) -> bool:
@@ -26,16 +25,15 @@ def blank_format(value: object, number_format: str, zeros: bool) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and value == 0 and not zeros:
         return True
-    sections = SECTIONS.findall(number_format)[: number_format.count(";") + 1]
-    if len(sections) < 2 or CONDITION.search(number_format):
+    parts = sections(number_format)
+    if len(parts) < 2:
         return False
     if isinstance(value, str):
-        return len(sections) > 3 and not sections[3].strip('" ')
-    if not number:
+        return len(parts) > 3 and not parts[3].strip('" ')
+    if not number or CONDITION.search(number_format):
         return False
     assert isinstance(value, int | float)
-    place = 0 if value > 0 else 1 if value < 0 else 2
-    return not sections[place if place < len(sections) else 0].strip('" ')
+    return not section_of(Decimal(value), number_format).strip('" ')
 
 
 def blank_looks(cell: Cell, theme: Theme) -> bool:

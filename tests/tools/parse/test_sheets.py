@@ -1,8 +1,8 @@
-"""XLSX: blocks as tables, cell names as addresses, values as stored, native charts."""
+"""XLSX: blocks as tables, cell names as addresses, values as shown, native charts."""
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,11 +63,11 @@ def test_each_block_is_a_table_with_its_title_as_caption(fruit: tuple[Path, Docu
     assert fruit[1].warnings == ("the hidden sheet 'Secret' was left out",)
 
 
-def test_cells_have_exact_values_units_and_names(fruit: tuple[Path, Document]) -> None:
+def test_cells_have_the_values_that_show_units_and_names(fruit: tuple[Path, Document]) -> None:
     table = fruit[1].tables[0]
     sales, share = table.at[2, 1], table.at[2, 2]
     assert (sales.text, sales.reading.unit) == ("0.3", "t")
-    assert (share.reading.number, share.reading.unit) == (Decimal(50), "%")
+    assert (share.reading.number, share.reading.unit) == (Decimal("50.0"), "%")
     assert sales.address.path == "'Fruit sales'!C5"
     assert fruit[1].tables[1].at[1, 1].text == "2020-01-02"
 
@@ -141,20 +141,57 @@ def test_blocks_are_parted_by_empty_rows_and_columns_and_held_together_by_merged
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [
-        (0.125, "0%", "12.5%"),
-        (1234567.5, "#,##0.00", "1234567.5"),
+        (0.125, "0%", "13%"),
+        (0.938271604938272, "0.0%", "93.8%"),
+        (1.05, r"0.00%;\-0.00%;\%", "105.00%"),
+        (1234567.5, "#,##0.00", "1,234,567.50"),
+        (1.005, "0.00", "1.01"),
         (3, '0 "km"', "3 km"),
+        (25.39667, '0.00"°"', "25.40°"),
         (3, '"$"#,##0', "$3"),
-        (-2.5, "[$€-407]0.00", "-€2.5"),
-        (5e6, '0.0,,"M"', "5000000"),
+        (-2.5, "[$€-407]0.00", "-€2.50"),
+        (-1046.221, r'"$"#,##0.00_);[Red]\("$"#,##0.00\)', "-$1,046.22"),
+        (-1234, "#,##0 ;(#,##0)", "-1,234"),
+        (-0.001, "0.00", "0.00"),
+        (0, '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', "-"),
+        (5e6, '0.0,,"M"', "5.0M"),
+        (1021.02, '[>999999]#.0,,"M";[>999]#.0,"K";#.0', "1.0K"),
+        (103434343, "0.00E+00", "1.03E+08"),
+        (1.5, "#.0#", "1.5"),
+        (5, "000", "005"),
+        (3, '" Good"', "Good"),
+        (0.5, "# ?/?", "0.5"),
+        (5551234567, "(000) 000-0000", "5551234567"),
+        (2 / 3, "General", "0.666666667"),
+        (1234.56789123456, "General", "1234.567891"),
+        (0.1 + 0.2, "General", "0.3"),
+        (123456789012345, "General", "123456789012345"),
+        (7, "[DBNum1][$-804]General", "7"),
         (True, "General", "TRUE"),
         (1e300, "General", "1E+300"),
     ],
 )
-def test_values_are_shown_exact_with_the_sign_of_their_format(
-    value: float, form: str, text: str
-) -> None:
+def test_numbers_are_those_that_the_sheet_shows(value: float, form: str, text: str) -> None:
     assert shown(value, form) == text
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("m/d/yy", "2019-03-05"),
+        ("[$-409]mmm\\-yy;@", "2019-03"),
+        ("yyyy", "2019"),
+        ("d-mmm", "5 Mar"),
+        ("mmmm", "March"),
+        ('m"月"d"日"', "3-5"),
+        ("m/d/yy h:mm", "2019-03-05 13:07"),
+        ("h:mm AM/PM", "13:07"),
+        ("dddd", "2019-03-05T13:07:09"),
+    ],
+)
+def test_dates_say_no_more_than_the_sheet_shows(form: str, text: str) -> None:
+    assert shown(datetime(2019, 3, 5, 13, 7, 9), form) == text
+    assert shown(timedelta(hours=30, minutes=5), "[h]:mm") == "30:05"
 
 
 def refusal(path: Path) -> str:

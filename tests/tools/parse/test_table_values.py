@@ -32,6 +32,12 @@ def test_numbers_are_read_exactly_as_printed(text: str, number: str) -> None:
     assert reading.number == Decimal(number)
 
 
+@pytest.mark.parametrize("text", ["-$5.00", "($5.00)", "$(5.00)", "$ -5.00", "$ (5.00)"])
+def test_a_minus_may_stand_on_either_side_of_the_sign_of_money(text: str) -> None:
+    reading = read_value(text)
+    assert (reading.number, reading.unit) == (Decimal("-5.00"), "$")
+
+
 def test_trailing_zeros_are_kept() -> None:
     assert str(read_value("1,234.50").number) == "1234.50"
 

@@ -12,9 +12,10 @@ NOTHING = re.compile(r"^(?:[-–—−/·.…\s]*|n\.?/?a\.?|N\.?/?A\.?|无|暂�
 MARKS = "*∗⋆†‡§¶‖♣♠♡♢♦♥★☆↑↓⇑⇓▲▼△▽"
 DIGITS = r"(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 NUMBER = rf"[-+−]?\s?(?:{DIGITS})(?:\s?[×xX·]\s?10\^[-−]?\d+|[eE][-+−]?\d+)?"
+MONEY = r"[$€£¥￥]|US\$"
 VALUE = re.compile(
     rf"""^(?P<before>[{MARKS}\s]*)
-    (?P<currency>[$€£¥￥]|US\$)?\s?
+    (?P<currency>{MONEY})?\s?
     (?P<number>{NUMBER})
     (?P<unit>[^\d(±+{MARKS}^][^(±{MARKS}]*?|\s?10\^\d+\s[^(±]*?)??
     (?:\s?(?:±|\+/-|\+/−)\s?(?P<uncertainty>{NUMBER})(?P<unit2>\s?[%‰])?)?
@@ -24,6 +25,13 @@ VALUE = re.compile(
     re.VERBOSE,
 )
 LOSS = re.compile(rf"^[(（]\s?(?P<number>{DIGITS})\s?[)）]$")  # how accounts print minus
+MONEY_LOSS = (
+    re.compile(  # with the sign of the money between the minus and the number, or before it
+        rf"^(?:[-+−]\s?(?P<signed>{MONEY})\s?(?P<lost>{DIGITS})"
+        rf"|[(（]\s?(?P<inside>{MONEY})\s?(?P<within>{DIGITS})\s?[)）]"
+        rf"|(?P<before>{MONEY})\s?[(（]\s?(?P<behind>{DIGITS})\s?[)）])$"
+    )
+)
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -97,8 +105,7 @@ def _range(plain: str, unit: str | None) -> Reading | None:
 
 
 def _number(plain: str, unit: str | None) -> Reading:
-    loss = LOSS.match(plain) if is_money(unit) else None
-    match = VALUE.match(f"-{loss['number']}" if loss else plain)
+    match = VALUE.match(_signed(plain, unit))
     number = to_decimal(match["number"]) if match else None
     own = _own_unit(match) if match else None
     if match is None or number is None or own is _UNKNOWN:
@@ -117,6 +124,17 @@ def _number(plain: str, unit: str | None) -> Reading:
         second=second,
         marks=marks,
     )
+
+
+def _signed(plain: str, unit: str | None) -> str:
+    """A loss as accounts print it with its minus at the number: `(5)`, `-$5`, `($5)`, `$(5)`."""
+    if is_money(unit) and (loss := LOSS.match(plain)):
+        return f"-{loss['number']}"
+    if loss := MONEY_LOSS.match(plain):
+        sign = "" if plain.startswith("+") else "-"
+        money, number = filter(None, loss.groups())
+        return f"{money}{sign}{number}"
+    return plain
 
 
 def to_decimal(printed: str | None) -> Decimal | None:
