@@ -46,7 +46,7 @@ class UniqueCheck:
             rivals = self._rivals(carrier, sample, ground)
             own = ground.view.topic(carrier)
             others = [r.topic for r in rivals if r.carrier not in sample.carriers]
-            if any(normal(other) == normal(own) for other in others):
+            if any(normal(rival.topic) == normal(own) for rival in rivals):
                 return self._failed(f"more than one has the title “{own}”", "miner")
             several = len(sample.asked.context) > 1 and own in sample.asked.context
             if (rivals or several) and not named(sample.question, own, others):

@@ -29,6 +29,7 @@ def relations(view: View) -> dict[str, list[Edge]]:
         edge
         for edge in graph.edges
         if edge.carrier and graph.nodes[edge.carrier].type == "table" and view.offers(edge.carrier)
+        if edge.addresses[0] in view.exact_cells or not view.agreed_only
     ]
     targets = Counter((edge.source, normal(edge.label)) for edge in stated)
     single = defaultdict(list)

@@ -34,7 +34,12 @@ ANY_SECTION = re.compile(  # of any document, so that it tells nothing of a tabl
     r"|summary|abstract|appendi(?:x|ces)\b.{0,3}|引言|绪论|背景|方法|实验|结果|讨论|结论|总结|摘要|附录.?",
     re.IGNORECASE,
 )
-COUNTER = re.compile(r"#|no\.?|id|rank|index|step|epoch|序号|编号", re.IGNORECASE)
+COUNTER = re.compile(  # tells things apart, or their order: no quantity
+    r"#|no\.?|rank|index|step|epoch|(?:\w+[ -])*(?:id|codes?|zip|phone|fax)(?: (?:no\.?|number))?"
+    r"|.*(?:序号|编号|代码|代号|证号|学号|工号|邮编|邮政编码|号码|电话|传真)",
+    re.IGNORECASE,
+)
+ORDINAL = re.compile(r"#|no\.?|s/n|id|序号|编号|行次", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,7 @@ def _columns(
     paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
     leaves = Counter(normal(path[-1]) for path in paths.values() if path)
     wholes = Counter(paths.values())
-    added = Summaries(table)
+    added, noun = Summaries(table), phrasing.noun(_noun(table))
     for position in range(table.label_columns, table.columns):
         cells = [c for c in table.cells if c.column == position and added.counts(c)]
         if len(cells) < 2 or not cells[0].column_path or wholes[cells[0].column_path] > 1:
@@ -186,12 +191,14 @@ def _columns(
                 continue  # a ranking or a count that lacks a row would be wrong
             if any(map(added.doubted, rows)):
                 continue  # and so would one that has a row too many
+            if ORDINAL.fullmatch(noun):
+                continue  # what its rows are is said in another column
             yield Measure(
                 carrier=table.id,
                 modality="table",
                 name=name,
                 unit=rows[0].reading.unit,
-                noun=phrasing.noun(_noun(table)),
+                noun=noun,
                 topic=_topic(table, document),
                 language=document.language,
                 group=group,

@@ -20,6 +20,7 @@ from mmkg.graph.mining.near import NEAR
 from mmkg.graph.mining.places import Places
 from mmkg.graph.mining.wording import Phrasing
 from mmkg.graph.names import normal
+from mmkg.graph.provenance import Address
 from mmkg.graph.schema import Node
 from mmkg.graph.store import Graph
 
@@ -114,6 +115,12 @@ class View:
         return replace(chart, noun=table.noun) if table else chart
 
     @cached_property
+    def exact_cells(self) -> frozenset[Address]:
+        """Where the cells of tables stand that are beyond doubt."""
+        tables = self.graph.tables(triples=True)
+        return frozenset(cell.address for one in tables for cell in one.cells if cell.exact)
+
+    @cached_property
     def formulas(self) -> list[Formula]:
         """Formulas that can be computed."""
         return [
@@ -169,7 +176,7 @@ class View:
                 next_one = bisect_right(naming[label], place)
                 met.update(naming[label][next_one : next_one + NEAR])
             pairs = ((one, every[other]) for other in sorted(met) if met[other] >= FEWEST_SHARED)
-            found += [(one, two) for one, two in pairs if one.carrier != two.carrier]
+            found += [(one, two) for one, two in pairs if _apart(one, two)]
         return found
 
     def measures_of(self, carrier: str) -> list[Measure]:
@@ -235,3 +242,9 @@ class View:
 def shared(one: Measure, two: Measure) -> bool:
     """Whether two measures are about at least three same things."""
     return len(one.by_label.keys() & two.by_label.keys()) >= FEWEST_SHARED
+
+
+def _apart(one: Measure, two: Measure) -> bool:
+    """Whether they are in two carriers, and a question can tell them apart."""
+    same = (normal(one.topic), normal(one.name)) == (normal(two.topic), normal(two.name))
+    return one.carrier != two.carrier and not same

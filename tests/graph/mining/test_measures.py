@@ -172,3 +172,24 @@ def test_a_noun_has_no_footnote_mark(paper: Any):
     doc.table("Depths", ["Station¹", "Depth"], [["A1", "1.5"], ["B2", "2.5"], ["C3", "3.5"]])
     (measure,) = view(doc).table_measures
     assert measure.noun == "station"
+
+
+def test_one_quantity_in_two_tables_of_one_title_is_not_compared_with_itself(paper: Any):
+    doc = paper()
+    for far in (1, 2):
+        rows = [["Mars", f"{far}.5"], ["Venus", f"{far}.6"], ["Earth", f"{far}.7"]]
+        doc.table("The receivables by age", ["Planet", "Mass"], rows)
+    assert view(doc).joins == []
+
+
+def test_rows_that_are_only_numbered_have_no_names_to_ask_for(paper: Any):
+    doc = paper()
+    doc.table("Buyers", ["序号", "Sales"], [["1", "10.5"], ["2", "20.5"], ["3", "30.5"]])
+    assert view(doc).table_measures == []
+
+
+@pytest.mark.parametrize("header", ["科目代码", "ZIP code", "User ID", "联系电话"])
+def test_what_only_identifies_things_is_no_quantity(paper: Any, header: str):
+    doc = paper()
+    doc.table("Things", ["Thing", header], [["A1", "14"], ["B2", "15"], ["C3", "16"]])
+    assert view(doc).table_measures == []

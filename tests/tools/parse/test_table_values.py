@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from mmkg.tools.parse.tables.units import caption_unit, split_unit, unit_of
+from mmkg.tools.parse.tables.units import caption_unit, counts_no_money, split_unit, unit_of
 from mmkg.tools.parse.tables.values import read_value
 
 
@@ -174,3 +174,16 @@ def test_a_percent_sign_over_counts_with_shares_belongs_to_the_shares() -> None:
 def test_what_a_function_is_of_is_no_unit() -> None:
     assert split_unit("tree depth/ log2(t)") == ("tree depth/ log2(t)", None)
     assert split_unit("T(K)") == ("T", "K")
+
+
+@pytest.mark.parametrize(
+    ("header", "none"),
+    [
+        *(("年龄", True), ("持股数量", True), ("税率", True), ("Age", True), ("Tax rate", True)),
+        *(("期末数", False), ("从公司获得的税前报酬总额", False), ("Year ended 2015", False)),
+    ],
+)
+def test_an_amount_of_money_for_all_is_none_for_ages_counts_and_rates(
+    header: str, none: bool
+) -> None:
+    assert counts_no_money(header) is none

@@ -11,7 +11,13 @@ from mmkg.tools.parse.tables.grid import Piece, is_numeric
 from mmkg.tools.parse.tables.indents import CLEAR, SAME, Label, find_parents
 from mmkg.tools.parse.tables.structure import Grid
 from mmkg.tools.parse.tables.tokens import cluster_rows, join_text, median_size, without_mark
-from mmkg.tools.parse.tables.units import AMBIGUOUS, split_unit, unit_of
+from mmkg.tools.parse.tables.units import (
+    AMBIGUOUS,
+    counts_no_money,
+    is_money,
+    split_unit,
+    unit_of,
+)
 from mmkg.tools.parse.tables.values import read_value
 
 UNIT_HEADERS = {"unit", "units", "单位"}
@@ -114,7 +120,11 @@ class Names:
 
     def unit(self, row: int, column: int, caption_unit: str | None) -> str | None:
         """The unit of a number without its own: of its column, its row, or the caption."""
-        return self.columns[column][1] or self.units.get(row) or caption_unit
+        own = self.columns[column][1] or self.units.get(row)
+        if is_money(caption_unit):
+            called = (*self.columns[column][0], *self.rows.get(row, ()))
+            return own or (None if any(map(counts_no_money, called)) else caption_unit)
+        return own or caption_unit
 
 
 def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:

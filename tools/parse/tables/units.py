@@ -19,6 +19,11 @@ _COMMA = re.compile(r"^(?P<name>.*\S)\s?[,，]\s?(?P<unit>[^,，]+)$")
 _IN_BRACKETS = re.compile(r"[(（](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）]{1,40})[)）]")
 _OF = re.compile(r"\b([Tt]housand|[Mm]illion|[Bb]illion)s? of (?:U\.?S\.? )?")
 _MONEY = re.compile(r"[$€£¥元]|USD|EUR|GBP|CNY|RMB|JPY|[Dd]ollars|[Ee]uros|[Yy]uan")
+_NO_MONEY = re.compile(
+    r"(?:.* )?age|number of .*|headcount|# .*|year|(?:.* )?(?:rate|ratio|percentage)"
+    r"|.*(?:年龄|年限|年份|日期|级次|人数|户数|家数|股数|次数|件数|数量|比例|比重|占比|率)",
+    re.IGNORECASE,
+)
 _ARROW = re.compile(r"\s*[↑↓]$")
 _STATED = re.compile(
     r"(?:单位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)|\bin (?P<share>%|percent)(?=\W|$)"
@@ -85,6 +90,11 @@ def states_unit(line: str) -> bool:
 def is_money(unit: str | None) -> bool:
     """Whether a unit is one of money."""
     return unit is not None and _MONEY.search(unit) is not None
+
+
+def counts_no_money(name: str) -> bool:
+    """Whether a header or label says what is no amount of money, whatever the caption says."""
+    return _NO_MONEY.fullmatch(name.strip()) is not None
 
 
 @cache
