@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 import numpy
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.page_drawn import as_drawn
 from mmkg.tools.parse.page_mupdf import pymupdf
 from mmkg.tools.parse.page_parts import Glyph, Line, Stroke
 from mmkg.tools.parse.sign_fonts import shown_sign
-from mmkg.tools.parse.unseen import Sight
+from mmkg.tools.parse.unseen import Sight, doubtful, is_cramped
 
+SOFT_HYPHEN = "\u00ad"
 SIGHT_SCALE = 1.5  # pixels a point, to see whether text shows
 SIGHT_SIDE = 3_000  # pixels at most
 
@@ -23,20 +27,38 @@ def box_of(rect: pymupdf.Rect) -> Box:
     return Box(rect.x0, rect.y0, rect.x1, rect.y1)
 
 
+def read_lines(
+    blocks: Iterable[dict[str, Any]],
+    turn: pymupdf.Matrix,
+    shown: dict[str, dict[str, str]],
+    named: dict[str, str],
+) -> tuple[list[Line], bool]:
+    """The lines of PyMuPDF's raw dictionary, and whether some of what they say might not show.
+
+    Args:
+        blocks: Its blocks.
+        turn: Undoes the rotation of the page.
+        shown: By font, what characters show that only the names of its glyphs tell.
+        named: Names of fonts that PyMuPDF gives none, by what it calls them.
+    """
+    raw = [(line, block["number"]) for block in blocks for line in block.get("lines", ())]
+    printed = as_drawn(tuple(read_glyphs(line, turn, shown, named)) for line, _ in raw)
+    doubt = any(doubtful(span) for line, _ in raw for span in line["spans"])
+    found = [
+        read_line(glyphs, number, line["dir"], turn)
+        for glyphs, (line, number) in zip(printed, raw, strict=True)
+        if glyphs
+    ]
+    return found, doubt or any(is_cramped(line.glyphs) for line in found)
+
+
 def read_glyphs(
     line: dict[str, list[dict[str, object]]],
     turn: pymupdf.Matrix,
     shown: dict[str, dict[str, str]],
     named: dict[str, str],
 ) -> Iterator[Glyph]:
-    """The glyphs of a line of PyMuPDF's raw dictionary.
-
-    Args:
-        line: The line.
-        turn: Undoes the rotation of the page.
-        shown: By font, what characters show that only the names of its glyphs tell.
-        named: Names of fonts that PyMuPDF gives none, by what it calls them.
-    """
+    """The glyphs of a line of PyMuPDF's raw dictionary."""
     for span in line["spans"]:
         font, size, flags = str(span["font"]), float(span["size"]), int(span["flags"])  # type: ignore[arg-type, call-overload]
         names, font = shown.get(font, {}), named.get(font, font)
@@ -60,6 +82,12 @@ def read_line(
     glyphs: tuple[Glyph, ...], block: int, direction: tuple[float, float], turn: pymupdf.Matrix
 ) -> Line:
     """A line of glyphs that runs in a direction on the page as stored."""
+    last = glyphs[-1]
+    if any(glyph.char == SOFT_HYPHEN for glyph in glyphs):  # printed, if a line goes on after it
+        glyphs = (
+            *(replace(g, char="-") if g.char == SOFT_HYPHEN else g for g in glyphs[:-1]),
+            last,
+        )
     heading = pymupdf.Point(direction) * pymupdf.Matrix(turn.a, turn.b, turn.c, turn.d, 0, 0)
     rotated = not math.isclose(heading.x, 1.0, abs_tol=0.01)
     return Line(
@@ -102,5 +130,5 @@ def draw_sight(page: pymupdf.Page) -> Sight | None:
         )
     except (pymupdf.mupdf.FzErrorBase, RuntimeError):
         return None
-    rows = numpy.frombuffer(picture.samples_mv, numpy.uint8)
+    rows = numpy.frombuffer(picture.samples, numpy.uint8)  # a copy: the picture does not last
     return Sight(rows.reshape(picture.height, picture.stride)[:, : picture.width], scale)

@@ -24,9 +24,7 @@ def is_garbled(told: str, guessed: str) -> bool:
     """
     printed = [char for char in told if _is_printed(char)]
     lost = sum(map(_is_lost, printed))
-    return (
-        len(printed) >= LEAST_PRINTED and lost > MOST_LOST * len(printed) and not _spells(guessed)
-    )
+    return len(printed) >= LEAST_PRINTED and lost > MOST_LOST * len(printed) and not spells(guessed)
 
 
 def _is_printed(char: str) -> bool:
@@ -39,7 +37,7 @@ def _is_lost(char: str) -> bool:
     return nothing or "\u00a1" <= char <= "\u00ff"
 
 
-def _spells(text: str) -> bool:
+def spells(text: str) -> bool:
     """Whether most of a text are Latin letters, as often as words have them."""
     shown = [char for char in text if _is_printed(char)]
     letters = [char for char in shown if char.isascii() and char.isalpha()]

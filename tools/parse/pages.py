@@ -17,9 +17,9 @@ from mmkg.tools.parse.page_parts import Line as Line
 from mmkg.tools.parse.page_parts import Picture as Picture
 from mmkg.tools.parse.page_parts import Stroke as Stroke
 from mmkg.tools.parse.page_parts import Word as Word
-from mmkg.tools.parse.page_reading import box_of, draw_sight, read_glyphs, read_line, read_stroke
+from mmkg.tools.parse.page_reading import box_of, draw_sight, read_lines, read_stroke
 from mmkg.tools.parse.page_sense import is_garbled
-from mmkg.tools.parse.unseen import doubtful, split_seen, without_width
+from mmkg.tools.parse.unseen import split_seen
 
 UNPAINTED, LAYER = 3, 0.8  # how text is rendered that is not shown; share of a page's characters
 COVERS = 5.0  # points that an area must be high to cover a line
@@ -43,9 +43,6 @@ def damage_told(path: Path) -> Iterator[None]:
         if not str(error).startswith("code="):
             raise
         raise InputError(f"{path.name}: damaged PDF ({str(error).split(': ', 1)[-1]})") from None
-
-
-LIGATURES = 3  # letters without width on a line of honest type
 
 
 class Page:
@@ -105,16 +102,9 @@ class Page:
             return (), ()
         flags = pymupdf.TEXTFLAGS_RAWDICT & ~pymupdf.TEXT_PRESERVE_IMAGES
         blocks = self._page.get_text("rawdict", flags=flags)["blocks"]
-        turn, doubt = self._page.rotation_matrix, False
-        found: list[Line] = []
+        turn, fonts = self._page.rotation_matrix, self.document
+        found, doubt = read_lines(blocks, turn, fonts.shown, fonts.named)
         gone: list[tuple[Glyph, ...]] = []
-        for block in blocks:
-            for line in block.get("lines", ()):
-                glyphs = tuple(read_glyphs(line, turn, self.document.shown, self.document.named))
-                doubt = doubt or any(doubtful(span) for span in line["spans"])
-                doubt = doubt or sum(without_width(glyph.box) for glyph in glyphs) > LIGATURES
-                if glyphs:
-                    found.append(read_line(glyphs, block["number"], line["dir"], turn))
         if doubt or self._covered(found):
             found, gone = split_seen(found, draw_sight(self._page))
         return tuple(found), tuple(gone)

@@ -1,4 +1,4 @@
-"""Fonts whose codes say nothing of the tick or cross that they show."""
+"""Fonts whose codes say nothing of the tick, cross, bullet or integral that they show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import re
 SIGNS = (
     (re.compile("bbding", re.IGNORECASE), dict(zip('!"#$%', "✓✓✗✗✗", strict=True))),
     (re.compile("dingbats", re.IGNORECASE), dict(zip("345678", "✓✔✕✖✗✘", strict=True))),
+    (re.compile("esint"), dict(zip("´ˆ˜¨˝˚¸˛", "∫∫∬∬∭∭∮∮", strict=True))),
     (re.compile("awesome", re.IGNORECASE), {"\uf00c": "✓", "\uf00d": "✗"}),
+    (
+        re.compile("wingdings$", re.IGNORECASE),
+        dict(zip("lnuqpvs§Øüûþýð", "•■◆□□◆▪▪‣✓✗☑☒⇨", strict=True)),
+    ),
 )
 CODES = frozenset(code for _, shown in SIGNS for code in shown)
 

@@ -12,7 +12,7 @@ from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_flow import measure, read_flow
-from mmkg.tools.parse.text_front import after_authors, find_title
+from mmkg.tools.parse.text_front import after_authors, find_title, title_of
 from mmkg.tools.parse.text_headings import find_headings
 from mmkg.tools.parse.text_joins import Vocabulary, join_rows
 from mmkg.tools.parse.text_paragraphs import Block, build_blocks
@@ -72,7 +72,7 @@ def read_text(
     owned = {key for label in labels if (key := caption_key(label))}
     flow = read_flow(pdf, regions)
     usual = measure(flow)
-    title = find_title(flow)
+    title = find_title(flow, pdf.metadata_title)
     headings = find_headings(flow, usual, pdf.outline, after_authors(flow, title))
     parts = join_tiny(build_blocks(flow, headings, usual, title))
     words = Vocabulary(item for item in flow if isinstance(item, Row))
@@ -90,8 +90,9 @@ def read_text(
             if part[1].key not in places:
                 places[part[1].key] = Place(part[2], order)
                 order += 1
-    titled = " ".join(row.text for row in flow[title[0] : title[1]] if isinstance(row, Row))
-    return Text(titled, language_of(c.text for c in chunks), tuple(chunks), places)
+    return Text(
+        title_of(flow, title, words), language_of(c.text for c in chunks), tuple(chunks), places
+    )
 
 
 def caption_key(text: str) -> tuple[str, str] | None:
@@ -158,6 +159,8 @@ def passage_of(block: Block, words: Vocabulary) -> Passage:
     )
     if block.kind == "heading":
         return Passage(text, lines, ((0, len(text)),))
+    if block.rows[0].entry:
+        return Passage(text, lines, tuple(spans))
     forced = [spans[cut][0] for cut in block.cuts if cut < len(spans)]
     return Passage(text, lines, split_sentences(text, forced))
 

@@ -31,10 +31,15 @@ Band = tuple[list[Item], list[Item]]  # left and right of a gutter
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Things that are read from top to bottom, one column of one band of the page."""
+    """Things that are read from top to bottom, one column of one band of the page.
+
+    Attributes:
+        entries: Whether they are the entries of a table of contents.
+    """
 
     column: Column
     items: tuple[Item, ...]
+    entries: bool = False
 
 
 def order_page(items: Sequence[Item], width: float, gutter: float | None) -> list[Zone]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from mmkg.graph.provenance import Box
@@ -18,6 +18,7 @@ from mmkg.tools.parse.text_columns import (
     find_gutter,
     order_page,
 )
+from mmkg.tools.parse.text_contents import CONTENTS, contents_span
 from mmkg.tools.parse.text_drawn import with_drawn
 from mmkg.tools.parse.text_furniture import without_furniture
 from mmkg.tools.parse.text_rows import Column, Piece, Row, rows_of
@@ -57,7 +58,7 @@ class Measures:
 
 def read_flow(pdf: Pdf, regions: Sequence[Region]) -> Flow:
     """All rows outside regions, and the regions, in reading order."""
-    zones: list[tuple[Page, list[Zone]]] = []
+    zones: list[tuple[Page, Zone]] = []
     taken: dict[int, list[Region]] = defaultdict(list)
     for region in regions:
         taken[region.page].append(region)
@@ -68,8 +69,23 @@ def read_flow(pdf: Pdf, regions: Sequence[Region]) -> Flow:
     gutters = [find_gutter(i, page.width) for page, i in zip(pdf.pages, items, strict=True)]
     common = common_gutter(gutters, len(items))
     for page, printed in zip(pdf.pages, items, strict=True):
-        zones.append((page, order_page(printed, page.width, common)))
-    return [item for page, parts in zones for zone in parts for item in _merged(zone, page)]
+        zones += [(page, zone) for zone in _zones(printed, page.width, common)]
+    return [item for page, zone in zones for item in _merged(zone, page)]
+
+
+def _zones(items: Sequence[Item], width: float, gutter: float | None) -> list[Zone]:
+    """Zones of a page in reading order; the entries of a table of contents are one."""
+    span = contents_span([item for item in items if isinstance(item, Piece)])
+    if span is None:
+        return order_page(items, width, gutter)
+    top, bottom = span
+    parts: tuple[list[Item], list[Item], list[Item]] = ([], [], [])
+    for item in items:
+        y = item.box.centre[1]
+        parts[(y > top) + (y > bottom)].append(item)
+    above, within, below = parts
+    entries = Zone(Column(0.0, width), tuple(within), entries=True)
+    return [*order_page(above, width, gutter), entries, *order_page(below, width, gutter)]
 
 
 def _outside(lines: Sequence[Piece], regions: Sequence[Region]) -> list[Piece]:
@@ -101,11 +117,15 @@ def _merged(zone: Zone, page: Page) -> Flow:
     lines = [item for item in zone.items if isinstance(item, Piece)]
     regions = [item for item in zone.items if isinstance(item, Region)]
     placed: list[tuple[float, Row | Region]] = [
-        (row.box.centre[1], with_drawn(row, page))
+        (row.box.centre[1], with_drawn(replace(row, entry=_is_entry(row, zone)), page))
         for row in rows_of(lines, page.number, zone.column)
     ]
     placed += [(region.box.y0, region) for region in regions]
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _is_entry(row: Row, zone: Zone) -> bool:
+    return zone.entries and not CONTENTS.fullmatch(row.text)
 
 
 def measure(flow: Flow) -> Measures:

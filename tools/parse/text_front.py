@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from statistics import median
 
 from mmkg.graph.provenance import union
 from mmkg.tools.parse.text_flow import Flow
+from mmkg.tools.parse.text_joins import Vocabulary, join_rows
 from mmkg.tools.parse.text_numbering import NAMED, depth_of
 from mmkg.tools.parse.text_rows import IS_CJK, Row
 
@@ -18,14 +20,26 @@ COVER = re.compile(  # says what kind of document it is, whatever its title
     r"|毕业(?:论文|设计)\S{0,8}|学位论文)",
     re.IGNORECASE,
 )
+INSTITUTION = re.compile(  # and nothing else; whose document it is
+    r"(?:the )?(?:university|institute|college|school|faculty|department|ministry)"
+    r" (?:of|for) (?:\w+ ){0,5}\w+"
+    r"|(?:[\w.-]+ ){1,4}(?:university|institute|college|school)(?: of \w+(?: \w+)?)?",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"(?:中文|论文)?题\s*目\s*[:：]\s*")
 MOST_AUTHORS = 12  # rows of them and of where they work
+MOST_ROWS = 5  # of a title
+FRONT, LEAST_LETTERS = 2, 4  # pages on which the title may stand; letters of a name worth a look
 
 
-def find_title(flow: Flow) -> tuple[int, int]:
+def find_title(flow: Flow, named: str = "") -> tuple[int, int]:
     """First and past-the-last row of the title: the largest print at the top of page 1.
 
-    Nothing where the largest print is that of the running text, and what it says is a paragraph.
+    What the file calls itself goes before, where that is printed in front. Nothing where the
+    largest print is that of the running text, and what it says is a paragraph.
     """
+    if printed := _printed(flow, named):
+        return printed
     first = [
         (place, item)
         for place, item in enumerate(flow)
@@ -34,14 +48,45 @@ def find_title(flow: Flow) -> tuple[int, int]:
         and sum(c.isalnum() for c in item.text) > 1
         and not says_kind(item.text)
     ][:25]
+    first = [pair for pair in first if not INSTITUTION.fullmatch(pair[1].text)] or first
     if not first:
         return 0, 0
     largest = max(row.size for _, row in first)
     start = next(place for place, row in first if row.size > largest - 0.5)
     end = start + 1
-    while end < len(flow) and end < start + 5 and _continues_title(flow, end, largest):
+    while end < len(flow) and end < start + MOST_ROWS and _continues_title(flow, end, largest):
         end += 1
     return (0, 0) if _is_running_text(flow, start, end) else (start, end)
+
+
+def _printed(flow: Flow, name: str) -> tuple[int, int] | None:
+    """The rows on the first pages that say a name and nothing else, in the largest print."""
+    wanted = letters_of(name)
+    front = [(n, row) for n, row in enumerate(flow) if isinstance(row, Row) and row.page <= FRONT]
+    found: list[tuple[float, int, int]] = []
+    for place, (start, first) in enumerate(front):
+        said = ""
+        for end, row in front[place : place + MOST_ROWS]:
+            said += letters_of(LABEL.sub("", row.text) if row is first else row.text)
+            if said == wanted and len(wanted) >= LEAST_LETTERS:
+                found.append((first.size, -start, end + 1))
+            if not wanted.startswith(said) or row.page != first.page:
+                break
+    if not found or says_kind(name):
+        return None
+    _, start, end = max(found)
+    return -start, end
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text, by which it is known wherever it stands."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def title_of(flow: Flow, title: tuple[int, int], words: Vocabulary) -> str:
+    """The text of the title's rows, without a label."""
+    rows = [row for row in flow[slice(*title)] if isinstance(row, Row)]
+    return LABEL.sub("", join_rows(rows, words)[0], count=1)
 
 
 def says_kind(text: str) -> bool:

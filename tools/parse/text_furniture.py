@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from mmkg.tools.parse.pages import Page
+from mmkg.tools.parse.text_contents import contents_span
 from mmkg.tools.parse.text_rows import Piece, piece_of
 
 PAGE_NUMBER = re.compile(
@@ -37,7 +38,9 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
         counted = [line for line, _ in edges if _lead(line, page) in ahead]
         furniture |= {id(line) for line in counted if _alone(line, lines)}
         furniture |= _numbers(lines, page)
-        furniture |= _beyond(edges, lines, page, furniture) | _line_numbers(lines, page)
+        furniture |= _beyond(edges, lines, page, furniture)
+        if not contents_span(lines):
+            furniture |= _line_numbers(lines, page)
         kept.append([line for line in lines if id(line) not in furniture])
     return kept
 
@@ -87,7 +90,7 @@ def _repeated(
 
 def _is_words(text: str) -> bool:
     """Whether a repeated text can be judged by its words; lone numbers have a rule of their own."""
-    return len(text.replace("#", "").strip()) >= 3
+    return any(char.isalpha() for char in text)
 
 
 def _numbers(lines: Sequence[Piece], page: Page) -> set[int]:

@@ -32,7 +32,7 @@ def find_headings(
     place = first
     marks = {(page, _letters(title)): level for level, title, page in outline}
     while place < len(flow):
-        if _beside(flow[place], flow[:first]):
+        if _is_entry(flow[place]) or _beside(flow[place], flow[:first]):
             place += 1
             continue
         level, end = _by_outline(flow, place, marks)
@@ -70,6 +70,10 @@ def _beside(row: object, front: Flow) -> bool:
         and abs(other.size - row.size) < 0.3
         for other in front
     )
+
+
+def _is_entry(item: object) -> bool:
+    return isinstance(item, Row) and item.entry
 
 
 def _letters(text: str) -> str:
@@ -141,7 +145,11 @@ def _by_looks(flow: Flow, place: int, usual: Measures) -> int:
     end = place + 1
     while end < min(place + MOST_ROWS, len(flow)):
         below = flow[end]
-        if not isinstance(below, Row) or not _same_heading(flow[end - 1], below, usual):
+        if (
+            not isinstance(below, Row)
+            or below.entry
+            or not _same_heading(flow[end - 1], below, usual)
+        ):
             break
         end += 1
     text = " ".join(item.text for item in flow[place:end] if isinstance(item, Row))

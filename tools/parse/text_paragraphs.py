@@ -11,7 +11,7 @@ from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_flow import Flow, Measures
 from mmkg.tools.parse.text_levels import Heading
 from mmkg.tools.parse.text_numbering import REFERENCES
-from mmkg.tools.parse.text_rows import IS_CJK, Row
+from mmkg.tools.parse.text_rows import IS_CJK, Row, squeeze
 
 CAPTION = re.compile(
     r"(Table|Figure|Fig\.|Tab\.|Algorithm|Listing|Chart)\s*[A-Z]?\.?\d+(\.\d+)*\s*[:.|]"
@@ -81,11 +81,13 @@ def _open_section(flow: Flow, heading: Heading, path: list[tuple[int, str]]) -> 
         path.pop()
     block = Block("heading", tuple(t for _, t in path), heading.start, rows, heading.level)
     if heading.level:
-        path.append((heading.level, " ".join(row.text for row in rows)))
+        path.append((heading.level, squeeze(" ".join(row.text for row in rows))))
     return block
 
 
 def _kind(row: Row, section: Sequence[str], usual: Measures) -> ChunkKind:
+    if row.entry:
+        return "list"
     if CAPTION.match(row.text) and not _runs(row, usual):
         return "caption"
     if row.marked and (row.ruled or row.size < 0.93 * usual.size):
@@ -116,6 +118,10 @@ def _take(
 
     Captions, footnotes and smaller print stand aside: the paragraph they interrupt stays open.
     """
+    if row.entry and walk.main and walk.main.rows[-1].entry:
+        walk.main.cuts.append(len(walk.main.rows))
+        walk.main.rows.append(row)
+        return
     if row.marked and walk.aside and walk.aside.kind == "footnote":
         fresh.kind = "footnote"
     if fresh.kind == "caption" and walk.main and _cites(walk.main.rows[-1], row, usual):

@@ -44,6 +44,7 @@ class Row:
         listed: Whether a bullet is drawn in front of it, which is no character.
         ruled: Whether it stands right under a short rule, as footnotes do.
         slanted: Whether at least 95 % of its letters are italic.
+        entry: Whether it is of a table of contents or a list of figures.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Row:
     listed: bool = False
     ruled: bool = False
     slanted: bool = False
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,18 +24,23 @@ Gray = NDArray[np.uint8]
 LEAST_CONTRAST = 12  # of 255 levels between the lightest and the darkest pixel
 LEAST_SIZE = 1.0  # points; letters of that size and below are dots on paper
 LEAST_WIDTH = 0.01  # points; what `ActualText` says beyond the glyphs printed has none
+LIGATURES = 3  # letters without width on a line of honest type
 LEAST_LETTERS = 4  # fewer in a row are signs set apart from their ink, as TeX's brackets are
 PALE = 0.7  # luminance from which text may be lost on paper
 FAINT = 0.2  # opacity up to which it may
 
 
 def doubtful(span: Mapping[str, object]) -> bool:
-    """Whether a span of PyMuPDF is pale, faint or tiny, so that it might not show."""
+    """Whether a span of PyMuPDF is pale or faint, so that it might not show."""
     color, alpha = int(str(span.get("color") or 0)), int(str(span.get("alpha", 255)))
     red, green, blue = color >> 16 & 255, color >> 8 & 255, color & 255
-    if float(str(span.get("size") or 0)) <= LEAST_SIZE:
-        return True
     return 0.299 * red + 0.587 * green + 0.114 * blue >= PALE * 255 or alpha <= FAINT * 255
+
+
+def is_cramped(glyphs: Sequence[Glyph]) -> bool:
+    """Whether glyphs of a line are tiny, or more of them than make ligatures take no room."""
+    tiny = any(glyph.size <= LEAST_SIZE for glyph in glyphs)
+    return tiny or sum(without_width(glyph.box) for glyph in glyphs) > LIGATURES
 
 
 def without_width(box: Box) -> bool:
