@@ -19,7 +19,7 @@ _NOTHING = re.compile(
     r"|negthinspace|ensuremath|math(?:op|rel|bin|ord|open|close|punct|inner)|bm|pmb|boldmath"
     r"|math(?:bf|sf|it|tt|rm|normal)|text(?:bf|it|tt|sf|rm|sc|normal|up|md)?|emph|mbox|hbox|bold"
     r"|symbf|symup|boldsymbol|operatorname\*?|rm|bf|it|sf|tt|tiny|small|footnotesize|unboldmath"
-    r"|DOTSB|smash|pmod|mod|bmod|middle|intop|hspace|slimits@|nicefrac)(?![a-zA-Z])"
+    r"|DOTSB|alert|smash|pmod|mod|bmod|middle|intop|hspace|slimits@|nicefrac)(?![a-zA-Z])"
     r"|\\[,;:! />]|~|%|&|(?:\\left|\\right)\s*\."
 )
 _SAME = (

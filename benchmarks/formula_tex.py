@@ -31,6 +31,8 @@ from mmkg.tools.parse.pages import Pdf
 
 DISPLAYS = ("right", "image only", "not found", "wrong", "false")
 _LISTED = re.compile(r"(?:[,;]|\\q?quad|\\;)(?![^(\[{]*(?:[)\]]|\\\}))")
+_ALIGNED = r"\begin{aligned}", r"\end{aligned}"
+_LINE = re.compile(r"\\\\(?![^{}]*\\end\{(?:cases|[bpv]?matrix)\})")
 INLINE = ("right", "not found", "wrong", "false", "broken")
 
 
@@ -72,8 +74,7 @@ class Judge:
                 continue
             self.left.pop(id(formula), None)
             texts.append(f"[{formula.number}] {formula.latex or formula.fault}")
-            truth = " ".join(one.latex for one in self.owned.get(id(formula), [row]))
-            good = same(formula.latex, truth)
+            good = _is_read(formula.latex, row, self.owned.get(id(formula), [row]))
             outcomes.add("image only" if not formula.latex else "right" if good else "wrong")
         worst = ("wrong", "not found", "image only", "right")
         return next(one for one in worst if one in outcomes), "\n        ".join(
@@ -123,6 +124,15 @@ class Judge:
         """What was read where nothing of a formula stands."""
         points = [(p, x, self.heights[p - 1] - y) for p, x, y in self.made.others]
         return [f for f in self.left.values() if not any(_holds(f, one, 3.0) for one in points)]
+
+
+def _is_read(latex: str, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row is right in what was read of it and its neighbours: as a line, or with all."""
+    if same(latex, " ".join(one.latex for one in rows)):
+        return True
+    lines = _LINE.split(latex.removeprefix(_ALIGNED[0]).removesuffix(_ALIGNED[1]))
+    alike = latex.startswith(_ALIGNED[0]) and len(lines) == len(rows)
+    return alike and same(lines[rows.index(row)], row.latex)
 
 
 def _holds(formula: Formula, place: tuple[int, float, float], room: float) -> bool:

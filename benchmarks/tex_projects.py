@@ -49,6 +49,7 @@ _HEAD = r"""
 \ifdefined\savepos\let\pdfsavepos\savepos\let\pdflastxpos\lastxpos\let\pdflastypos\lastypos\fi
 \def\FXm#1{\pdfsavepos
  \write\FXout{#1 \the\ReadonlyShipoutCounter\space\the\pdflastxpos\space\the\pdflastypos}}
+\ifdefined\XeTeXversion\AtBeginDocument{\pdfpagewidth\paperwidth\pdfpageheight\paperheight}\fi
 \AtBeginDocument{\everymath\expandafter{\the\everymath\FXm{u}}%
  \everydisplay\expandafter{\the\everydisplay\FXm{u}}}
 """

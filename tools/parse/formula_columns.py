@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_fonts import style_of
 from mmkg.tools.parse.formula_marks import mathematical_share
 from mmkg.tools.parse.pages import Glyph, Line, Page
 
-_NUMBER = r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?'?)\s*[)）]"
+_NUMBER = r"[(（]\s*((?:[A-Z]\s?[.\-]?\s?)?\d{1,3}(?:[.\-]\d{1,3}){0,2}\s?[a-z]?['′]*)\s*[)）]"
 NUMBER = re.compile(rf"{_NUMBER}\Z")
 _NUMBER_BEFORE = re.compile(rf"{_NUMBER}\s*")
 _FAR = 1.2  # sizes between a number and its display, at least
 _RAGGED = 0.08  # share of a column's width by which something in it may end right of it
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _INDENT = 3.0  # sizes; first lines of paragraphs stand in by less
+_FILLING = 3  # lines that show where a column ends, at least
+_BESIDE = 6  # pages to either side whose columns a page may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,64 @@ class Column:
 
 
 def columns_of(page: Page) -> list[Column]:
-    """The columns that running text is set in, from the lines that fill them."""
+    """The columns that running text is set in, from the lines that fill them.
+
+    A page with too few lines for that has the column of a page beside it, if it fits.
+    """
+    own = _own_columns(page)
+    if len(own) > 1 or any(_is_filled(page, column) for column in own):
+        return own
+    beside = list(_beside(page))
+    for other, column in beside:
+        alike = sum(abs(column.x1 - one.x1) < 1 for _, one in beside)
+        if _fits(page, column, own) and (alike > 1 or _is_filled(other, column)):
+            edges = {*column.edges, *(edge for one in own for edge in one.edges)}
+            size = _usual_size(page, column)
+            return [replace(column, edges=tuple(sorted(edges)), size=size)]
+    return [replace(column, size=_usual_size(page, column)) for column in own]
+
+
+def _beside(page: Page) -> Iterator[tuple[Page, Column]]:
+    """The pages around one that have a single column of text, the nearest first, and these."""
+    pages = page.document.pages
+    for apart in range(1, _BESIDE + 1):
+        for place in (page.number - 1 - apart, page.number - 1 + apart):
+            if 0 <= place < len(pages) and pages[place].width == page.width:
+                columns = _own_columns(pages[place])
+                if len(columns) == 1:
+                    yield pages[place], columns[0]
+
+
+def _is_filled(page: Page, column: Column) -> bool:
+    """Whether several lines go from one edge of a column to the other."""
+    filling = (
+        line
+        for line in page.lines
+        if abs(line.box.x1 - column.x1) < 2 and line.box.x0 < column.x0 + _INDENT * column.size
+    )
+    return len(list(islice(filling, _FILLING))) == _FILLING
+
+
+def _fits(page: Page, column: Column, own: Sequence[Column]) -> bool:
+    """Whether the lines of a page may stand in the column of another."""
+    begins = [line.box.x0 - column.x0 for line in page.lines if not line.rotated]
+    near = any(abs(begin) < 3 for begin in begins)
+    return near and all(
+        -3 < one.x0 - column.x0 < _INDENT * column.size and one.x1 < column.x1 + 3 for one in own
+    )
+
+
+def _usual_size(page: Page, column: Column) -> float:
+    """The size of most letters in a column."""
+    sizes = [g.size for line in page.lines if column.holds(line.box) for g in line.glyphs]
+    return statistics.mode(sizes) if sizes else column.size
+
+
+def _own_columns(page: Page) -> list[Column]:
     full = [
         line
         for line in page.lines
-        if not line.rotated and line.box.width > 0.2 * page.width and len(line.text) > 25
+        if not line.rotated and line.box.width > 0.2 * page.width and _length(line.text) > 25
     ]
     found: list[tuple[Column, list[Line]]] = []
     rest = sorted(full, key=lambda line: line.box.x0)
@@ -90,6 +146,11 @@ def columns_of(page: Page) -> list[Column]:
             kept = [_widened(one, column) if one is over[0] else one for one in kept]
     kept.sort(key=lambda column: column.x0)
     return [_reaching(page, column, kept) for column in kept]
+
+
+def _length(text: str) -> int:
+    """Characters, those of Chinese counted for two."""
+    return len(text) + sum("\u4e00" <= char <= "\u9fff" for char in text)
 
 
 def _is_worded(line: Line) -> bool:
@@ -188,8 +249,8 @@ def _numbered(line: Line, column: Column) -> tuple[list[Glyph], str | None]:
         return glyphs, None
     # Text that hangs into the margin makes the column look a little wider than it is, and lines
     # that are not justified make it look narrower.
-    inset = column.x1 - glyphs[len(text) - 1].box.x1
-    if not -_RAGGED * (column.x1 - column.x0) < inset < 2 * column.size:
+    insets = [edge - glyphs[len(text) - 1].box.x1 for edge in (column.x1, column.limit)]
+    if not any(-_RAGGED * (column.x1 - column.x0) < i < 2 * column.size for i in insets):
         return glyphs, None
     before = [glyph for glyph in glyphs[: found.start()] if not _blank(glyph)]
     start = glyphs[found.start()].box.x0

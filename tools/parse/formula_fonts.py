@@ -48,22 +48,13 @@ _STYLES: tuple[tuple[str, Style], ...] = (
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), style) for pattern, style in _STYLES)
 
 ACCENTS = frozenset([r"\hat", r"\tilde", r"\bar", r"\dot", r"\ddot", r"\vec", r"\check", r"\breve"])
+ACCENTS |= {r"\acute", r"\grave"}
 WIDE_ACCENTS = {r"\widehat": r"\hat", r"\widetilde": r"\tilde"}
 BIG = frozenset(
-    [
-        r"\sum",
-        r"\prod",
-        r"\coprod",
-        r"\int",
-        r"\oint",
-        r"\iint",
-        r"\iiint",
-        r"\bigcup",
-        r"\bigcap",
-        r"\bigoplus",
-    ]
-    + [r"\bigotimes", r"\bigwedge", r"\bigvee"]
+    [r"\sum", r"\prod", r"\coprod", r"\int", r"\oint", r"\iint", r"\iiint", r"\bigodot"]
 )
+BIG |= {r"\bigcup", r"\bigcap", r"\bigsqcup", r"\biguplus", r"\bigoplus", r"\bigotimes"}
+BIG |= {r"\bigwedge", r"\bigvee"}
 OPENING = frozenset(["(", "[", r"\{", r"\lfloor", r"\lceil", r"\langle"])
 CLOSING = frozenset([")", "]", r"\}", r"\rfloor", r"\rceil", r"\rangle"])
 TALL = BIG | OPENING | CLOSING | {"|", r"\|", r"\mid", r"\sqrt"}

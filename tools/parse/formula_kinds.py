@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, reading, style_of
@@ -16,6 +17,7 @@ SMALL = 0.85  # scripts are smaller than this share of the letters of their line
 NAME_GAP = 0.27  # sizes after the name of a function, at most
 _WEAK = SIGNS | OPEN | CLOSE | frozenset("0123456789.,;|!%′'…√∑∏∫∥‖∣∇∂∞⊤")
 _LIKE_GREEK = frozenset("∆Ωµ")  # signs of their own in Unicode, printed for the letters
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _LONGEST = 12  # letters of a function's name
 _LETTERS = 0.12  # sizes between the letters of a word, at most
 _THIN = 0.19  # sizes of the widest space that no word is parted by
@@ -59,6 +61,13 @@ def kinds_of(glyphs: Sequence[Glyph]) -> list[str]:
         if word in OPERATORS and not _has_argument(glyphs, kinds, word, end):
             kinds[start:end] = [""] * len(word)
     return kinds
+
+
+def words_in(glyphs: Sequence[Glyph]) -> list[str]:
+    """The words of three letters and more on a line that belong to no formula."""
+    inked = sorted((g for g in glyphs if not g.char.isspace()), key=lambda glyph: glyph.box.x0)
+    words = (word for word, _, _ in _words(inked, kinds_of(inked)))
+    return [found for word in words for found in _WORD.findall(word)]
 
 
 def gap_before(glyphs: Sequence[Glyph], place: int) -> float:

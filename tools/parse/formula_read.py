@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from mmkg.graph.document import Formula
-from mmkg.graph.provenance import Address
+from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.formula_expressions import with_latex
 from mmkg.tools.parse.formula_fonts import style_of
 from mmkg.tools.parse.formula_ink import Ink
@@ -20,6 +20,8 @@ from mmkg.tools.parse.pages import Glyph, Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 
 MAX_GLYPHS = 600
+_BESIDE = 0.6  # sizes beside a display that nothing else of its lines stands in
+_SENTENCE = re.compile(r"[\u4e00-\u9fff]{4}.*[，。]|[，。].*[\u4e00-\u9fff]{4}", re.DOTALL)
 _SENTENCE_END = re.compile(r"\s*(?<![\\.])[,.;]\Z")  # belongs to the text around a display
 
 
@@ -115,7 +117,25 @@ def missing(region: Region, page: Page, ink: Ink) -> str:
         return "nothing but scripts"
     if inside:
         return "a glyph of other text in its box"
+    if _is_cut(region, page):
+        return "a glyph right beside it"
+    if _SENTENCE.search("".join(glyph.char for glyph in region.glyphs)):
+        return "a sentence in it"
     return "readers disagree on its glyphs" if ink.unread(inked, region.box) else ink.misread(inked)
+
+
+def _is_cut(region: Region, page: Page) -> bool:
+    """Whether a line of a display goes on beyond its box."""
+    reach = _BESIDE * region.text_size
+    box = Box(region.box.x0 - reach, region.box.y0, region.box.x1 + reach, region.box.y1)
+    own = set(region.glyphs)
+    levels = {round(glyph.y) for glyph in region.glyphs}
+    return any(
+        box.holds(glyph.box) and not region.box.holds(glyph.box) and glyph not in own
+        for line in page.lines
+        for glyph in line.glyphs
+        if not glyph.char.isspace() and round(glyph.y) in levels
+    )
 
 
 def _is_blank(glyph: Glyph, ink: Ink) -> bool:

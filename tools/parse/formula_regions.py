@@ -11,7 +11,7 @@ from itertools import pairwise
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of, pieces_in
 from mmkg.tools.parse.formula_fonts import BIG, style_of
-from mmkg.tools.parse.formula_kinds import RELATIONS
+from mmkg.tools.parse.formula_kinds import RELATIONS, words_in
 from mmkg.tools.parse.formula_marks import Mark, marks_of, mathematical_share
 from mmkg.tools.parse.formula_rules import Rule, rules_in
 from mmkg.tools.parse.pages import Glyph, Page
@@ -19,7 +19,8 @@ from mmkg.tools.parse.pages import Glyph, Page
 _RELATED = RELATIONS - {":"} | frozenset("⇔⟺↔⟹⇐⊃⊇≻≺")
 _RELATION = re.compile(f"[{''.join(sorted(_RELATED))}]|:=")
 _BULLETS = frozenset("•·∗*–—▪■◦▶►○●.")
-_MATHEMATICAL = 0.3  # least share of mathematical glyphs in an unnumbered display
+_MATHEMATICAL = 0.3  # least share of mathematical glyphs in a display that is not centred
+_WORDED = 0.5  # share of the letters of words in an unnumbered display, at most
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _OPERATOR_WORD = re.compile(r"log|exp|sin|cos|tan|max|min|arg|lim|softmax|sup|inf|det|if|otherwise")
 
@@ -92,10 +93,11 @@ def regions_of(page: Page) -> list[Region]:
         loose = [piece for piece in pieces if not piece.number and piece not in texts]
         kept = _of_displays(loose, texts, column)
         gap = _line_gap(texts, column)
-        groups = _groups(kept, numbers, gap)
+        groups = _groups(kept, numbers, gap, texts)
         taken = {id(piece) for group, _ in groups for piece in group}
         rest = [piece for piece in kept if id(piece) not in taken]
-        shown = [group for group in _clusters(rest, gap) if _is_display(group, column, pieces)]
+        clusters = _clusters(rest, gap, texts)
+        shown = [group for group in clusters if _is_display(group, column, pieces)]
         used = taken | {id(piece) for group in shown for piece in group}
         left = [piece for piece in loose if id(piece) not in used]
         for group, number in [*groups, *((group, None) for group in shown)]:
@@ -203,11 +205,11 @@ def _height_between(piece: Piece, line: Piece) -> float:
 
 
 def _groups(
-    loose: Sequence[Piece], numbers: Sequence[Piece], gap: float
+    loose: Sequence[Piece], numbers: Sequence[Piece], gap: float, texts: Sequence[Piece]
 ) -> list[tuple[list[Piece], Piece]]:
     """Numbers with the pieces that belong to each."""
     owned: dict[int, list[Piece]] = {id(number): [] for number in numbers}
-    for cluster in _clusters([*loose, *numbers], gap):
+    for cluster in _clusters([*loose, *numbers], gap, texts):
         anchors = [piece for piece in cluster if piece.number]
         if not anchors:
             continue
@@ -225,12 +227,13 @@ def _apart(anchor: Piece, piece: Piece) -> float:
     return outside + 0.01 * abs(piece.box.centre[1] - middle)
 
 
-def _clusters(pieces: Sequence[Piece], gap: float) -> list[list[Piece]]:
+def _clusters(pieces: Sequence[Piece], gap: float, texts: Sequence[Piece]) -> list[list[Piece]]:
     """Pieces that stand close to each other, with no text between."""
     clusters: list[list[Piece]] = []
     floor = float("-inf")
     for piece in sorted(pieces, key=lambda piece: piece.box.y0):
-        if clusters and piece.box.y0 - floor < gap:
+        parted = any(floor - 1 < text.box.y0 and text.box.y1 < piece.box.y0 + 1 for text in texts)
+        if clusters and piece.box.y0 - floor < gap and not parted:
             clusters[-1].append(piece)
             floor = max(floor, piece.box.y1)
         else:
@@ -256,8 +259,9 @@ def _is_display(group: Sequence[Piece], column: Column, pieces: Sequence[Piece])
     usual = abs(max(sizes) - column.size) < 0.25 * column.size
     related = bool(_RELATION.search(text)) and len(text.strip()) >= 3
     beside = any(is_text(piece, column) and _near(piece.box, box, column) for piece in pieces)
+    worded = sum(len(word) for piece in group for word in words_in(piece.glyphs))
+    mathematical = worded < _WORDED * sum(not glyph.char.isspace() for glyph in glyphs)
     share = mathematical_share(glyphs)
-    mathematical = share >= _MATHEMATICAL or _is_wordless(group)
     placed = _is_centred(box, column) or share >= _MATHEMATICAL and _is_apart(box, column, pieces)
     return placed and usual and related and beside and mathematical
 
@@ -278,16 +282,6 @@ def _is_apart(box: Box, column: Column, pieces: Sequence[Piece]) -> bool:
     above = min((box.y0 - other.y1 for other in others if other.y0 < box.y0), default=99.0)
     below = min((other.y0 - box.y1 for other in others if other.y1 > box.y1), default=99.0)
     return column.inset(box.x0) > 1.2 * column.size and min(above, below) > 0.45 * column.size
-
-
-def _is_wordless(group: Sequence[Piece]) -> bool:
-    """Whether all is letters and names of operators, some slanted or bold, as variables are."""
-    words = [word for piece in group for word in _WORD.findall(_plain(piece))]
-    set_off = any(
-        glyph.char.isalpha() and style_of(glyph.font) in ("textit", "italic", "bold")
-        for glyph in _glyphs(group)
-    )
-    return set_off and all(_OPERATOR_WORD.fullmatch(word) for word in words)
 
 
 def _near(text: Box, box: Box, column: Column) -> bool:

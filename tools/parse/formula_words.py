@@ -22,7 +22,10 @@ _SMALLEST = 0.65  # sizes of a letter in which its accent may be set; TeX sets i
 _ASIDE = 0.24  # sizes from where an accent should be, at most
 _LARGEST = 1.25  # the same at most; LibreOffice sets it larger
 _AFTER = frozenset(",.;!")  # what may stand right behind a letter under a wide accent
-_UNUSUAL = 0.12  # sizes by which an accent must fit a letter with scripts better than the letter
+_LEANS = {r"\vec": 0.075}  # sizes that the ink of an accent is right of the middle of its glyph
+_AFTER_SCRIPT = 0.25  # points; half of the space that TeX puts after a script
+_OFF_MIDDLE = 0.035  # sizes that an accent stands off the middle of letters with scripts, at most
+_NARROWEST = 0.62  # sizes; TeX has no wide accent that is narrower
 _STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmid"}
 _STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
 WORDED = frozenset(["roman", "text", "textit", "bold"])
@@ -73,19 +76,27 @@ def _covers(accent: Mark, mark: Mark) -> bool:
 
 
 def _covered(accent: Mark, left: Sequence[Mark]) -> list[Mark]:
-    """What is under a wide accent: of a letter and its scripts the letter alone, if centred there.
+    """What a wide accent was put over: a letter, with its scripts or alone, or all under it.
 
-    The accent is the letter's alone, too, where it ends amid the scripts.
+    An accent is no wider than what it is over, but for the narrowest, and stands in its middle.
     """
     marks = [mark for mark in left if _covers(accent, mark)]
     size = max((mark.size for mark in marks), default=0.0)
     letters = [mark for mark in marks if mark.size > 0.85 * size]
-    if len(letters) != 1 or len(marks) == 1:
+    if len(letters) != 1:
         return marks
-    middle = union(mark.box for mark in marks).centre[0]
-    whole = all(any(mark is one for one in marks) for mark in _with_scripts(letters[0], left))
-    centred = abs(accent.x - letters[0].x) > abs(accent.x - middle)
-    return marks if whole and centred else letters
+    group = _with_scripts(letters[0], left)
+    if len(group) > 1 and _is_centred(accent, group):
+        return group
+    fits = accent.box.width < max(_NARROWEST * size, 1.15 * letters[0].box.width)
+    return letters if fits or len(marks) == 1 else []
+
+
+def _is_centred(accent: Mark, group: Sequence[Mark]) -> bool:
+    """Whether an accent stands over the middle of a letter with its scripts, as TeX sets it."""
+    size = group[0].size
+    middle = union(mark.box for mark in group).centre[0] + _LEANS.get(accent.latex or "", 0) * size
+    return abs(accent.x - middle - _AFTER_SCRIPT) < _OFF_MIDDLE * size
 
 
 def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
@@ -100,12 +111,10 @@ def _under(accent: Mark, marks: Sequence[Mark]) -> list[Mark]:
         risen = any(script.y < mark.y - 0.1 * mark.size for script in group[1:])
         most = (0.08 if mark.latex in _LOW else 0.36) if risen else _RAISED
         aside = accent.x - mark.x
-        if raised < most:
-            offers.append((min(abs(aside), abs(aside - _SKEW * mark.size)), [mark]))
-        if len(group) > 1:
-            middle = union(other.box for other in group).centre[0]
-            # Where both would do, the accent is the letter's alone, as is far more usual.
-            offers.append((abs(middle - accent.x) + _UNUSUAL * mark.size, group))
+        whole = len(group) > 1 and _is_centred(accent, group)
+        if raised < most or whole:
+            off = 0.0 if whole else min(abs(aside), abs(aside - _SKEW * mark.size))
+            offers.append((off, group if whole else [mark]))
     off, best = min(offers, key=lambda offer: offer[0], default=(0.0, []))
     return best if best and off < _ASIDE * best[0].size else []
 
@@ -120,7 +129,7 @@ _LOW = frozenset("acegmnopqrsuvwxyz") | {rf"\{name}" for name in _LOW_GREEK.spli
 
 
 def _is_letter(mark: Mark) -> bool:
-    return (mark.latex or "").lstrip("\\").isalpha()
+    return (mark.latex or "").lstrip("\\").isalnum()
 
 
 def _with_scripts(letter: Mark, marks: Sequence[Mark]) -> list[Mark]:
