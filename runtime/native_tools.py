@@ -17,6 +17,7 @@ from langchain_core.messages import (
 from pydantic import JsonValue
 
 from mmkg.runtime.completion import Message
+from mmkg.runtime.model_json import loads
 from mmkg.runtime.pictures import Part, pictures
 from mmkg.runtime.tool_protocol import Json
 
@@ -62,7 +63,7 @@ def native_reply(message: Message, text: str) -> AIMessage:
         raw = call.function and call.function.arguments or "{}"
         call_id = call.id or f"call_{place}"
         try:
-            arguments = json.loads(raw) if isinstance(raw, str) else raw
+            arguments = loads(raw) if isinstance(raw, str) else raw
             if not isinstance(arguments, dict):
                 raise ValueError("not a JSON object")
             good.append({"name": name, "args": arguments, "id": call_id, "type": "tool_call"})

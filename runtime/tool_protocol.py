@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from pydantic import JsonValue
 
+from mmkg.runtime.model_json import with_backslashes
+
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage, InvalidToolCall, ToolCall
 
@@ -114,6 +116,7 @@ def _json_in(text: str) -> object:
     Raises:
         ValueError: If there is none.
     """
+    text = with_backslashes(text)
     try:
         whole: object = json.loads(text)
     except (ValueError, RecursionError) as error:
