@@ -10,6 +10,7 @@ from types import TracebackType
 
 from mmkg.graph.provenance import Box
 from mmkg.runtime.errors import InputError
+from mmkg.tools.parse.centres import Centres
 from mmkg.tools.parse.page_fonts import shown_by_fonts, type3_names
 from mmkg.tools.parse.page_mupdf import pymupdf
 from mmkg.tools.parse.page_parts import Glyph as Glyph
@@ -65,8 +66,8 @@ class Page:
             Word(text, box_of(pymupdf.Rect(*corners) * turn), block, line)
             for *corners, text, block, line, _ in self._page.get_text("words")
         )
-        gone = [glyph.box for run in self._read[1] for glyph in run]
-        return tuple(w for w in found if not any(w.box.holds(box) for box in gone))
+        gone = Centres(glyph.box for run in self._read[1] for glyph in run)
+        return tuple(word for word in found if not gone.any_in(word.box))
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -113,7 +114,8 @@ class Page:
         """Whether a filled area or a picture lies where text is; perhaps over it."""
         filled = [s.box for s in self.strokes if s.fill]
         large = [box for box in (*filled, *(p.box for p in self.pictures)) if box.height > COVERS]
-        return any(box.holds(line.box) for box in large for line in lines)
+        centres = Centres(line.box for line in lines)
+        return any(centres.any_in(box) for box in large)
 
     @cached_property
     def strokes(self) -> tuple[Stroke, ...]:
