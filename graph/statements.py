@@ -86,6 +86,11 @@ CONSTANTS = (
         rf"(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"
     ),
 )
+# What holds in one case only: "for n = 5", "当 m = 0 时", "在 T = 50 ◦C 的点"
+CASE_BEFORE = re.compile(
+    r"(?:\b(?:when|whenever|if|unless|until|for|at)|[当若在]|如果|假[设如])\s*\Z", re.I
+)
+CASE_AFTER = re.compile(r"\s*(?:[A-Za-z°◦∘℃%/]{1,6}\s*)?(?:时(?!间)|的?[点处]|附近)")
 # "W = 400 is the power of one lamp in watts"
 UNIT_AFTER = re.compile(rf"\s*is (?:the|an?) [^,;.=()]{{3,80}}? in (?P<unit>{UNIT})(?=[,;.]|\s|\Z)")
 RULES_EN = [
@@ -112,6 +117,10 @@ def statements(chunk: Chunk) -> Iterator[Statement]:
             glued = re.match("[A-Za-z]", sentence[match.end("number") :])
             if glued and not unit_of(match["unit"]):
                 continue  # "x = 1n" is a broken formula
+            if CASE_BEFORE.search(sentence[: match.start()]):
+                continue
+            if CASE_AFTER.match(sentence, match.end("number")):
+                continue
             yield Statement(
                 kind="constant",
                 measure=_spelt(match["name"]),

@@ -12,6 +12,7 @@ from mmkg.graph.derivation import (
     Derivation,
     Differentiate,
     Evaluate,
+    Given,
     Rearrange,
     Round,
     run,
@@ -103,7 +104,10 @@ def formulas_posed(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan
     rng = diced(site, rng)
     outer, inner = site
     known = _both(outer, inner, rng)
-    return _plan(builder, site, _through(builder, outer, inner, known), outer.target, known)
+    source = _through(builder, outer, inner, known)
+    if not _matters(builder, outer, inner, known):
+        return None
+    return _plan(builder, site, source, outer.target, known)
 
 
 def formulas_posed_gap(builder: Builder, site: tuple[Use, Use], rng: Random) -> Plan | None:
@@ -111,9 +115,10 @@ def formulas_posed_gap(builder: Builder, site: tuple[Use, Use], rng: Random) -> 
     rng = diced(site, rng)
     outer, inner = site
     known = _both(outer, inner, rng)
-    return _gap(
+    plan = _gap(
         builder, site, inner, known, rng, lambda values: _through(builder, outer, inner, values)
     )
+    return plan if plan and _matters(builder, outer, inner, known) else None
 
 
 def _both(outer: Use, inner: Use, rng: Random) -> Amounts:
@@ -132,6 +137,24 @@ def _through(builder: Builder, outer: Use, inner: Use, known: Amounts) -> Deriva
     fed = link(outer, inner)
     assert fed is not None  # `linked` looked
     return substituted(builder, outer, {**last, fed.name: substituted(builder, inner, first)})
+
+
+def _matters(builder: Builder, outer: Use, inner: Use, known: Amounts) -> bool:
+    """Whether what the inner formula gives counts in the outer one: `q` cancels in `qE = qU/d`."""
+    values, fed = given(known), link(outer, inner)
+    assert fed is not None  # `linked` looked
+    last = {s.name: values[s.name] for s in outer.free if s.name in values}
+    tried = (
+        _value(
+            builder,
+            substituted(
+                builder, outer, {**last, fed.name: Given(number=Decimal(n), unit=fed.unit)}
+            ),
+        )
+        for n in (2, 3)
+    )
+    one, two = (result and _significant(result.number or Decimal(1)) for result in tried)
+    return one is None or one != two
 
 
 def _gap(

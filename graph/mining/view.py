@@ -19,6 +19,7 @@ from mmkg.graph.mining.measures import (
 from mmkg.graph.mining.near import NEAR
 from mmkg.graph.mining.places import Places
 from mmkg.graph.mining.wording import Phrasing
+from mmkg.graph.mining.worked_out import states_value
 from mmkg.graph.names import normal
 from mmkg.graph.provenance import Address
 from mmkg.graph.schema import Node
@@ -122,12 +123,13 @@ class View:
 
     @cached_property
     def formulas(self) -> list[Formula]:
-        """Formulas that can be computed."""
+        """Formulas that can be computed and state more than one value."""
         return [
             formula
             for formula in self.graph.formulas()
             if formula.status == "computable"
             and formula.expression is not None
+            and not states_value(formula)
             and self.offers(formula.id)
         ]
 

@@ -256,3 +256,17 @@ def test_a_size_is_no_amount_nor_a_power_of_ten(text: str):
     assert whole_amount(text) is None
     said = f"The hall is {text} wide."
     assert not values_in(said, (0, len(said)))
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("由式 (8) 可知 m = 0 时，d 等于零。", False),
+        ("在 T = 50◦C 的点作切线，求出斜率。", False),
+        ("The error is small for n = 20 and grows later.", False),
+        ("我们取 T = 50 作为温度。", True),
+        ("The threshold T = 50 was used.", True),
+    ],
+)
+def test_what_a_symbol_is_in_one_case_is_no_constant(paper: Any, text: str, holds: bool):
+    assert bool(list(statements(paper().text(text)))) is holds

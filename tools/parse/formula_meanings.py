@@ -27,6 +27,8 @@ _ANYTHING = re.compile(  # what every symbol is
 _SENTENCE = re.compile(  # "activation can be …", but "a load that may be …"
     r"^(?!.*\b(?:that|which|who)\b).*\b(?:can|could|will|would|may|might|must|should)\b"
 )
+_CASE = re.compile(r"(?<![小用耗工学课延计])时(?:[为是，]|\Z)")  # "U 为零时": a condition
+_SYMBOL_AGAIN = re.compile(r"(?<=[\u4e00-\u9fff])\s+[A-Za-z](?:_?\w{1,3})?\Z")  # 油滴的质量 m
 _VERB = re.compile(r"\S\s+\S*[^\Wsui]s\Z")  # "model takes", which could also be "model weights"
 Hit = tuple[str, str | None, tuple[int, int]]  # meaning, unit and the characters that say so
 
@@ -34,7 +36,8 @@ Hit = tuple[str, str | None, tuple[int, int]]  # meaning, unit and the character
 def is_noun_phrase(text: str) -> bool:
     """Whether words may name what a symbol stands for."""
     ends = _NO_START.match(text) or _NO_END.search(text)
-    return not ends and not _SENTENCE.match(text)
+    cut = any(text.count(opened) != text.count(closed) for opened, closed in ("()", "（）", "[]"))
+    return not ends and not cut and not _SENTENCE.match(text) and not _CASE.search(text)
 
 
 def is_named(text: str) -> bool:
@@ -57,7 +60,7 @@ def hit(found: re.Match[str]) -> Hit | None:
     unit = unit or as_unit(given)
     if not is_noun_phrase(meaning.strip(" ,，")):
         return None
-    meaning = ARTICLE.sub("", meaning).strip(" ,，")
+    meaning = _SYMBOL_AGAIN.sub("", ARTICLE.sub("", meaning).strip(" ,，"))
     if not re.search(r"[^\W\d_]{2}", meaning) and not unit or len(meaning) > MAX_MEANING:
         return None
     if _ANYTHING.fullmatch(meaning) and not unit:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from mmkg.graph.expression import call, number, symbol
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.posed import domain, posed
 from mmkg.graph.mining.view import View
+from mmkg.graph.mining.worked_out import states_value
 
 P, R, F, T, N = map(symbol, "PRFTN")
 F_SCORE = call("equals", F, call("divide", call("multiply", number(2), P, R), call("add", P, R)))
@@ -139,3 +141,33 @@ def test_a_sentence_begins_with_a_capital_also_where_no_value_leads_it(scores: V
     ]
     assert asked
     assert not [question for question in asked if re.search(r"\. [a-z]|\0", question)]
+
+
+@pytest.mark.parametrize(
+    ("latex", "value"),
+    [
+        *((r"b = 0.00823N/m", True), (r"\lambda_{G} = 441.3nm", True), (r"F = 9.8m", True)),
+        (r"E_{0-\text{手}} + E_{\text{手}-75} = 4.61mV", True),
+        (r"n = \frac{20}{\Delta l} = \frac{20}{2.04mm} = 9.80mm^{-1}", True),
+        *((r"x = a + b = 5.2", True), (r"y = 3m", False), (r"v = 331.3 + 0.6T", False)),
+        *((r"E = mc^{2}", False), (r"x = \frac{a}{b} = \frac{c}{d}", False)),
+    ],
+)
+def test_a_number_with_its_unit_is_no_formula_of_the_letters_of_the_unit(latex: str, value: bool):
+    formula = SimpleNamespace(latex=latex)
+    assert states_value(formula) is value  # type: ignore[arg-type]
+
+
+def test_a_formula_is_not_fed_what_cancels_in_it(paper: Callable[..., Any]):
+    written = paper(title="Drops")
+    q, e, u, d, r = map(symbol, "qEUdr")
+    written.formula(
+        call("equals", call("multiply", q, e), call("divide", call("multiply", q, u), d)),
+        {"q": ("charge", None), "E": ("field", None), "U": ("voltage", None), "d": ("gap", None)},
+    )
+    written.formula(
+        call("equals", q, call("divide", r, u)),
+        {"q": ("charge", None), "r": ("radius", None), "U": ("voltage", None)},
+    )
+    assert plans(view_of(written), "formula_posed")
+    assert plans(view_of(written), "formulas_posed") == []

@@ -3,6 +3,7 @@ import pytest
 from mmkg.graph.document import Chunk, Formula, TextLine
 from mmkg.graph.provenance import Address, Box
 from mmkg.tools.parse.formula_expressions import with_latex
+from mmkg.tools.parse.formula_meanings import is_noun_phrase
 from mmkg.tools.parse.formula_symbols import define_symbols
 from mmkg.tools.parse.formula_units import as_unit, split_unit
 
@@ -217,3 +218,15 @@ def test_a_meaning_ends_where_the_sentence_goes_on_about_something_else() -> Non
     assert meanings("y = x + 1", text)["x"] == ("share of the load", None)
     text = "μ is the estimated level and σ quantifies the error of that estimate."
     assert meanings(r"y = \mu + 1", text)["mu"] == ("estimated level", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["保留在瓶中这部分气体在状态 I(P1", "半波长的奇数倍时为暗环", "零时", "value (in kg"]
+)
+def test_a_case_or_a_cut_bracket_is_no_meaning(text: str) -> None:
+    assert not is_noun_phrase(text)
+
+
+@pytest.mark.parametrize("text", ["总用时", "两小时内的路程", "修正常数"])
+def test_words_with_hours_in_them_may_be_a_meaning(text: str) -> None:
+    assert is_noun_phrase(text)
