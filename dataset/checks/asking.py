@@ -31,7 +31,7 @@ WHICH = re.compile(
     r"(?:^|[,.;:，。；：] )(?:by |for |of |in )?(?:what|which|how)\b|哪|什么|多少|几[个项种颗次]"
 )
 ASKING = re.compile(
-    r"\b(?:what|which|how|who|whose|when|where)\b|[哪几求]|列举|多[少远大高长重久]|什么|列出|指出|找出|计算|[写选挑算给说]出"
+    r"\b(?:what|which|how|who|whose|when|where)\b|[哪几求]|列举|告诉|谁|多[少远大高长重久]|什么|列出|指出|找出|计算|[写选挑算给说]出"
     r"|\b(?:name|identify|list|find|count|give|state|tell|determine|compute|calculate|work out)\b"
 )
 SEVERAL = re.compile(r"\bwhat are\b")

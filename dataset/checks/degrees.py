@@ -24,7 +24,7 @@ HIGH = re.compile(
     r"|最[高大多晚长重远快宽深强热贵密]|第[一二三四五][高大多晚长重]|最新|居首|榜首|首位|排名?第一|领先|最频繁"
 )
 LOW = re.compile(
-    rf"\b(?:(?:{LESS})est|least|min(?:imum|imal)?|fewest|oldest|bottom(?:most)?)\b"
+    rf"\b(?:(?:{LESS})est|(?<!at )least|min(?:imum|imal)?|fewest|oldest|bottom(?:most)?)\b"
     r"|最[低小少早短轻慢窄浅弱冷]|第[一二三四五][低小少早短轻]|垫底|末位|末尾"
 )
 FIRST, LAST = re.compile(rf"{PLACED} first\b"), re.compile(rf"{PLACED} last\b")  # of no dates

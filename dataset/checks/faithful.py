@@ -21,6 +21,7 @@ from mmkg.dataset.checks.degrees import (
     LOW,
     graded,
 )
+from mmkg.dataset.checks.masked import Masked
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
@@ -101,7 +102,7 @@ class FaithfulCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first thing that the question says differently from the derivation."""
-        question = squeeze(sample.question)
+        question = Masked.once(sample).question
         for known in sorted((*sample.asked.names, *sample.asked.context), key=len, reverse=True):
             question = whole(squeeze(known)).sub(" ", question)
         question, nodes = graded(question, sample), list(walk(sample.derivation))

@@ -84,6 +84,11 @@ def _loose(nodes: Nodes) -> bool:
     return not tests or bool(tests & {"at_least", "at_most"})
 
 
+def _at_limit(nodes: Nodes) -> bool:
+    """Whether equal values count somewhere."""
+    return any(getattr(node, "test", "") in ("at_least", "at_most") for node in nodes)
+
+
 FRAMES = (
     Frame(  # what is said to be so although the plan says nothing of it
         re.compile(
@@ -134,10 +139,11 @@ FRAMES = (
     Frame(re.compile(rf"每[日天月周](?!的?{NUMBER})|[日月年人户次周]均(?={QUOTE}{NAME})")),
     Frame(re.compile(rf"(?<![最更较第])[新旧老净毛](?={QUOTE}{NAME})")),
     Frame(re.compile(rf"(?<![最更较第])总(?={QUOTE}{NAME})"), _totals),
-    Frame(re.compile(rf"{NAME}{END}的?(?:平方|立方|一半|两倍|倒数|附近|人均)")),
+    Frame(re.compile(rf"{NAME}{END}的?(?:平方|立方|一半|两倍|倒数(?!第)|附近|人均)")),
     Frame(re.compile(r"增长率|增幅|增速|变化率"), _changes),
     Frame(re.compile(rf"{NAME}{END}的?(?:占比|比重)"), _divides),
-    Frame(re.compile(r"至[少多](?=有?(?:多少|几))|多出多少[个项种]")),
+    Frame(re.compile(r"至[少多](?![^，。]{0,5}一)|多出多少[个项种]"), _at_limit),
+    Frame(re.compile(r"\b(?:half|twice|thrice|two[- ]thirds|ties)\b|并列")),
     Frame(INCLUSIVE, _loose),
 )
 MORE_OF = re.compile(r"\bhow many (?:more|fewer|other|additional|extra)\b(?! \w* ?than)")
@@ -185,11 +191,15 @@ def _narrowed(text: str, sample: Sample) -> Iterator[str]:
     """A part of the things that are looked through, where the plan takes all of them."""
     nouns, noun = (squeeze(sample.asked.slots.get(slot, "")) for slot in ("nouns", "noun"))
     if sample.language == "zh":
-        part = rf"(?:其余|其他|部分|前述|主要|少数|多数|半数|原有?)的?{re.escape(noun)}"
+        part = (
+            rf"(?:其余|其他|部分|前述|主要|少数|多数|半数|原有?)的?{re.escape(noun)}"
+            rf"|(?<={NUMBER})[^?]*?(?:全部|所有|全体)的?{re.escape(noun)}"
+        )
     else:
         part = (
             r"\b(?:remaining|half(?: of)?(?: the)?|most(?: of)?(?: the)?|(?:some|the) other"
             rf"|(?:of|among|pick|in|over) some) {re.escape(nouns)}\b"
+            rf"|(?<={NUMBER})[^?]*?\b(?:of|among) all (?:the )?{re.escape(nouns)}\b"
         )
     if nouns and noun and (found := re.search(part, text)):
         before = text[: found.start()].rstrip()

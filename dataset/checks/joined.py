@@ -17,7 +17,7 @@ SETS: Words = (  # the first that is said; `both` if none is
         "first_only",
         re.compile(r"\b(?:not|without|except|excluding|but no|rather than)\b|n't\b|不|非|除"),
     ),
-    ("either", re.compile(r"\bor\b|或")),
+    ("either", re.compile(r"\bor\b|\bat least one of\b|或|至少[^，。]{0,4}一")),
 )
 LOGIC: Words = (  # likewise; `all` if none is
     ("none", re.compile(r"\b(?:neither|none)\b|既不|都不|均不")),
@@ -39,7 +39,7 @@ class JoinedCheck:
         """Fails with the first thing that the question says differently from the derivation."""
         nodes = list(walk(sample.derivation))
         options = (one.label for node in nodes if isinstance(node, Choose) for one in node.options)
-        question = squeeze(sample.question)
+        question = Masked.once(sample).question
         aside = {*sample.asked.names, *sample.asked.context, *options}
         for known in sorted(aside, key=lambda name: (-len(name), name)):
             question = whole(squeeze(known)).sub(" ", question)

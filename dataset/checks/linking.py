@@ -14,11 +14,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT
+from mmkg.dataset.checks.plain_words import LETTERS
 
 SETTLED = "\ue005"  # words that another check judges
-TOKEN = re.compile(
-    rf"[^\W\d_\u3400-\u9fff\uf900-\ufaff\ue000-\ue0ff]+|[\ue001-\ue004]|{SETTLED}+|[.,;:?!—(]|\d+"
-)
+TOKEN = re.compile(rf"{LETTERS}(?:-{LETTERS})*|[\ue001-\ue004]|{SETTLED}+|[.,;:?!—(]|\d+")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -31,6 +30,8 @@ OBJECT = THINGS | AMOUNTS
 OBJECT |= _words("a an the its their his her our this these each every any all both one it them")
 RELATIVE = _words("that which who whoever whichever to can could may")
 PRONOUNS = _words("it they she he we you i one ones person")
+ASKERS = _words("you we i one")
+MINDING = ("expect", "predict", "estimat", "forecast", "guess", "plan", "hop", "wish")
 MODAL = _words("can could must should")
 HAVING = _words("have has had having")
 DOING = HAVING | MODAL | _words("do does did would might")
@@ -94,7 +95,7 @@ class Linking:
             if not self._new(place):
                 continue
             free = self._verb(place) or self._posed(place) or self._apart(place)
-            if not free or CHANGING.fullmatch(word):
+            if not free or (CHANGING.fullmatch(word) and not self._minds(place)):
                 yield word
 
     def _at(self, place: int) -> str:
@@ -105,6 +106,8 @@ class Linking:
         if word.endswith("ly"):
             return False
         inverted = self._inverted(place)
+        if inverted and before in ASKERS:
+            return True  # "which date do you arrive at"
         if before in ADVERBS:
             place -= 1
             before = self._at(place - 1)
@@ -126,6 +129,11 @@ class Linking:
     def _subject(self, place: int) -> bool:
         word = self._at(place)
         return word in (NAME, TITLE) or word in PRONOUNS or self.told(word)
+
+    def _minds(self, place: int) -> bool:
+        """Whether it is what an asker thinks: "what should you expect"."""
+        asker = self._at(place - 1) in ASKERS and self._inverted(place)
+        return asker and self._at(place).startswith(MINDING)
 
     def _inverted(self, place: int) -> bool:
         """Whether "does", "has" or the like stands before the subject: "how much has it …"."""
@@ -174,7 +182,11 @@ class Linking:
 
     def _new(self, place: int) -> bool:
         word = self._at(place)
-        return word[0].isalpha() and len(word) > 1 and not (self.plain(word) or self.told(word))
+        if not word[0].isalpha() or len(word) < 2:
+            return False
+        parts = word.split("-")  # "full-time" is no plain word, although its parts are
+        told = any(map(self.told, parts)) and all(self.plain(p) or self.told(p) for p in parts)
+        return not (self.plain(word) or told)
 
     def _opens(self, place: int) -> bool:
         return place < 0 or self._at(place) in STARTS

@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import ClassVar
 
+from mmkg.dataset.checks.complement import kept
+from mmkg.dataset.checks.degrees import HIGH, LOW
 from mmkg.dataset.checks.names import alone
+from mmkg.dataset.checks.plain_words import plain, roots_of
+from mmkg.dataset.checks.scene import scenes
 from mmkg.dataset.sample import Asked, Sample
-from mmkg.graph.derivation import Given, walk
+from mmkg.graph.derivation import Evaluate, Given, Logic, Ordering, Sets, Substitute, Where, walk
 from mmkg.graph.evidence import CellEvidence, TextEvidence
-from mmkg.graph.names import squeeze, whole
+from mmkg.graph.names import CJK, squeeze, whole
 
 TITLE, NAME, NUMBER, UNIT = "\ue001", "\ue002", "\ue003", "\ue004"
 TERM = re.compile(r"\$[^$]*\$")  # a formula or symbol in LaTeX
+NARROW = re.compile(  # "on rocky worlds": things of some kind, which may be those of the plan
+    r"\b(?:on|about|of|into|for|with|between|among|\w+ing|wants?|needs?|visits?) "
+    r"(?!the |an? |my |our |his |her |their |its |some )(\w+) (\w+s)\b"
+)
+CONDITIONS = (Where, Sets, Logic, Substitute, Evaluate)
 LEAD = re.compile(r"[^.:?!。：？！]*[.:。：！!]\s*(?=\S)")
 
 
@@ -39,7 +48,8 @@ class Masked:
     """What a question says, told apart from the words that it says it with.
 
     Attributes:
-        question: As `squeeze` writes it.
+        question: As `squeeze` writes it, without what sets a scene, and with
+            limits stated for what is kept.
         things: All that is said of the plan, in order of place.
         text: The question with one sign in the place of each of them.
     """
@@ -56,13 +66,26 @@ class Masked:
 
     def __init__(self, sample: Sample) -> None:
         self.sample = sample
-        self.question = squeeze(sample.question)
+        self.question = kept(squeeze(sample.question))
         self.things = sorted(self._found(), key=lambda thing: thing.start)
+        covered = [range(thing.start, thing.end) for thing in self.things]
+        told = partial(_bound, sample)
+        for part in reversed([*scenes(self.question, sample.language, covered, told)]):
+            self._set_aside(part)
         parts, last = [], 0
         for thing in self.things:
             parts += [self.question[last : thing.start], thing.sign]
             last = thing.end
         self.text = "".join((*parts, self.question[last:]))
+
+    def _set_aside(self, part: range) -> None:
+        self.question = self.question[: part.start] + self.question[part.stop :]
+        self.things = [
+            replace(thing, start=thing.start - len(part), end=thing.end - len(part))
+            if thing.start >= part.stop
+            else thing
+            for thing in self.things
+        ]
 
     @cached_property
     def lead(self) -> str:
@@ -87,6 +110,29 @@ class Masked:
                 yield Thing(place.start(), place.end(), sign, text)
                 covered = "\0" * (place.end() - place.start())
                 left = left[: place.start()] + covered + left[place.end() :]
+
+
+def _bound(sample: Sample, scene: str) -> bool:
+    """Whether a scene speaks of what the plan looks through, which then may be a part of it only.
+
+    "A leaflet about breweries that use little water" is fine where the plan has a condition that
+    the question states, "a list of the cheapest ones" where it ranks.
+    """
+    nodes = list(walk(sample.derivation))
+    if any(isinstance(node, CONDITIONS) for node in nodes):
+        return False
+    if any(isinstance(node, Ordering) for node in nodes) and (
+        HIGH.search(scene) or LOW.search(scene)
+    ):
+        return False
+    if any(not (plain(kind) and plain(things)) for kind, things in NARROW.findall(scene)):
+        return True
+    asked = sample.asked
+    nouns = [squeeze(asked.slots.get(slot, "")) for slot in ("noun", "nouns")]
+    if any(CJK.search(noun) and noun in scene for noun in nouns):
+        return True
+    known = {root for root in roots_of((*nouns, *asked.names)) if len(root) > 3}
+    return not known.isdisjoint(roots_of((scene,)))
 
 
 def _places(text: str, sign: str, question: str) -> Iterable[re.Match[str]]:

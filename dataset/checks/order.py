@@ -83,7 +83,7 @@ def _said(masked: Masked, first: int, second: int, node: Calculate | Compare) ->
         return None
     before, between = text[:first], text[first:second]
     turned = BEFORE_FIRST.search(before) is not None and _against(before, between, text)
-    turned ^= "latter" in text
+    turned ^= "latter" in text and "former" not in text.partition("latter")[0]
     if ratio and (times := TIMES.search(before)) and not VERB.search(before, times.end()):
         turned = not turned  # "how many times A is B"
     if ratio and "倍" in between:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mmkg.dataset.checks.degrees import COMPARED, FROM_HIGH, FROM_LOW, HIGH, LOW, graded
 from mmkg.dataset.checks.faithful import OPERATIONS
@@ -28,6 +28,7 @@ from mmkg.graph.derivation import (
     UnitByOthers,
     walk,
 )
+from mmkg.graph.names import squeeze
 
 THAN = re.compile(
     r"\b(?:than|exceed\w*|surpass\w*|outweigh\w*|outstrip\w*|outrank\w*|above|below|ahead of"
@@ -35,9 +36,13 @@ THAN = re.compile(
     r"|[高低大小多少晚早]于|超过|比(?![较值例])"
 )
 BARE = re.compile(rf"(?<!or )\b{COMPARED}\b(?! than)|更[高低大小多少长短轻重快慢远近](?!于)")
+GLOSS = (
+    r"(?:(?:that is|i\.e\.|namely|meaning|which means|in other words)(?: to say)?"
+    r"|(?:having|ha[sv]e?|with|whose|the one|those with)\b)"
+)
 AGAIN = re.compile(
-    r"^(?:[^.;?!，。；？！]{0,40}[,:(—–，] ?(?:that is,? |i\.e\.,? |namely )?"
-    r"(?:having|ha[sv]e?|with|whose|the one|those with)"
+    rf"^(?:[^.;?!，。；？！]{{0,40}}[,:(—–，] ?{GLOSS}"
+    r"| (?:with|having|by having|and has) (?:the|its) $"
     r"|[^.;?!。；？！]{0,20}(?:即|也就是))[^.,;?!，。；？！]*$"
 )
 WHETHER = re.compile(
@@ -75,7 +80,9 @@ OR = re.compile(
 CHANGE = re.compile(
     r"\bchang(?:e[sd]?|ing)\b|增长|增加|增[幅速]|上涨|下降|减少|上升|变化|[涨跌降]幅"
 )
-ARITHMETIC = (Calculate, Total, Slope, Combine, Substitute, Evaluate, Between)
+COMPARING = (Calculate, Total, Slope, Combine, Between)
+ARITHMETIC = (*COMPARING, Substitute, Evaluate)
+PUT_IN = (Substitute, Evaluate, UnitByOthers, SidesAgree)
 DIVIDED = {"ratio", "percent_change"}
 ALTERNATIVE = ("either", "any", "one")  # ways to join of which one side is enough
 
@@ -87,7 +94,7 @@ def overdone(masked: Masked) -> Iterator[str]:
     yield from _ranks(text, nodes)
     yield from _compares(text, nodes)
     yield from _joins(text, nodes)
-    yield from _works_out(text, nodes)
+    yield from _works_out(text, nodes, masked.sample.asked.slots.values())
 
 
 def _settled(text: str, sample: Sample) -> str:
@@ -116,7 +123,7 @@ def _ends(text: str, words: re.Pattern[str]) -> Iterator[str]:
 
 
 def _compares(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
-    compares = any(isinstance(node, (*ARITHMETIC, Compare, Choose, Logic)) for node in nodes)
+    compares = any(isinstance(node, (*COMPARING, Compare, Choose, Logic)) for node in nodes)
     than = [m[0] for m in THAN.finditer(text) if not LIMITED.match(text, m.end())]
     if len(than) > compares:
         yield f"leave out “{than[-1]}”: the plan compares nothing more"
@@ -136,12 +143,12 @@ def _joins(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
         yield f"leave out “{found[0]}”: the plan joins nothing so"
 
 
-def _works_out(text: str, nodes: Sequence[Derivation]) -> Iterator[str]:
+def _works_out(text: str, nodes: Sequence[Derivation], slots: Iterable[str]) -> Iterator[str]:
+    mean = OPERATIONS["mean"]
     averaged = any(isinstance(n, Slope) or getattr(n, "how", "") == "mean" for n in nodes)
-    put_in = any(
-        isinstance(node, Substitute | Evaluate | UnitByOthers | SidesAgree) for node in nodes
-    )  # "a mean radius of …"
-    if not (averaged or put_in) and (found := OPERATIONS["mean"].search(text)):
+    if any(isinstance(node, PUT_IN) for node in nodes):  # "a mean radius of …"
+        averaged |= mean.search(" ".join(map(squeeze, slots))) is not None
+    if not averaged and (found := mean.search(text)):
         yield f"leave out “{found[0]}”: the plan works out no mean"
     worked = {node.how for node in nodes if isinstance(node, Calculate)}
     if worked and not worked & DIVIDED and (found := OPERATIONS["ratio"].search(text)):

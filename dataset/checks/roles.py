@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.degrees import HIGH, LOW
+from mmkg.dataset.checks.masked import Masked
 from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import (
@@ -25,7 +26,7 @@ from mmkg.graph.plan import plain
 
 FAR, BREAK = 10_000, 100  # what it costs to stand where it cannot belong, or in another sentence
 COUNTED = re.compile(  # between a number and what it counts or limits: "200 “", "5 EUR in "
-    r"[^\w,.;:?!]{0,3}(?:[^\s\d,.;:?!]+,? )?(?:as )?(?:measured |judged )?"
+    r"[^\w,.;:?!]{0,3}(?:[^\s\d,.;:?!]+,? )?(?:as )?(?:measured |judged |going |judging )?"
     r"(?:in |of |for |by |by way of |in terms of )?"
     r"(?:the |their |its )?[“\"'‘]?"
 )
@@ -39,7 +40,7 @@ class RolesCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails if another column's name stands nearer than that of the column meant."""
-        question = squeeze(sample.question)
+        question = Masked.once(sample).question
         for title in sorted(sample.asked.context, key=len, reverse=True):
             question = question.replace(squeeze(title), " ")
         names = _names(sample, ground.view)

@@ -9,7 +9,8 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from mmkg.dataset.checks.foreign import HARMLESS, LATIN, _characters, _plain
+from mmkg.dataset.checks.foreign import HARMLESS
+from mmkg.dataset.checks.plain_words import LATIN, listed, plain
 from mmkg.graph.names import CJK, squeeze
 
 SLOT = re.compile(r"\{[^}]*\}")
@@ -30,6 +31,6 @@ def wordings(kind: object) -> Iterator[str]:
 def test_no_word_of_the_grammar_is_foreign_to_questions(language: str):
     grammar = yaml.safe_load((files("mmkg.agents.grammar") / f"{language}.yaml").read_text("utf-8"))
     for text in wordings(grammar):
-        words = [word for word in LATIN.findall(text) if len(word) > 1 and not _plain(word)]
-        foreign = {char for char in CJK.findall(text) if char not in _characters("zh")}
+        words = [word for word in LATIN.findall(text) if len(word) > 1 and not plain(word)]
+        foreign = {char for char in CJK.findall(text) if char not in listed("zh")}
         assert not (foreign if language == "zh" else words), text

@@ -1,0 +1,89 @@
+"""What a question says of who asks and why, told apart from what it asks.
+
+"A librarian is preparing a leaflet." narrows nothing, whatever its words. Such a sentence has an
+asker for its subject, who wants or does something; it says nothing of what the plan speaks of,
+leaves nothing out and supposes nothing, and nothing that follows points back at it. It is set aside
+once, so that no check judges its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+SENTENCE = re.compile(r"(?:[^.!?]|\.(?!\s|$)|(?<=\bi\.e)\.|(?<=\be\.g)\.)+[.!?]*\s*")
+CLAUSE = re.compile(r"[^,，。;；:：!！?？]+[,，。;；:：!！?？]*")
+DOES = (
+    r"(?:(?:am|is|are|was|were|has been|have been)(?: \w+ly| now| just| busy| again)?"
+    r" (?:\w+ing|asked|told|given the task|curious|interested|keen|eager|about to|here to)"
+    r"|(?:would like|wants?|wanted|needs?|needed|wish(?:es|ed)?|hopes?|hoped|plans?|planned"
+    r"|intends?|intended|wonders?|wondered|ha[sd] to|have to|must)\b)"
+)
+ASKER = re.compile(
+    r"^(?:(?:for|in|as|during|while|before|at|on|after|to) [^,]{1,60}, )?"
+    rf"(?:(?:i|we|you|someone|somebody) (?:(?:also|now|just) )?{DOES}"
+    rf"|(?:an?|one|some|several|my|our|the|this) (?:[\w'-]+ ){{1,7}}?{DOES})"
+    r"|^(?:imagine|suppose|picture)(?: that)? you (?:are|were|want|need|have to)\b"
+)
+PURPOSE = re.compile(
+    r"^(?:(?:in order )?to (?!\w*ing\b)[a-z]+|(?:while|when) (?:[a-z]+ing|i|we|you)|as part of)\b"
+    r"[^,.:;?!]*, "
+)
+BINDING = re.compile(  # what may bind the question to less, to more or to other values
+    r"\b(?:only|solely|exclusively|except\w*|without|not|never|no|none|nor|neither|if|unless"
+    r"|provided|instead|rather|other|all|every\w*|each|both|half|twice|thrice|times|per ?\w*|these"
+    r"|those|such|values?|figures?|numbers?|data|units?|results?|answers?|rows?|columns?|entries"
+    r"|ties|more|less|fewer|than|until|since)\b|n't\b|\d"
+    r"|\b(?:assum|exclud|ignor|disregard|omit|skip|leav|drop|discard|restrict|limit|confin|focus"
+    r"|concentrat|consider|count|treat|tak(?:e|ing)|doubl|tripl|halv|squar|invert|revers|increas"
+    r"|reduc|decreas|adjust|correct|normali|weigh|scal|round|convert|swap|exchang|negat|discount"
+    r"|deduct|subtract|add|remov|delet|replac|measur)\w*"
+)
+BACK = re.compile(
+    r"\b(?:these|them|their|its|such|there)\b|\bthose\b(?! (?:with|whose|that|which|who|in|of|for))"
+)
+DOES_ZH = "想|打算|准备|正在|希望|计划|需要|好奇|感兴趣|为了|撰写|编写|编制|整理|起草|筹备|负责"
+ASKER_ZH = re.compile(
+    rf"^(?:某|有|一)[位名家个支群]?[^的]{{1,6}}?(?=在|翻|查|阅|看|读|比|对|核|{DOES_ZH})"
+    rf"|^(?:我们?|你|小[\u4e00-\u9fff])?[^的]{{0,8}}?(?:{DOES_ZH})"
+)
+BINDING_ZH = re.compile(
+    r"[只仅除不非未没若假每均都按倍半最且或再其另全]|如果|所有|以[上下前后外内]|之[前后外]|[数据值]|换算|计[入算]|[哪几谁何吗]|多少|什么"
+    r"|是否|\d"
+)
+BACK_ZH = re.compile(r"其中|这些|它们?|此类|这类|那里|上述")
+
+
+def scenes(
+    question: str, language: str, covered: Sequence[range], told: Callable[[str], bool]
+) -> Iterator[range]:
+    """The parts of a question that set a scene, in order.
+
+    Args:
+        question: As `squeeze` writes it.
+        language: Its language.
+        covered: Where the plan's names, titles, numbers and units stand.
+        told: Whether a part speaks of what the plan speaks of, and binds it.
+    """
+    for part in _parts(question, language):
+        if any(one.start < part.stop and part.start < one.stop for one in covered):
+            continue
+        behind = min((one.start for one in covered if one.start >= part.stop), default=part.stop)
+        said, before = question[part.start : part.stop], question[part.stop : behind]
+        if sets(said) and not told(said) and not (BACK.search(before) or BACK_ZH.search(before)):
+            yield part
+
+
+def sets(text: str) -> bool:
+    """Whether a sentence or clause says who asks and why, and binds the question to nothing."""
+    asker = ASKER.search(text) or PURPOSE.match(text)
+    if asker:
+        return BINDING.search(text) is None
+    return ASKER_ZH.search(text) is not None and BINDING_ZH.search(text) is None
+
+
+def _parts(question: str, language: str) -> Iterator[range]:
+    """Sentences, or a first clause that tells a purpose; in Chinese, clauses."""
+    for part in (CLAUSE if language == "zh" else SENTENCE).finditer(question):
+        purpose = PURPOSE.match(part[0])
+        yield range(part.start(), part.start() + purpose.end() if purpose else part.end())
