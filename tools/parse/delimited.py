@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from mmkg.graph.document import Document
@@ -197,7 +198,28 @@ def _add_table(assembly: Assembly, rows: Sequence[Row], caption: str, warnings: 
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names the columns: it holds no number but years."""
-    measured = (read_value(text).kind in ("number", "date") for text in rows[0])
-    years = (YEAR.fullmatch(text) is not None for text in rows[0])
-    return not any(m and not y for m, y in zip(measured, years, strict=True))
+    """Whether the first row names the columns: by no numbers but years and a run of counted ones.
+
+    Dates name columns if what stands below them is none.
+    """
+    first = rows[0]
+    if is_run(first):
+        return True
+    for column, text in enumerate(first):
+        kind = read_value(text).kind
+        under = (cell for row in rows[1:] for cell in row[column : column + 1])
+        below = next((cell for cell in under if cell not in ("", text)), "")
+        if kind == "date" and (not rows[1:] or read_value(below).kind == "date"):
+            return False
+        if kind == "number" and not YEAR.fullmatch(text):
+            return False
+    return True
+
+
+def is_run(texts: Sequence[str]) -> bool:
+    """Whether a row counts its columns: words or nothing, then at least three numbers in order."""
+    numbers = [int(text) for text in texts if text.isdecimal() and text.isascii()]
+    words = [text for text in texts[:1] if not text.isdecimal()]
+    others = sum(1 for text in texts if text) - len(numbers) - len(list(filter(None, words)))
+    counted = all(after == before + 1 for before, after in pairwise(numbers))
+    return len(numbers) > 2 and bool(words) and not others and counted

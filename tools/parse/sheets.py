@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -18,11 +19,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from mmkg.graph.document import Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.delimited import check_size, has_header
+from mmkg.tools.parse.delimited import check_size
 from mmkg.tools.parse.office import check_zip
 from mmkg.tools.parse.office_colours import Theme, read_theme
 from mmkg.tools.parse.pageless_cells import SourceCell, clean
 from mmkg.tools.parse.sheets_blocks import Block, Place, covered, find_blocks, within
+from mmkg.tools.parse.sheets_names import goes_on, header_rows
 from mmkg.tools.parse.sheets_parts import SheetPart, raised_strings, sheet_parts
 from mmkg.tools.parse.sheets_unseen import blank_format, blank_looks
 from mmkg.tools.parse.sheets_values import shown
@@ -174,7 +176,9 @@ def _add_sheet(assembly: Assembly, path: Path, sheet: Sheet, book: Book) -> None
     if not UNNAMED.fullmatch(sheet.name):
         assembly.add_heading(sheet.name, 1, sheet.quoted)
     closed = sheet.closed()
-    for block in find_blocks(closed.cells, closed.part.merged):
+    texts = {place: cell.text for place, cell in closed.cells.items()}
+    whole = partial(goes_on, texts=texts)
+    for block in find_blocks(closed.cells, closed.part.merged, whole):
         _add_block(assembly, path, closed, block)
     for number, space in enumerate(sheet.part.charts, 1):
         add_chart(assembly, space, "", f"{sheet.quoted}!chart[{number}]", book.lookup)
@@ -188,10 +192,12 @@ def _add_block(assembly: Assembly, path: Path, sheet: Sheet, block: Block) -> No
     if body:
         check_size(path.name, body.bottom - body.top + 1, body.right - body.left + 1)
         caption = sheet.cells[above[-1]].text if above else ""
-        cells = list(_cells(sheet, body))
+        rows = _rows(sheet, body)
+        headers = header_rows(rows)
+        cells = list(_cells(sheet, body, headers))
         last = sheet.place(body.bottom, body.right)
         area = f"{sheet.quoted}!{sheet.place(body.top, body.left)}:{last}"
-        assembly.add_table(cells, caption, area, "openpyxl", 1)
+        assembly.add_table(cells, caption, area, "openpyxl", max(headers, 1))
     for place in below:
         assembly.add_text(sheet.cells[place].text, _where(sheet, place))
 
@@ -209,10 +215,18 @@ def _parted(block: Block, sheet: Sheet) -> tuple[list[Place], Block | None, list
     return above, block.between(wide[0], wide[-1]), below
 
 
-def _cells(sheet: Sheet, block: Block) -> Iterator[SourceCell]:
+def _rows(sheet: Sheet, block: Block) -> list[list[str]]:
+    """The texts of a block, row by row; of a merged cell in each place that it covers."""
+    texts = {place: cell.text for place, cell in sheet.cells.items()}
+    texts |= {place: texts[start] for start, place in covered(sheet.part.merged) if start in texts}
+    return [
+        [texts.get((row, column), "") for column in range(block.left, block.right + 1)]
+        for row in range(block.top, block.bottom + 1)
+    ]
+
+
+def _cells(sheet: Sheet, block: Block, headers: int) -> Iterator[SourceCell]:
     """The cells of a table, from 0; without a header, below an empty first row."""
-    first = [place for place in sorted(block.places) if place[0] == block.top]
-    headed = has_header([[sheet.cells[p].text for p in first if p in sheet.cells]])
     spans = {(top, left): (bottom, right) for top, left, bottom, right in sheet.part.merged}
     for row, column in sorted(block.places):
         filled = sheet.cells.get((row, column))
@@ -220,13 +234,13 @@ def _cells(sheet: Sheet, block: Block) -> Iterator[SourceCell]:
             continue
         bottom, right = spans.get((row, column), (row, column))
         yield SourceCell(
-            row - block.top + (not headed),
+            row - block.top + (not headers),
             column - block.left,
             filled.text,
             _where(sheet, (row, column)),
             min(bottom, block.bottom) - row + 1,
             min(right, block.right) - column + 1,
-            header=headed and row == block.top,
+            header=row - block.top < headers,
             bold=filled.bold,
             underlined=filled.underlined,
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 Place = tuple[int, int]
 Area = tuple[int, int, int, int]  # top, left, bottom, right
+GoesOn = Callable[[Sequence[Place], Sequence[Place], int], bool]
 LARGEST_MERGE = 10_000  # cells
 
 
@@ -47,12 +48,16 @@ class Block:
         return _block([place for place in self.places if top <= place[0] <= bottom])
 
 
-def find_blocks(filled: Collection[Place], merged: Sequence[Area] = ()) -> list[Block]:
+def find_blocks(
+    filled: Collection[Place], merged: Sequence[Area] = (), goes_on: GoesOn | None = None
+) -> list[Block]:
     """Part a sheet at its empty rows, then columns, until nothing parts; from top left on.
 
     Args:
         filled: Cells that hold something.
         merged: Top, left, bottom and right of merged cells.
+        goes_on: Whether a part belongs to the one that leads its table (axis 0 above it, 1 at its
+            left), where a single empty row or column is before it.
     """
     places = set(filled)
     places |= {place for start, place in covered(merged) if start in places}
@@ -60,9 +65,9 @@ def find_blocks(filled: Collection[Place], merged: Sequence[Area] = ()) -> list[
     blocks = []
     while waiting:
         group = waiting.pop()
-        parts = list(_split(group, 0))
+        parts = list(_split(group, 0, goes_on))
         if len(parts) == 1:
-            parts = list(_split(group, 1))
+            parts = list(_split(group, 1, goes_on))
         if len(parts) == 1:
             blocks.append(_block(group))
         else:
@@ -87,17 +92,24 @@ def within(place: Place, areas: Sequence[Area]) -> bool:
     )
 
 
-def _split(places: Sequence[Place], axis: int) -> Iterator[list[Place]]:
+def _split(places: Sequence[Place], axis: int, goes_on: GoesOn | None) -> Iterator[list[Place]]:
     """Groups of places that an empty row (axis 0) or column (axis 1) parts."""
-    used = sorted({place[axis] for place in places})
-    starts = [used[0], *(after for before, after in pairwise(used) if after > before + 1)]
-    group_of: dict[int, int] = {}
-    for value in used:
-        group_of[value] = value if value in starts else group_of[value - 1]
-    groups: dict[int, list[Place]] = {start: [] for start in starts}
+    lines: dict[int, list[Place]] = {}
     for place in places:
-        groups[group_of[place[axis]]].append(place)
-    yield from groups.values()
+        lines.setdefault(place[axis], []).append(place)
+    used = sorted(lines)
+    starts = [used[0], *(after for before, after in pairwise(used) if after > before + 1)]
+    group: list[Place] = []
+    lead: list[Place] = []
+    for start, end in zip(starts, [*starts[1:], used[-1] + 1], strict=True):
+        own = used[bisect_left(used, start) : bisect_left(used, end)]
+        part = [place for line in own for place in lines[line]]
+        if lead and not (start - 2 in lines and goes_on and goes_on(lead, part, axis)):
+            yield group
+            group, lead = [], []
+        group += part
+        lead = lead or part
+    yield group
 
 
 def _block(places: Sequence[Place]) -> Block:

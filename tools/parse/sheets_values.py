@@ -57,7 +57,8 @@ def _day(value: date | time, letters: str) -> str:
 
 
 def _clock(value: date | time, letters: str) -> str:
-    if "h" not in letters or not isinstance(value, datetime | time):
-        return ""
+    """The time; none at midnight, which is how a day without a time is stored."""
     clock = value.time() if isinstance(value, datetime) else value
+    if "h" not in letters or not isinstance(clock, time) or value is not clock and clock == time():
+        return ""
     return clock.isoformat("seconds" if "s" in letters else "minutes")

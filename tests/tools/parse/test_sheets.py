@@ -138,6 +138,69 @@ def test_blocks_are_parted_by_empty_rows_and_columns_and_held_together_by_merged
     assert len(find_blocks({(1, 1), (2, 3)}, [(1, 1, 1, 3)])) == 1
 
 
+def sheet_of(path: Path, rows: list[list[object]]) -> Document:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return read_document(path)
+
+
+SEGMENTS: list[list[object]] = [
+    ["In millions", None, None, None, "January–June", None, "July"],
+    [None, "Sales (a)", "Profit (b)", None, "of which tax", None, "of which fees"],
+    [],
+    ["North", 12553, 2713, None, -81, None, 5],
+    ["South", 9467, 1570, None, -197, None, 6],
+    [],
+    ["Total", 22020, 4283, None, -278, None, 11],
+]
+
+
+def test_empty_rows_and_columns_within_a_table_do_not_part_it(tmp_path: Path) -> None:
+    (table,) = sheet_of(tmp_path / "s.xlsx", SEGMENTS).tables
+    assert (table.address.path, table.header_rows) == ("Sheet!A1:G7", 2)
+    tax, total = table.at[4, 4], table.at[6, 1]
+    assert (tax.row_path, tax.column_path) == (("South",), ("January–June", "of which tax"))
+    assert (total.row_path, total.column_path) == (("Total",), ("Sales",))
+    assert total.reading.unit is None  # (a) beside (b) is the mark of a note, no unit
+
+
+def test_parts_with_names_of_their_own_stay_tables_of_their_own(tmp_path: Path) -> None:
+    header: list[object] = ["Town", "People"]
+    rows = [header, ["Ash", 120.5], [], ["Lake", "Depth"], ["Elm", 3.5], [], ["Roads in km"]]
+    rows += [["A1", 3.25], [], [], ["A2", 4.25]]
+    document = sheet_of(tmp_path / "s.xlsx", rows)
+    areas = ["Sheet!A1:B2", "Sheet!A4:B5", "Sheet!A8:B8", "Sheet!A11:B11"]
+    assert [t.address.path for t in document.tables] == areas
+    beside = [["Town", "People", None, "Lake", "Depth"], ["Ash", 120.5, None, "Elm", 3.5]]
+    document = sheet_of(tmp_path / "b.xlsx", beside)
+    assert [t.address.path for t in document.tables] == ["Sheet!A1:B2", "Sheet!D1:E2"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "names"),
+    [
+        (["Region", datetime(2020, 1, 1), datetime(2020, 2, 1)], ["North", 1.5, 2.5], True),
+        (["Month", "1月", "2月"], ["北京", 1.5, 2.5], True),
+        ([None, 1, 2, 3], ["North", 1.5, 2.5, 3.5], True),
+        (["North", 1, 2, 4], ["South", 1.5, 2.5, 3.5], False),
+        (["Opened", datetime(2020, 1, 1)], ["Closed", datetime(2020, 2, 1)], False),
+    ],
+)
+def test_dates_and_counts_name_columns_of_other_values(
+    tmp_path: Path, header: list[object], row: list[object], names: bool
+) -> None:
+    (table,) = sheet_of(tmp_path / "s.xlsx", [header, row]).tables
+    assert bool(table.at[1, 1].column_path) is names
+
+
+def test_years_below_a_header_are_of_it(tmp_path: Path) -> None:
+    rows = [["Tax", "Single", None], ["€", 1997, 1998], [30000, 19.25, 18.5]]
+    (table,) = sheet_of(tmp_path / "s.xlsx", rows).tables
+    assert table.at[2, 2].column_path[-1] == "1998"
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [

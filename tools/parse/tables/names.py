@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from mmkg.tools.parse.tables.units import (
 from mmkg.tools.parse.tables.values import read_value
 
 UNIT_HEADERS = {"unit", "units", "单位"}
+LETTER = re.compile(r"[(（]([a-z])[)）]$")
 LEVEL = 2.0  # points between baselines of one line
 
 
@@ -216,6 +218,12 @@ def with_units(header: Sequence[Draft]) -> list[Draft]:
     return found
 
 
+def _has_lettered_notes(names: Iterable[str]) -> bool:
+    """Whether letters in brackets behind names are marks of notes: not all of them are units."""
+    letters = {found[1] for name in names if (found := LETTER.search(name))}
+    return any(unit_of(letter) is None for letter in letters)
+
+
 def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | None]:
     """Names above a column, outermost first, and the unit that stands with the innermost one."""
     over = [
@@ -225,8 +233,10 @@ def _path(header: Sequence[Draft], column: int) -> tuple[tuple[str, ...], str | 
     ]
     names: list[str] = []
     unit = None
+    lettered = _has_lettered_notes(draft.text for draft in header)
     for draft in sorted(over, key=lambda draft: draft.piece.row):
         name, stated = split_unit(draft.text)
+        stated = None if lettered and LETTER.search(draft.text) else stated
         name, unit = without_mark(name), stated or unit
         if name and name.strip("()（）[]") != stated and (not names or names[-1] != name):
             names.append(name)
