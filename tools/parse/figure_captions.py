@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
 from mmkg.graph.provenance import Box, union
 from mmkg.tools.parse.pages import Line
@@ -18,9 +19,11 @@ BARE = re.compile(LABEL + r"(?P<stop>\s+)(?P<text>[A-Z“\"(].*)$")
 WIDE = re.compile(r"[A-Za-z.]+\s*[A-Z]?\.?\d[\d.\-]*[a-z]?(\s{2,}|\t)")
 CHINESE = re.compile(
     r"^(?P<label>图\s*(?P<number>\d+(?:[.\-–]\d+)*))"
-    r"(?P<stop>\s*[:：.。、]\s*|\s+|\s*$)(?P<text>(?![所中给显展可是为和与及的表])?.*)$"
+    r"(?P<stop>\s*[:：.。、]\s*|\s*$|\s+(?![所中给显展可是为和与及的表]))(?P<text>.*)$"
 )
 MOST_LINES = 16
+INSET, AROUND = 2.0, 4  # font sizes from both edges; lines that tell where these are
+TWIN = 14.0  # points between a caption and the same one in another language
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,59 @@ class Caption:
 
 
 def find_captions(lines: Sequence[Line]) -> tuple[Caption, ...]:
-    """All figure captions of a page, each with the lines that continue it."""
+    """All figure captions of a page, each with the lines that continue it.
+
+    One in two languages, one under the other with the same number, is one caption.
+    """
     level = [line for line in lines if not line.rotated]
     words = words_of(level)
-    return tuple(
-        _caption(line, match["label"], match["number"], match["text"], level, words)
-        for line in level
-        if (match := _match(line))
+    found: list[Caption] = []
+    for line in level:
+        if match := _match(line, level):
+            said = _caption(line, match["label"], match["number"], match["text"], level, words)
+            twin = next((n for n, above in enumerate(found) if _is_twin(above, said)), None)
+            if twin is None:
+                found.append(said)
+            else:
+                found[twin] = _united(found[twin], said)
+    return tuple(found)
+
+
+def _is_twin(above: Caption, below: Caption) -> bool:
+    """Whether a caption says the same in another language right under one."""
+    gap = below.box.y0 - above.box.y1
+    numbers = (re.findall(r"\d+", caption.number) for caption in (above, below))
+    same = len({*map(tuple, numbers)}) == 1 and above.label[0] != below.label[0]
+    across = min(above.box.x1, below.box.x1) > max(above.box.x0, below.box.x0)
+    return same and across and -TWIN < gap < TWIN
+
+
+def _united(above: Caption, below: Caption) -> Caption:
+    return replace(
+        above,
+        text=f"{above.text} {below.label} {below.text}".strip(),
+        box=union((above.box, below.box)),
+        lines=(*above.lines, *below.lines),
     )
 
 
-def _match(line: Line) -> re.Match[str] | None:
+def _match(line: Line, lines: Sequence[Line]) -> re.Match[str] | None:
     text = " ".join(line.text.split())
     bare = BARE.match(text)
-    return ENGLISH.match(text) or CHINESE.match(text) or (bare if bare and _apart(line) else None)
+    apart = bare and (_apart(line) or _is_inset(line, lines))
+    return ENGLISH.match(text) or CHINESE.match(text) or (bare if apart else None)
+
+
+def _is_inset(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line stands in from both edges of the lines of text around it, as if centred."""
+    long = [other.box for other in lines if other.box.width > line.box.width]
+    around = [box for box in long if box.x0 < line.box.x0 and line.box.x1 < box.x1]
+    if len(around) < AROUND:
+        return False
+    left, right = median(box.x0 for box in around), median(box.x1 for box in around)
+    least = INSET * line.size
+    before, after = line.box.x0 - left, right - line.box.x1
+    return min(before, after) > least and abs(before - after) < least
 
 
 def _apart(line: Line) -> bool:
@@ -99,7 +141,7 @@ def _next_row(found: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
         and line.box.x0 < span.x1
         and line.box.x1 > span.x0
         and abs(line.size - first.size) < 0.35
-        and not _match(line)
+        and not _match(line, lines)
     ]
     if not rows or _ends_early(last, span):
         return []

@@ -23,6 +23,7 @@ from mmkg.tools.parse.text_drawn import with_drawn
 from mmkg.tools.parse.text_furniture import without_furniture
 from mmkg.tools.parse.text_rows import Column, Piece, Row, rows_of
 
+FULL_BUT = 0.06  # of its column's width may a full row leave free at its end
 EQUATION_NUMBER = re.compile(r"[(（][A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?[)）]")
 Flow = list[Row | Region]
 
@@ -49,6 +50,10 @@ class Measures:
         """Width of the text in the column of a row."""
         left, right = self.margin(row)
         return right - left
+
+    def fills(self, row: Row) -> bool:
+        """Whether a row takes its column's whole width, so that what follows may go on with it."""
+        return row.box.x1 > self.margin(row)[1] - FULL_BUT * self.width(row)
 
     def apart(self, above: Row, below: Row) -> float:
         """Distance of two baselines as a multiple of the usual one for their size."""

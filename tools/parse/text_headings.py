@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from mmkg.tools.parse.text_flow import Flow, Measures
 from mmkg.tools.parse.text_levels import Heading, levelled
-from mmkg.tools.parse.text_numbering import CHAPTER, DATE, NAMED, TITLE_NUMBER, depth_of
-from mmkg.tools.parse.text_rows import Row
+from mmkg.tools.parse.text_numbering import BULLET, CHAPTER, DATE, NAMED, TITLE_NUMBER, depth_of
+from mmkg.tools.parse.text_rows import IS_CJK, Row
 
 LONGEST = 160
 MOST_ROWS = 3
 PROSE_ROWS = 3
 FULL = 0.88  # of a column's width
+WIDE_SET = 2.7  # font sizes between the baselines of a paragraph at most
+COVER_ROWS, COVER_WORDS = 25, 12  # more of them, or more on a row, are no cover's
 
 
 def find_headings(
@@ -44,20 +47,47 @@ def find_headings(
             place = end
         else:
             place += 1
-    return levelled(flow, found)
+    return levelled(flow, _unrepeated(flow, found))
+
+
+def _unrepeated(
+    flow: Flow, found: Sequence[tuple[int, int, int | None]]
+) -> list[tuple[int, int, int | None]]:
+    """Headings without those that a page has several times: labels of a drawing."""
+    said = Counter((row.page, row.text) for row in flow if isinstance(row, Row))
+
+    def once(start: int, end: int) -> bool:
+        row = flow[start]
+        return not isinstance(row, Row) or end > start + 1 or said[row.page, row.text] == 1
+
+    return [(start, end, level) for start, end, level in found if level or once(start, end)]
 
 
 def _goes_on(flow: Flow, place: int, usual: Measures) -> bool:
-    """Whether a bold row is the next one of a bold row above it, which is no heading."""
+    """Whether a bold or large row is the next one of such a row above it, which is no heading."""
     row, above = flow[place], flow[place - 1] if place else None
-    return (
-        isinstance(row, Row)
-        and isinstance(above, Row)
-        and row.bold
+    if not isinstance(row, Row) or not isinstance(above, Row):
+        return False
+    return _follows_full(above, row, usual) or (
+        row.bold
         and _inside(row, above, usual)
         and _printed_alike(above, row)
         and depth_of(row.text) is None
         and not _had_room(above, row, usual)
+    )
+
+
+def _follows_full(above: Row, row: Row, usual: Measures) -> bool:
+    """Whether a row follows one printed alike that fills its column, as in a wide-set paragraph."""
+    near = (above.page, above.column) == (row.page, row.column)
+    return (
+        near
+        and 0 < row.baseline - above.baseline < WIDE_SET * row.size
+        and _printed_alike(above, row)
+        and usual.fills(above)
+        and above.box.width > FULL * usual.width(above) - WIDE_SET * row.size
+        and not row.text[0].isdigit()
+        and depth_of(row.text) is None
     )
 
 
@@ -94,7 +124,7 @@ def _after_front(
         row = flow[place]
         if isinstance(row, Row):
             if row.page > 1:
-                break
+                return start if prose or _says_more(flow[:place]) else place
             opens = (
                 not DATE.fullmatch(row.text)
                 and re.match(r"(1|I|一|第一章)[.、\s]\s*\S", row.text)
@@ -106,6 +136,14 @@ def _after_front(
             if not prose and _is_prose(flow[place : place + PROSE_ROWS], usual):
                 prose = place + PROSE_ROWS
     return start
+
+
+def _says_more(front: Flow) -> bool:
+    """Whether the first page says more than a cover does: sentences, items, or much at all."""
+    rows = [row for row in front if isinstance(row, Row)]
+    long = (max(len(row.text.split()), len(IS_CJK.findall(row.text)) / 2) for row in rows)
+    listed = any(row.listed or BULLET.match(row.text) for row in rows)
+    return listed or len(rows) > COVER_ROWS or max(long, default=0) > COVER_WORDS
 
 
 def _is_prose(rows: Flow, usual: Measures) -> bool:
@@ -230,6 +268,8 @@ def _runs_on(last: object, below: object, usual: Measures) -> bool:
     """Whether a paragraph printed like the heading goes on below: then it is no heading."""
     if not isinstance(last, Row) or not isinstance(below, Row):
         return False
+    if _follows_full(last, below, usual):
+        return True
     alike = abs(last.size - below.size) < 0.4 and last.bold == below.lead_bold
     alike = alike and (last.bold or _printed_alike(last, below))
     close = (last.page, last.column) == (below.page, below.column)

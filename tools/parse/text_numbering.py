@@ -1,4 +1,4 @@
-"""How headings are numbered and named."""
+"""How headings and items are numbered, named and marked."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ REFERENCES = re.compile(
     r"|([\d.]+\s*|[一二三四五六七八九十]+、)?参\s*考\s*文\s*献\W*",
     re.IGNORECASE,
 )
+BULLET = re.compile(r"[•◦▪‣∙●○■□◆▶]|[-–*·]\s")
 DATE = re.compile(
     r"\d{1,2}\.?\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+\d{4}"
     r"|\d{4}\s*年.*",

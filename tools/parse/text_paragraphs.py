@@ -10,7 +10,7 @@ from mmkg.graph.document import ChunkKind
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_flow import Flow, Measures
 from mmkg.tools.parse.text_levels import Heading
-from mmkg.tools.parse.text_numbering import REFERENCES
+from mmkg.tools.parse.text_numbering import BULLET, REFERENCES
 from mmkg.tools.parse.text_rows import IS_CJK, Row, squeeze
 
 CAPTION = re.compile(
@@ -18,9 +18,9 @@ CAPTION = re.compile(
     r"|(表|图|图表|算法)\s*[A-Z]?\d+([.\-–]\d+)*([:：.]|\s|$)",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"[•◦▪‣∙●○■□◆▶]|[-–*·]\s")
 ENUMERATED = re.compile(r"(\(?\d{1,2}[.)]|\([a-z]\)|\([ivx]+\)|[a-z]\))\s+\S|（\d{1,2}）|[①-⑳]")
 ENTRY = re.compile(r"\[\d+\]|\[[A-Z][\w+]*\d{2}\w?\]|\d{1,3}\.\s")
+WIDE_SET = 2.7  # font sizes between the baselines of a paragraph whose rows are full
 TERMINAL = (".", "!", "?", "。", "！", "？", ":", "：", ".”", '."', ".)", "。”")
 
 
@@ -176,7 +176,8 @@ def _continues(walk: _Page, row: Row, kind: ChunkKind, usual: Measures) -> bool:
         return _goes_on(last, row, usual) and not _leaves(walk.main, row, usual)
     gap = usual.apart(last, row)
     ended = last.text.endswith(TERMINAL)
-    if gap > 1.45 or ended and (gap > 1.2 or _had_room(last, row, usual)):
+    runs = usual.fills(last) and row.baseline - last.baseline < WIDE_SET * row.size
+    if gap > 1.45 and (ended or not runs) or ended and (gap > 1.2 or _had_room(last, row, usual)):
         return False
     return not _indented(walk.main, row)
 

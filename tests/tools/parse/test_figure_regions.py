@@ -87,3 +87,45 @@ def test_the_short_last_line_of_a_paragraph_is_no_part_of_the_figure_below(tmp_p
     (figure,) = document.figures
     assert figure.address.box and figure.address.box.y0 > 178
     assert " ".join(chunk.text for chunk in document.chunks).endswith("and calibrated.")
+
+
+def captions_of(path: Path, prints: list[tuple[float, float, str, str]]) -> list[tuple[str, str]]:
+    with pymupdf.open() as pdf:
+        page = pdf.new_page(width=600, height=800)
+        for x, y, text, font in prints:
+            page.insert_text((x, y), text, fontname=font, fontsize=10)
+        pdf.save(path)
+    with Pdf(path) as read:
+        return [(c.label, c.text) for c in find_captions(read.pages[0].lines)]
+
+
+def test_a_caption_in_two_languages_is_one(tmp_path: Path) -> None:
+    said = [
+        (200.0, 100.0, "图 3.1 各轴的定义", "china-s"),
+        (190.0, 114.0, "Fig. 3-1: Definition of the axes", "helv"),
+        (200.0, 300.0, "图 3.2 步行阶段", "china-s"),
+        (190.0, 500.0, "Fig. 3-2: Phases of a walk", "helv"),
+    ]
+    assert captions_of(tmp_path / "a.pdf", said) == [
+        ("图 3.1", "各轴的定义 Fig. 3-1 Definition of the axes"),
+        ("图 3.2", "步行阶段"),
+        ("Fig. 3-2", "Phases of a walk"),
+    ]
+
+
+def test_a_chinese_sentence_about_a_figure_is_no_caption(tmp_path: Path) -> None:
+    said = [
+        (60.0, 100.0, "图 3 显示了与一名跑步者的竖向加速度", "china-s"),
+        (60.0, 300.0, "图 4 跑步者的加速度", "china-s"),
+    ]
+    assert captions_of(tmp_path / "a.pdf", said) == [("图 4", "跑步者的加速度")]
+
+
+def test_a_centred_row_with_a_bare_label_is_a_caption(tmp_path: Path) -> None:
+    row = "Rows of text that are wider than the caption between them, and whole"
+    rows = [(60.0, 100.0 + 12 * n, row, "helv") for n in range(5)]
+    centred = (125.0, 300.0, "Fig. 1 Example of a simple chain of calls", "helv")
+    begun = (60.0, 400.0, "Fig. 2 Example of a simple chain of calls", "helv")
+    assert captions_of(tmp_path / "a.pdf", [*rows, centred, begun]) == [
+        ("Fig. 1", "Example of a simple chain of calls")
+    ]

@@ -153,3 +153,32 @@ def test_a_title_that_some_slides_share_is_no_running_head(tmp_path: Path) -> No
 )
 def test_what_says_the_kind_of_a_document_is_no_title(line: str, kind: bool) -> None:
     assert says_kind(line) == kind
+
+
+def test_a_paragraph_in_larger_type_with_much_room_is_no_row_of_headings(tmp_path: Path) -> None:
+    row = "Here is a preface that is set in larger type than the text is, on purpose"
+    wide = [(60.0, 100.0 + 30 * n, row, 13.0, "tiro") for n in range(4)]
+    preface: list[Print] = [(60, 60, "Preface", 20, "tibo"), *wide, (60, 220, "so.", 13, "tiro")]
+    text = read(tmp_path / "a.pdf", preface, [(60, 60, "1 Aims", 14, "tibo"), *prose(90, 14)])
+    assert headings(text) == ["Preface", "1 Aims"]
+    assert [chunk.text.count("preface") for chunk in text.chunks] == [0, 4, 0, 0]
+
+
+def test_rows_of_a_cover_head_no_sections(tmp_path: Path) -> None:
+    cover: list[Print] = [
+        (60, 80, "On boilers", 24, "tibo"),
+        (60, 300, "Student: Ida Borg", 14, "tibo"),
+        (60, 330, "Version 1.9", 14, "tibo"),
+    ]
+    body: list[Print] = [(60, 60, "1 Aims", 14, "tibo"), *prose(90, 20)]
+    text = read(tmp_path / "a.pdf", cover, body)
+    assert headings(text) == ["On boilers", "1 Aims"]
+    assert [chunk.section for chunk in text.chunks][1:3] == [(), ()]
+
+
+def test_labels_that_a_page_has_several_times_are_no_headings(tmp_path: Path) -> None:
+    labels: list[Print] = [(60 + 90 * n, 500 + 40 * n, "GND", 14, "tibo") for n in range(3)]
+    page: list[Print] = [(60, 60, "1 Aims", 14, "tibo"), *prose(90, 20), *labels]
+    assert "GND" not in headings(read(tmp_path / "a.pdf", prose(90, 20), page))
+    once = headings(read(tmp_path / "b.pdf", prose(90, 20), page[:-2]))
+    assert "GND" in once
