@@ -41,10 +41,16 @@ DAY = len("1998-03-05")
 
 @dataclass(frozen=True)
 class Fact:
-    """What a text states of a thing."""
+    """What a text states of a thing.
+
+    Attributes:
+        within: Title of its document, where plain words name the thing (第一产业), which mean
+            something else in another document; else empty.
+    """
 
     chunk: Chunk
     stated: Relation
+    within: str = ""
 
     @property
     def carrier(self) -> str:
@@ -76,15 +82,31 @@ Several = tuple[Fact, ...]
 
 
 def facts(view: View, value: str) -> list[Fact]:
-    """Facts of a kind of value that the graph states once: of a full date, an amount, a name."""
-    found: dict[tuple[str, str], list[Fact]] = {}
+    """Facts of a kind of value that the graph states once: of a full date, an amount, a name.
+
+    What plain words name has amounts alone, which its document states once.
+    """
+    found: dict[tuple[str, str, str], list[Fact]] = {}
     for chunk, node in view.relations:
         stated = node.relation
         single = stated is not None and not stated.relation.startswith(("were ", STANDS_FOR))
-        if stated is not None and single and stated.value == value and stated.head_span is not None:
-            key = (normal(stated.head), normal(stated.relation))
-            found.setdefault(key, []).append(Fact(chunk, stated))
+        if stated is None or not single or stated.value != value:
+            continue
+        if stated.head_span is not None or _plainly(stated, chunk):
+            plain = stated.head_span is None
+            document = view.graph.document_of(chunk.id)
+            where = document.sha256 if plain else ""
+            fact = Fact(chunk, stated, document.title if plain else "")
+            found.setdefault((where, normal(stated.head), normal(stated.relation)), []).append(fact)
     return [same[0] for same in found.values() if len(same) == 1]
+
+
+def _plainly(stated: Relation, chunk: Chunk) -> bool:
+    """Whether plain words of the same sentence name what an amount in a unit is of."""
+    if not (stated.value == "amount" and stated.unit and stated.span and stated.tail_span):
+        return False
+    before = chunk.text[stated.span[0] : stated.tail_span[0]]
+    return stated.head in before.rpartition("。")[2]
 
 
 def dated(view: View) -> list[Fact]:
@@ -205,7 +227,7 @@ def amounts_percent(builder: Builder, site: Pair, rng: Random) -> Plan | None:
 
 def amounts_more(builder: Builder, site: Pair, rng: Random) -> Plan | None:
     """Which of two amounts of one kind is the larger, or the smaller."""
-    if not _alike(site):
+    if not _alike(site) or any(fact.within for fact in site):
         return None
     which = rng.choice(EXTREMES)
     options = tuple(Alternative(label=f.stated.head, value=read(builder, f)) for f in site)
@@ -215,7 +237,7 @@ def amounts_more(builder: Builder, site: Pair, rng: Random) -> Plan | None:
 def _of_two(
     builder: Builder, site: Pair, how: Literal["gap", "sum", "percent_change"]
 ) -> Plan | None:
-    if not _alike(site):
+    if not _alike(site) or (how == "sum" and site[0].stated.unit == "%"):
         return None
     left, right = (read(builder, fact) for fact in site)
     derivation: Derivation = Calculate(how=how, left=left, right=right)
@@ -227,8 +249,10 @@ def _of_two(
 def _alike(site: Pair) -> bool:
     """Whether two amounts are different amounts of one kind of two things."""
     one, two = (fact.stated for fact in site)
+    other_text = len({fact.within for fact in site}) > 1  # then of one thing, at two times
+    told_apart = (normal(one.head) != normal(two.head)) is not other_text
     same = normal(one.relation) == normal(two.relation) and convertible(two.unit, one.unit)
-    return same and one.number != two.number and normal(one.head) != normal(two.head)
+    return same and one.number != two.number and told_apart
 
 
 def amount_told(builder: Builder, site: Fact, rng: Random) -> Plan | None:
@@ -318,8 +342,13 @@ def _plan(
     **slots: str,
 ) -> Plan | None:
     chained = "kind" in slots
-    for number, fact in enumerate(site, start=1):
-        slots |= {f"fact{number}": fact.phrase, f"relation{number}": fact.relation}
+    said: set[str] = set()
+    order = list(enumerate(site, start=1))
+    for number, fact in order[::-1] if "decimals" in slots else order:  # as they are spoken of
+        told = fact.within and fact.within not in said
+        phrase = f"“{fact.within}”中{fact.phrase}" if told else fact.phrase
+        said.add(fact.within)
+        slots |= {f"fact{number}": phrase, f"relation{number}": fact.relation}
         slots |= {f"head{number}": fact.stated.head}
     slots["listed_heads"] = listing([fact.stated.head for fact in site], chinese=site[0].chinese)
     slots["listed"] = listing([fact.phrase for fact in site], chinese=site[0].chinese)
@@ -332,6 +361,7 @@ def _plan(
         slots=slots,
         names=names,
         given=[plain(Decimal(number)) for number in given],
+        context=list(dict.fromkeys(fact.within for fact in site if fact.within)),
     )
 
 

@@ -11,9 +11,7 @@ from mmkg.graph.relations.rule import Rule
 HAN = r"\u4e00-\u9fff"
 SIGN = r"[\ue000-\uf7ff]"
 SPACE = re.compile(rf"(?<={SIGN}) +| +(?={SIGN})")
-GENERIC = (
-    r"(?!总部|公司|其中|本文|我们|二者|两者|一个|前者|后者|因此|所以|但是|同时|此外|结果|占地)"
-)
+GENERIC = r"(?!总部|公司|其中|本文|我们|二者|两者|一个|前者|后者|增加|减少|调减|调增|新增|完成|实现|因此|所以|但是|同时|此外|结果|占地)"
 BARE = rf"{GENERIC}(?:(?![的了在是和与或等被把将其该这那由于从为有对以及沿时可能会所就都也又即若如当经过需应并且此每各绕])[{HAN}·A-Za-z0-9-]){{2,12}}?"
 START = rf"(?:^|(?<=[，。；：]))(?:{D}，?|其中，?|而|目前，?)?"
 HEAD = rf"{START}(?P<head>{N}(?:[、和与及]{N})*|{BARE})"
@@ -28,6 +26,10 @@ MEASURED = (
     r"(?:直径|半径|质量|体积|密度|面积|长度|总长|全长|高度|海拔|宽度|深度|人口|距离|周期|温度|速度|年龄"
     r"|营业收入|净利润|总资产|注册资本|产量|容量|库容|水深|功率|寿命))"
 )
+ACHIEVED = (  # "第一产业实现增加值47.5亿元"
+    rf"(?:共|累计)?(?:实现|完成)(?P<role>[{HAN}]{{0,8}}?(?:值|额|入|润|量|投资|税收))(?:（[^（）]{{1,12}}）)?"
+)
+GROWTH = r"(?P<change>[同环]比(?:增长|下降|上升|减少|提高))了?"
 DONE = r"成立|建立|创建|创办|创立|设立|发射|发射升空|建成|出生|逝世|发现|启用|开通|颁布|施行|签署|发布|出版|通过|上市|开工"
 AGENTS = {
     "研制": "研制方", "发射": "发射方", "建造": "建造方", "运营": "运营方", "管理": "管理方",
@@ -42,6 +44,7 @@ BY = "|".join(AGENTS)
 COUNT = "一?[颗个种座家艘位所条名部项类款枚辆]"
 HOLDS = r"(?:共计?|总计|一共)?(?:有|拥有|设有|包含|包括|收录|收集|标注|覆盖|涵盖|支持)了?"
 MEASURE = "[颗个名座家艘位所条部项类枚辆人种份篇幅张句例套门台]"
+ENDS = rf"(?![{HAN}])"  # no measure word follows that an amount is counted in (1128万 亩)
 SAID = r"(?:为|是|约为|达到|达|共有|有|大约是|仅为|等于)?"
 
 
@@ -62,7 +65,7 @@ def _rule(
 RULES = [
     # amounts
     _rule(rf"{HEAD}的{ROLE}(?:为|是|有|约为|达到|达|约|大约是|仅为|等于){HEDGE}(?P<tail>{A})", "{role}", "role"),
-    _rule(rf"{HEAD}{MEASURED}{SAID}{HEDGE}(?P<tail>{A})", "{role}", "role"),
+    _rule(rf"{HEAD}{MEASURED}{SAID}{HEDGE}(?P<tail>{A}){ENDS}", "{role}", "role"),
     _rule(
         rf"{HEAD}{HOLDS}{HEDGE}(?P<tail>{A}){MEASURE}(?P<role>[{HAN}]{{2,6}})(?=[，。；]|$)",
         "{role}数量",
@@ -74,11 +77,9 @@ RULES = [
         "{verb}{what}数",
         "role",
     ),
-    _rule(
-        rf"{HEAD}(?P<change>[同环]比(?:增长|下降|上升|减少|提高))了?{HEDGE}(?P<tail>{A})",
-        "{change}幅度",
-        "role",
-    ),
+    _rule(rf"{HEAD}{GROWTH}{HEDGE}(?P<tail>{A})", "{change}幅度", "role"),
+    _rule(rf"{HEAD}{ACHIEVED}{HEDGE}(?P<tail>{A}){ENDS}", "{role}", "role"),
+    _rule(rf"{HEAD}{ACHIEVED}{HEDGE}{A}，{GROWTH}{HEDGE}(?P<tail>{A})", "{role}{change}幅度", "role"),
     # who did it, and when
     _rule(rf"{HEAD}(?P<verb>{DONE})于(?P<tail>{D})", "{verb}于"),
     _rule(rf"{FAR}[于在](?P<tail>{D})(?:由{NS})?(?:被|正式|在{NS})?(?P<verb>{DONE})(?=了?(?:[，。；、（(]|$))", "{verb}于", names=LAUNCHED),

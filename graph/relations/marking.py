@@ -119,8 +119,11 @@ def _dates(text: str, span: tuple[int, int]) -> list[Sign]:
 def _amounts(text: str, span: tuple[int, int]) -> list[Sign]:
     found = []
     for match in SCALED.finditer(text, *span):
-        number = read_number(match["number"]).scaleb(SCALES[match["scale"]])
-        unit = unit_of((match["unit"] or "").strip())
+        number, unit = read_number(match["number"]), unit_of((match["unit"] or "").strip())
+        whole = unit_of(f"{match['scale']}{unit}") if unit else None  # 亿元
+        if whole is None:
+            number = number.scaleb(SCALES[match["scale"]])
+        unit = whole or unit
         found.append(Sign("amount", match[0], match.span(), number=number, unit=unit))
     for match in PLAIN.finditer(text, *span):
         unit = unit_of(match["unit"])

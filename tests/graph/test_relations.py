@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -116,6 +117,9 @@ def test_english_sentences(paper: Any, text: str, wanted: tuple[str, str, str]):
         ("谷神星的直径约为 939 千米。", ("谷神星", "直径", "939 千米")),
         ("天问一号 由 CNSA 研制。", ("天问一号", "研制方", "CNSA")),
         ("清河水库由张立主持。", ("清河水库", "主持人", "张立")),
+        ("第一产业实现增加值47.5亿元，增长快。", ("第一产业", "增加值", "47.5亿元")),
+        ("全市实现生产总值（GDP）1228亿元，好转。", ("全市", "生产总值", "1228亿元")),
+        ("第一产业实现增加值5亿元，同比增长4.4%。", ("第一产业", "增加值同比增长幅度", "4.4%")),
     ],
 )
 def test_chinese_sentences(paper: Any, text: str, wanted: tuple[str, str, str]):
@@ -161,7 +165,7 @@ def test_scales_are_worked_out(paper: Any):
     (people,) = read(paper, "France has a population of 67.5 million.")
     assert people.number == 67_500_000
     (capital,) = read(paper, "华为技术注册资本为3.5亿元。", "华为技术")
-    assert capital.number == 350_000_000
+    assert (capital.number, capital.unit) == (Decimal("3.5"), "亿元")  # a unit as it is printed
 
 
 def test_several_amounts_and_several_names_are_several_relations(paper: Any):
@@ -186,3 +190,7 @@ def test_a_number_in_a_name_is_no_amount_and_one_with_a_unit_is_no_name(paper: A
 def test_a_date_is_not_read_of_a_thing_that_only_acts_in_chinese(paper: Any):
     assert read(paper, "临江于2019年6月3日开通地铁二号线。", "临江") == []
     assert read(paper, "临江于2019年6月3日启用。", "临江") != []
+
+
+def test_an_amount_counted_in_a_measure_word_that_is_no_unit_is_not_read(paper: Any):
+    assert read(paper, "节水灌溉面积204.1万亩，比上年多。") == []

@@ -171,3 +171,23 @@ def test_a_formula_is_not_fed_what_cancels_in_it(paper: Callable[..., Any]):
     )
     assert plans(view_of(written), "formula_posed")
     assert plans(view_of(written), "formulas_posed") == []
+
+
+def test_what_plain_words_name_is_asked_of_with_the_title_of_its_text(paper: Callable[..., Any]):
+    written = paper(title="上半年经济运行情况")
+    written.text(
+        "第一产业实现增加值47.5亿元，同比增长4.4%。第二产业实现增加值730.5亿元，同比增长0.1%。"
+    )
+    view = view_of(written)
+    (asked, *_) = plans(view, "text_amounts_apart")
+    assert asked.slots["fact1"].startswith("“上半年经济运行情况”中第")
+    (asked, *_) = plans(view, "text_amounts_percent")
+    assert asked.slots["fact2"] == "“上半年经济运行情况”中第二产业的增加值"
+    assert plans(view, "text_amounts_more") == []
+
+
+def test_growth_in_percent_is_not_added_up(paper: Callable[..., Any]):
+    written = paper(title="上半年经济运行情况")
+    written.text("第一产业实现增加值5亿元，同比增长4.4%。第二产业实现增加值7亿元，同比增长0.1%。")
+    summed = [plan.slots["fact1"] for plan in plans(view_of(written), "text_amounts_sum")]
+    assert summed and not any("增长幅度" in fact for fact in summed)
