@@ -88,7 +88,9 @@ CONSTANTS = (
 )
 # What holds in one case only: "for n = 5", "当 m = 0 时", "在 T = 50 ◦C 的点"
 CASE_BEFORE = re.compile(
-    r"(?:\b(?:when|whenever|if|unless|until|for|at)|[当若在]|如果|假[设如])\s*\Z", re.I
+    r"(?:\b(?:when|whenever|if|unless|until|for|at|than|cases?|names?|calls?|e\.g\.,?)"
+    r"(?: (?:the|a|case|of|that)){0,3}|[当若在]|如果|假[设如]|例如|情[形况])\s*\Z",
+    re.IGNORECASE,
 )
 CASE_AFTER = re.compile(r"\s*(?:[A-Za-z°◦∘℃%/]{1,6}\s*)?(?:时(?!间)|的?[点处]|附近)")
 # "W = 400 is the power of one lamp in watts"

@@ -194,7 +194,18 @@ def _scaled(unit: pint.Quantity) -> bool:
 def _times(number: Decimal, factor: Fraction | float) -> Decimal:
     if isinstance(factor, float):
         return number * Decimal(repr(factor))
-    return number * factor.numerator / factor.denominator
+    power = _power_of_ten(factor)
+    if power is None:
+        return number * factor.numerator / factor.denominator
+    return Decimal(f"{number.scaleb(power):f}")  # 0.010 s are 10 ms, not 10.000 ms
+
+
+def _power_of_ten(factor: Fraction) -> int | None:
+    """The exponent of a factor such as 1000 or 1/100, of others none."""
+    large = str(max(factor.numerator, factor.denominator))
+    if min(factor.numerator, factor.denominator) != 1 or large.rstrip("0") != "1":
+        return None
+    return len(large) - 1 if factor.denominator == 1 else 1 - len(large)
 
 
 def convertible(unit: str | None, to: str | None) -> bool:

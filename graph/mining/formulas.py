@@ -23,6 +23,7 @@ from mmkg.graph.expression import to_text
 from mmkg.graph.mining.chained import EXTREMES, passing
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, pattern, words
+from mmkg.graph.mining.posed import equation, letter
 from mmkg.graph.mining.uses import (
     Use,
     about,
@@ -62,11 +63,11 @@ def formula_meaning(builder: Builder, site: tuple[Formula, Symbol], rng: Random)
         derivation,
         language=document.language,
         slots={
-            "symbol": symbol.name,
-            "equation": to_text(formula.expression),
+            "symbol": letter(symbol),
+            "equation": equation(formula),
             "topic": document.title,
         },
-        names=(symbol.name, to_text(formula.expression)),
+        names=(letter(symbol), equation(formula)),
         context=[document.title],
     )
 

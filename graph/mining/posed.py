@@ -25,7 +25,7 @@ SHARES = re.compile(
     re.IGNORECASE,
 )
 COUNTS = re.compile(
-    r"\b(?:number|count|size|length|dimension\w*|steps?|epochs?|positives|negatives|total)\b"
+    r"\b(?:number|count|size|length|dimension\w*|steps?|epochs?|(?:posi|nega)tives?|total)\b"
     r"|数量|个数|总数|次数|人数|数目|长度|维度",
     re.IGNORECASE,
 )
@@ -119,15 +119,15 @@ def amounts(use: Use, rng: Random, *, but: Sequence[str] = ()) -> Amounts:
     found = []
     for symbol in use.free:
         if symbol.name not in but:
-            value = drawn(symbol, rng, taken)
+            value = drawn(use.formula, symbol, rng, taken)
             found.append((symbol, value))
     return found
 
 
-def drawn(symbol: Symbol, rng: Random, taken: set[Decimal]) -> Number:
+def drawn(formula: Formula, symbol: Symbol, rng: Random, taken: set[Decimal]) -> Number:
     """A value in a symbol's domain that is not taken yet: a share, a count, or a small quantity."""
     while True:
-        match domain(symbol):
+        match domain(formula, symbol):
             case "share":
                 number = Decimal(rng.randint(1, 19)) / 20
             case "count":
@@ -139,9 +139,14 @@ def drawn(symbol: Symbol, rng: Random, taken: set[Decimal]) -> Number:
             return Number(number.normalize() + 0, symbol.unit)
 
 
-def domain(symbol: Symbol) -> str:
-    """What values a symbol takes, by what the text says it is, else by its letter."""
+def domain(formula: Formula, symbol: Symbol) -> str:
+    """What values a symbol takes, by what the text says it is, else by its letter.
+
+    An index of other symbols, such as the $i$ of $x_i$, counts.
+    """
     meaning = symbol.meaning or ""
+    if any(symbol.name in other.name.split("_")[1:] for other in formula.symbols):
+        return "count"
     for kind, words, names in (
         ("count", COUNTS, COUNT_NAMES),
         ("share", SHARES, SHARE_NAMES),
@@ -151,12 +156,13 @@ def domain(symbol: Symbol) -> str:
     return ""
 
 
-def plausible(symbol: Symbol, number: Decimal) -> bool:
-    """Whether a value that was worked out is one that the symbol can have."""
-    if domain(symbol) == "share":
-        return 0 < number < 1
-    if domain(symbol) == "count":
-        return number > 0
+def plausible(use: Use, number: Decimal) -> bool:
+    """Whether a value that was worked out for the target is one that it can have."""
+    match domain(use.formula, use.target):
+        case "share":
+            return 0 < number < 1
+        case "count":
+            return number > 0 and number == number.to_integral_value()
     return -7 < number.adjusted() < 7 and number != 0
 
 

@@ -19,6 +19,7 @@ from mmkg.graph.derivation import (
 )
 from mmkg.graph.document import Symbol
 from mmkg.graph.evidence import cite_formula
+from mmkg.graph.expression import symbols
 from mmkg.graph.mining.formulas import (
     FIGURES,
     FORMULA,
@@ -32,6 +33,7 @@ from mmkg.graph.mining.posed import (
     amounts,
     called,
     diced,
+    domain,
     drawn,
     equation,
     given,
@@ -47,7 +49,7 @@ from mmkg.graph.mining.posed import (
 from mmkg.graph.mining.uses import Use, subject
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.plan import Plan, plain
-from mmkg.graph.results import DerivationError, Number
+from mmkg.graph.results import DerivationError, Number, Result, Term
 
 
 def formula_posed(builder: Builder, use: Use, rng: Random) -> Plan | None:
@@ -64,7 +66,7 @@ def formula_posed_solved(builder: Builder, use: Use, rng: Random) -> Plan | None
     wanted = rng.choice(use.free)
     known = amounts(use, rng)
     result = _value(builder, substituted(builder, use, given(known)))
-    if result is None or not plausible(use.target, result.number) or not sole(use, wanted):
+    if result is None or not plausible(use, result.number) or not sole(use, wanted):
         return None
     held = Number(_significant(result.number), use.target.unit)
     rest = [(symbol, value) for symbol, value in known if symbol != wanted]
@@ -95,6 +97,8 @@ def formula_posed_rate(builder: Builder, use: Use, rng: Random) -> Plan | None:
     values |= constants(builder, use)
     term = Rearrange(formula=builder.cite(cite_formula(use.formula)), target=use.target.name)
     slope = Differentiate(source=term, by=varied.name)
+    if domain(use.formula, varied) == "count" or not _varies(builder, slope):
+        return None  # of a count there is no derivative, and one that is a number needs no values
     source = Evaluate(source=slope, bindings=bindings(builder, use, values))
     return _plan(builder, [use], source, None, known, varied=letter(varied))
 
@@ -126,7 +130,7 @@ def _both(outer: Use, inner: Use, rng: Random) -> Amounts:
     first = amounts(inner, rng)
     names = [inner.target.name, *(symbol.name for symbol, _ in first)]
     taken = {value.number for _, value in first}
-    rest = [(s, drawn(s, rng, taken)) for s in outer.free if s.name not in names]
+    rest = [(s, drawn(outer.formula, s, rng, taken)) for s in outer.free if s.name not in names]
     return [*first, *rest]
 
 
@@ -167,11 +171,11 @@ def _gap(
 ) -> Plan | None:
     """The plan of a difference that another value of one symbol makes."""
     varied, first = rng.choice([one for one in known if one[0] in varying.free])
-    second = drawn(varied, rng, {value.number for _, value in known})
+    second = drawn(varying.formula, varied, rng, {value.number for _, value in known})
     rest = [(symbol, value) for symbol, value in known if symbol != varied]
     sides = [work([*rest, (varied, value)]) for value in (first, second)]
     results = [_value(builder, side) for side in sides]
-    if any(r is None or not plausible(uses[0].target, r.number) for r in results):
+    if any(r is None or not plausible(uses[0], r.number) for r in results):
         return None
     gap = Calculate(how="gap", left=sides[0], right=sides[1])
     return _plan(
@@ -188,12 +192,22 @@ def _gap(
 
 
 def _value(builder: Builder, source: Derivation) -> Number | None:
+    result = _run(builder, source)
+    return result if isinstance(result, Number) else None
+
+
+def _varies(builder: Builder, slope: Derivation) -> bool:
+    """Whether a derivative is anything but a number."""
+    result = _run(builder, slope)
+    return isinstance(result, Term) and bool(symbols(result.expression))
+
+
+def _run(builder: Builder, source: Derivation) -> Result | None:
     evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
     try:
-        result = run(source, evidence)
+        return run(source, evidence)
     except DerivationError:
         return None
-    return result if isinstance(result, Number) else None
 
 
 def _significant(number: Decimal) -> Decimal:
@@ -217,7 +231,7 @@ def _plan(
     result = _value(builder, source)
     if result is None or not result.number or abs(result.number.adjusted()) > 6:
         return None
-    if wanted is not None and not plausible(wanted, result.number):
+    if wanted is not None and not plausible(uses[0], result.number):
         return None
     document = builder.view.graph.document_of(uses[0].formula.id)
     chinese = document.language == "zh"

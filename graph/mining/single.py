@@ -131,6 +131,8 @@ def ratio(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     large, small = one.number or Decimal(0), two.number or Decimal(0)
     if measure.dated or measure.unit in NO_RATIOS or small <= 100 * measure.margin:
         return None
+    if large == small:
+        return None
     derivation = Calculate(how="ratio", left=_read(builder, one), right=_read(builder, two))
     tolerance = large / small / 100 if measure.margin else Decimal(0)
     labels = [one.label, two.label]

@@ -215,6 +215,20 @@ def test_the_first_index_of_a_sum_is_no_constant(paper: Any):
     assert [(s.measure, s.number) for s in found] == [("k", Decimal(12)), ("t", Decimal("0.5"))]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It names q = 1 as the corner where averaging cannot help.",
+        "When q = 1, all phases meet.",
+        "In the case of q = 1 all phases meet.",
+        "若 q = 1，则各相位重合。",
+    ],
+)
+def test_a_value_that_one_case_has_is_no_constant(paper: Any, text: str):
+    assert not list(statements(paper().text(text)))
+    assert list(statements(paper().text("We use q = 1 throughout.")))
+
+
 def test_a_word_that_ends_like_a_name_is_no_constant(paper: Any):
     assert not list(statements(paper().text("At the level where the pressure is 1 bar.")))
 

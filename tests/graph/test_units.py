@@ -97,3 +97,9 @@ def test_no_string_makes_reading_a_unit_fail(text: str):
 def test_there_and_back_is_the_same_number(number: Decimal, units: tuple[str, str | None]):
     there = convert(number, *units)
     assert abs(convert(there, *reversed(units)) - number) < Decimal("1e-9")
+
+
+def test_a_power_of_ten_adds_no_digits():
+    assert str(convert(Decimal("0.010"), "s", "ms")) == "10"
+    assert str(convert(Decimal("12.5"), "km", "m")) == "12500"
+    assert str(convert(Decimal("1250"), "m", "km")) == "1.250"

@@ -6,6 +6,7 @@ import re
 
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.expression import Expression, symbol_latex, symbols
+from mmkg.graph.expression_tree import walk
 from mmkg.tools.parse.formula_tokens import MAX_LENGTH
 from mmkg.tools.parse.latex import LatexError, parse_latex
 
@@ -21,9 +22,25 @@ def with_latex(
             "latex": latex,
             "expression": expression,
             "status": "computable" if expression else "latex_only",
-            "symbols": tuple(Symbol(name=name, latex=symbol_latex(name)) for name in shown),
+            "symbols": tuple(Symbol(name=name, latex=as_printed(name, latex)) for name in shown),
         }
     )
+
+
+def as_printed(name: str, latex: str) -> str:
+    r"""A symbol as a formula spells it, `E_{ic}` and not `E_{\mathrm{ic}}`, else as we do."""
+    ours = symbol_latex(name)
+    parts = re.findall(r"\\[A-Za-z]+|[^\s{}]", _STYLE.sub("", ours))
+    spelt = r"(?:[\s{}]|\\(?:mathrm|text)\b)*".join(map(re.escape, parts))
+    found = re.search(rf"(?<![A-Za-z\\]){spelt}(?![A-Za-z])", latex)
+    if found is None or found.group().count("{") < found.group().count("}"):
+        return ours
+    missing = found.group().count("{") - found.group().count("}")
+    closed = latex[found.end() : found.end() + missing] == "}" * missing
+    return found.group() + "}" * missing if closed else ours
+
+
+_STYLE = re.compile(r"\\(?:mathrm|text)\b")
 
 
 def _equation(latex: str, names: frozenset[str], log_base: str | None) -> Expression | None:
@@ -43,14 +60,17 @@ def _defines_word(latex: str, names: frozenset[str]) -> bool:
 
 
 def _numbers_steps(equation: Expression) -> bool:
-    """Whether the superscript of what an equation defines seems to number it: `x^{t} = y^{t} + 1`.
+    """Whether a superscript seems to number what it stands at: `x^{t} = y^{t} + 1`, `r_t = f_t^t`.
 
-    A text that defines a power of a symbol does so with a number in its exponent.
+    A text that defines a power of a symbol does so with a number in its exponent, and a letter
+    that is an index of some symbols is none of another that has an index as well.
     """
     defined = equation.args[0]
-    if defined.fn != "power" or defined.args[0].fn != "symbol":
-        return False
-    return bool(symbols(defined.args[1]))
+    if defined.fn == "power" and defined.args[0].fn == "symbol" and symbols(defined.args[1]):
+        return True
+    indices = {part for name in symbols(equation) for part in name.split("_")[1:]}
+    powers = (n.args for n in walk(equation) if n.fn == "power" and n.args[0].fn == "symbol")
+    return any("_" in (base.value or "") and up.value in indices for base, up in powers)
 
 
 _ACCENTED = r"\\(?:hat|bar|tilde|dot|ddot|vec|overline)\{[^{}]*\}"

@@ -24,8 +24,10 @@ _ANYTHING = re.compile(  # what every symbol is
     r"|elements?|terms?|factors?|results?|数?值|数|变量|参数|常[数量]|函数|符号|元素)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(  # "activation can be …", but "a load that may be …"
-    r"^(?!.*\b(?:that|which|who)\b).*\b(?:can|could|will|would|may|might|must|should)\b"
+_SENTENCE = re.compile(  # "activation can be …", but "a load that may be …"; "它决定…", "…：…"
+    r"^(?!.*\b(?:that|which|who|where)\b)"
+    r".*\b(?:can|could|will|would|may|might|must|should|is|are|was|were)\b"
+    r"|[其它他]|(?:决定|影响|控制|反映|取决|满足|服从|随)|.*[：:].*[\u4e00-\u9fff]"
 )
 _CASE = re.compile(r"(?<![小用耗工学课延计])时(?:[为是，]|\Z)")  # "U 为零时": a condition
 _SYMBOL_AGAIN = re.compile(r"(?<=[\u4e00-\u9fff])\s+[A-Za-z](?:_?\w{1,3})?\Z")  # 油滴的质量 m

@@ -13,12 +13,13 @@ import pytest
 
 from mmkg.agents.grammar.grammar import word
 from mmkg.graph.build import build
-from mmkg.graph.document import Symbol
+from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.expression import call, number, symbol
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.posed import domain, posed
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.worked_out import states_value
+from mmkg.graph.provenance import Address
 
 P, R, F, T, N = map(symbol, "PRFTN")
 F_SCORE = call("equals", F, call("divide", call("multiply", number(2), P, R), call("add", P, R)))
@@ -58,7 +59,33 @@ def scores(paper: Callable[..., Any]) -> View:
 def test_values_come_from_the_domain_that_a_symbol_is_said_to_have(
     name: str, meaning: str | None, kind: str
 ):
-    assert domain(Symbol(name=name, latex=name, meaning=meaning)) == kind
+    held = Symbol(name=name, latex=name, meaning=meaning)
+    formula = Formula(id="f", address=Address(document="d" * 64), order=0, symbols=(held,))
+    assert domain(formula, held) == kind
+
+
+def test_an_index_takes_whole_numbers_and_nothing_is_derived_by_it(paper: Callable[..., Any]):
+    written = paper(title="Bonds")
+    value, cash, rate, i = map(symbol, ("V_i", "C_i", "y", "i"))
+    formula = call("equals", value, call("divide", cash, call("multiply", rate, i)))
+    written.formula(formula, dict.fromkeys(("V_i", "C_i", "y", "i"), (None, None)))
+    view = view_of(written)
+    given = [
+        Decimal(found.group(1))
+        for plan in plans(view, "formula_posed")
+        for found in [re.search(r"\$i\$ = ([\d.]+)", word(plan, Random(1)).question)]
+        if found
+    ]
+    assert given and all(n == n.to_integral_value() for n in given)
+    rates = plans(view, "formula_posed_rate")
+    assert rates and all(plan.slots["varied"] != "$i$" for plan in rates)
+
+
+def test_a_derivative_that_is_a_number_is_not_asked_for(paper: Callable[..., Any]):
+    written = paper(title="Shifts")
+    written.formula(call("equals", F, call("add", P, R)), dict.fromkeys("FPR", (None, None)))
+    view = view_of(written)
+    assert plans(view, "formula_posed") and not plans(view, "formula_posed_rate")
 
 
 def test_a_posed_formula_states_its_values_and_gives_what_they_come_to(scores: View):
