@@ -240,6 +240,11 @@ def test_an_arrow_behind_the_unit_stays_with_the_name() -> None:
     assert split_unit("EM (%) ↑") == ("EM ↑", "%")
 
 
+def test_a_number_per_second_is_no_number_in_seconds() -> None:
+    assert split_unit("1250/s") == ("1250/s", None)
+    assert split_unit("t/s") == ("t", "s")
+
+
 def test_a_note_states_the_unit_of_the_table() -> None:
     assert table_unit(["Note: All values in %."]) == "%"
     assert table_unit(["Note: averages of five runs."]) is None

@@ -88,6 +88,22 @@ def test_a_row_back_at_the_left_edge_leaves_a_group_of_indented_rows(tmp_path: P
     assert paths(table) == [("Metals", "Tin"), ("Metals", "Lead"), ("Mean",)]
 
 
+def test_a_centred_title_in_small_capitals_is_whole_though_its_lines_widen(tmp_path: Path) -> None:
+    lines = ((10, "TABLE II"), (8, "NEGATIVES BY SPAN"), (9, "OVER EVERY (5,913) ARCHIVED RUN"))
+
+    def titled(page: pymupdf.Page) -> None:
+        for number, (size, text) in enumerate(lines):
+            width = pymupdf.get_text_length(text, fontsize=size)
+            page.insert_text((200 - width / 2, 30 + 11 * number), text, fontsize=size)
+        rule(page, 64, 80, 120)
+        write(page, 76, (60, "Kind"), (200, "Low"), (300, "High"))
+        for number, name in enumerate(("Tin", "Lead", "Iron")):
+            write(page, 92 + 12 * number, (60, name), (200, f"{number}.5"), (300, f"{number}.9"))
+
+    (table,) = tables(tmp_path, titled)
+    assert table.caption == "NEGATIVES BY SPAN OVER EVERY (5,913) ARCHIVED RUN"
+
+
 def test_words_broken_at_a_line_end_are_whole_in_captions_and_headers(tmp_path: Path) -> None:
     def broken(page: pymupdf.Page) -> None:
         write(page, 28, (50, "Table 1: Results of the well-known and widely used bench-"))

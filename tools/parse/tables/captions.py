@@ -166,15 +166,29 @@ def _continues(line: Row, last: Row, first: Row, rules: Sequence[Rule]) -> bool:
     )
     if len(split_runs(line, 0.8 * line.size)) > 1:
         return False
-    inside = line.box.x0 >= first.box.x0 - 2.5 * first.size
+    inside = (
+        line.box.x0 >= first.box.x0 - 2.5 * first.size
+        and line.box.x1 <= first.box.x1 + 2.0 * first.size
+    )
+    centred = abs(line.box.centre[0] - first.box.centre[0]) < 0.5 * first.size
     header = all(t.bold for t in line.tokens) and not any(t.bold for t in last.tokens)
     return (
         not (ruled or header)
-        and inside
-        and abs(line.size - first.size) < 0.6
+        and (inside or centred)
+        and (abs(line.size - first.size) < 0.6 or _small_capitals(line, first))
         and not OPENING.match(line.text)
-        and line.box.x1 <= first.box.x1 + 2.0 * first.size
     )
+
+
+def _small_capitals(line: Row, first: Row) -> bool:
+    """Whether both lines are in capitals, of which a title in small ones has two sizes."""
+    capitals = _capitals(line.text) and _capitals(first.text)
+    return capitals and 0.7 < line.size / first.size < 1.4
+
+
+def _capitals(text: str) -> bool:
+    """Whether most letters of a text are capitals."""
+    return 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
 
 
 def _extent(line: Row) -> tuple[float, float]:

@@ -14,7 +14,7 @@ _BRACKETED = re.compile(
     r"^(?P<name>.*?)\s?[(\[（［](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）\[\]]+)[)\]）］]$"
 )
 _FUNCTION = re.compile(r"(?:log|ln|lg|exp|sin|cos|tan|sqrt)_?\d*[₀-₉]*[(（][^()（）]*[)）]$")
-_SLASHED = re.compile(r"^(?P<name>[^/]*\S)\s?/\s?(?P<unit>[^/]+(?:/[^/]+)?)$")
+_SLASHED = re.compile(r"^(?!\d[\d.,]*/)(?P<name>[^/]*\S)\s?/\s?(?P<unit>[^/]+(?:/[^/]+)?)$")
 _COMMA = re.compile(r"^(?P<name>.*\S)\s?[,，]\s?(?P<unit>[^,，]+)$")
 _IN_BRACKETS = re.compile(r"[(（](?:in\s|单位[:：]?\s?)?(?P<unit>[^()（）]{1,40})[)）]")
 _OF = re.compile(r"\b([Tt]housand|[Mm]illion|[Bb]illion)s? of (?:U\.?S\.? )?")
@@ -39,6 +39,7 @@ def unit_of(text: str) -> str | None:
 def split_unit(header: str) -> tuple[str, str | None]:
     """Split `Mass (10^24 kg)`, `Mass/kg`, `Mass, kg` or `质量（kg）` into name and unit.
 
+    A number before a slash is a quantity, `1250/s`, and has no unit of its own name.
     An arrow behind the unit, which says what is better, stays with the name.
     """
     arrow = _ARROW.search(header)
