@@ -26,6 +26,7 @@ from mmkg.graph.schema import Edge, Node, Relation
 from mmkg.graph.statements import statements
 from mmkg.graph.store import Graph
 from mmkg.graph.structure import add_structure
+from mmkg.graph.titles import told_apart
 
 
 def build(
@@ -42,7 +43,7 @@ def build(
         same: Pairs of ids of entities that a model says are one.
         ontology: The user's schema: sorts of entities outside it are not kept.
     """
-    graph = Graph(documents)
+    graph = Graph(told_apart(documents))
     for document in graph.documents.values():
         add_structure(graph, document)
     mentions = list(_carried(graph))

@@ -134,3 +134,13 @@ def test_each_element_is_part_of_the_section_it_stands_in(graph: Any, doc: Any):
         *(chunk.id for chunk in doc.chunks[1:]),
         *(carrier.id for carrier in (*doc.tables, *doc.figures, *doc.formulas)),
     }
+
+
+def test_documents_of_one_title_are_told_apart_by_their_files(paper: Any):
+    one, two = (paper(f"{name}.pdf", title="《实验》报告") for name in ("单摆", "油滴"))
+    alone = paper("alone.pdf", title="Pendulums")
+    for written in (one, two, alone):
+        written.text("A text.")
+    built = build([each.document() for each in (one, two, alone)])
+    titles = [document.title for document in built.documents.values()]
+    assert titles == ["《实验》报告（单摆）", "《实验》报告（油滴）", "Pendulums"]
