@@ -68,7 +68,8 @@ def _owners(masked: Masked) -> Iterator[str]:
     for number, owner in owners.items():
         for place in re.finditer(alone(number), masked.question):
             before = max((one for one in named if one[0] < place.start()), default=(0, ""))
-            if before[1] != owner:
+            counts = re.compile(rf" ?[个座名]? ?{re.escape(owner)}")  # "there are 19 lifts"
+            if before[1] != owner and not counts.match(masked.question, place.end()):
                 yield f"the question must say {number} of “{owner}”"
 
 

@@ -30,16 +30,34 @@ HOW_MANY = re.compile(
 WHICH = re.compile(
     r"(?:^|[,.;:，。；：] )(?:by |for |of |in )?(?:what|which|how)\b|哪|什么|多少|几[个项种颗次]"
 )
+TOLD_TO = (  # a sentence that tells to answer
+    r"(?:^|[,;:.] |\b(?:please|and|then) )(?:name|list|identify|count|find|work out|compute"
+    r"|calculate|determine|give|state|tell(?! \w+ about)|report|pinpoint|draw up|provide|specify"
+    r"|single out|pick out|look up|establish)\b"
+    r"|求|计算|作答|回答|列举|告诉|统计|[列指写选找挑算给说查数推]出|数一数"
+)
 ASKING = re.compile(
-    r"\b(?:what|which|how|who|whose|when|where)\b|[哪几求]|列举|告诉|谁|多[少远大高长重久]|什么|列出|指出|找出|计算|[写选挑算给说]出"
+    r"\b(?:what|which|how|who|whose|when|where)\b|[哪几谁]|多[少远大高长重久]|什么"
     r"|\b(?:name|identify|list|find|count|give|state|tell|determine|compute|calculate|work out)\b"
+    rf"|{TOLD_TO}"
+)
+VALUE = re.compile(
+    r"\b(?:what|which) (?:numerical )?value\b|\bhow (?:large|big|much|many)\b"
+    r"|(?:什么|哪个|多大的?)(?:数值|值)|多[少大]"
 )
 SEVERAL = re.compile(r"\bwhat are\b")
 
 
+POLITE_ZH = re.compile(r"(?:能|可以|知道)([^，。？?]*(?:什么|哪|谁|多少|几)[^，。？?]*)吗")
+AGAIN_ZH = re.compile(  # the question once more, after it
+    r"((?:什么|[哪几谁]|多[少大长])[^？?。]*)(?:[，,](?:也就是|也即|即)[^？?。]*"
+    r"|[。，](?:结果|答案|得数)(?:是|为|等于)(?:什么|多少))"
+)
+
+
 def misasked(masked: Masked) -> Iterator[str]:
     """Faults of a question that asks several things, or another kind of thing than the answer."""
-    text = ANEW.sub(" ", masked.text)
+    text = AGAIN_ZH.sub(r"\1", POLITE_ZH.sub(r"\1", ANEW.sub(" ", masked.text)))
     yield from _kind(text if ASKING.search(text) else masked.text, masked.sample)
     yield from _ranked(masked.question, masked.sample)
 
@@ -52,6 +70,8 @@ def _kind(text: str, sample: Sample) -> Iterator[str]:
     kind = sample.answer.kind
     if kind != "truth" and not ASKING.search(text):
         yield "this can be answered by yes or no, which is not the answer"
+    if kind == "unit" and (found := VALUE.search(text)):
+        yield f"the answer is a unit: do not ask “{found[0]}”"
     if kind == "number" and (found := SEVERAL.search(text)):
         yield f"the answer is one number: do not ask “{found[0]}”"
     if kind in ("text", "list") and (found := HOW_MANY.search(text)):

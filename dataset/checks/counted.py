@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mmkg.dataset.checks.asking import ASKING, misasked
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, Masked
-from mmkg.dataset.checks.overdone import overdone
+from mmkg.dataset.checks.overdone import GLOSS, overdone
 from mmkg.dataset.sample import Asked, Finding, Sample
 from mmkg.graph.derivation import Slope, UnitByOthers, walk
 from mmkg.graph.names import squeeze, whole
@@ -31,6 +31,9 @@ QUOTED = re.compile(r"[“\"'‘「《]$")
 PREDICATE = re.compile(
     r"[”\"'’」》]? ?(?:is|are|was|were|equals?|exceeds?|amounts?|has|have|=|<|>|为|是|等于"
     r"|[高低大小]于)[^?？]*\d"
+)
+RESTATED = re.compile(
+    rf"(?:[,;(—–]+ ?{GLOSS}|[（(]|[，,]? ?(?:也就是|也即|即))[^.;:?!。；：？！]{{0,40}}$"
 )
 ASSUMED = re.compile(
     r"\b(?:if|when|suppos\w*|assum\w*|imagin\w*|let|given|provided|unless|only)\b|假[设如]|如果|若|设"
@@ -75,8 +78,15 @@ def _names(masked: Masked) -> Iterator[str]:
             most = max(told, _most(thing.text, asked)) + (thing.text in steps)
             if by_others and thing.text not in (squeeze(asked.slots.get("symbol", "")), *numbers):
                 most = 1  # "the unit of $L$", where it is that of $s$
-        if masked.said[thing.text] - (thing.text in lead) > most:
+        again = not by_others and _restated(masked, thing.text)
+        if masked.said[thing.text] - (thing.text in lead) - again > most:
             yield f"say “{thing.text}” no more than {'once' if most < 2 else f'{most} times'}"
+
+
+def _restated(masked: Masked, text: str) -> bool:
+    """Whether the last of several places says it again: "weighs 5 kg, i.e. has a mass of 5 kg"."""
+    places = [thing.start for thing in masked.things if thing.text == text]
+    return len(places) > 1 and RESTATED.search(masked.question[: places[-1]]) is not None
 
 
 def _lead(masked: Masked) -> set[str]:

@@ -71,7 +71,7 @@ OPERATIONS: dict[str, re.Pattern[str]] = {
         rf"|above|below|range|spread|discrepanc\w*|shortfall|surplus|ahead|behind|chang\w*|miss(?:es)?"
         rf"|surpass\w*|span|clos(?:e|er|est)|diverg\w*|outstrip\w*|outnumber\w*|{COMPARED})\b"
         r"|\bhow (?:many|much|far)\b[^?]* (?:lies?|(?:is|are) there) between\b"
-        r"|相差|极差|差[值距多]|差了多|减|[高低多少大小长短重轻][了出]?多少|差几|之差|超[过出].*多少|还差|(?:还有|相距|距).*多[远少]|落后|领先"
+        r"|比[^，。？?]*[多少高低长短][^，。？?]{0,3}(?:多[少长久]|几)|相差|极差|差[值距多]|差了多|减|[高低多少大小长短重轻][了出]?多少|差几|之差|超[过出].*多少|还差|(?:还有|相距|距).*多[远少]|落后|领先"
     ),
 }
 TIMES_MORE = re.compile(r"[比较].*[多高大长重快](?:出|了)?[几多].{0,2}倍")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.degrees import ABOVE, BELOW, FROM_HIGH, FROM_LOW, GRADED, HIGH, LOW
 from mmkg.dataset.checks.foreign_zh import strange
-from mmkg.dataset.checks.linking import SETTLED, Linking
+from mmkg.dataset.checks.linking import CHANGING, SETTLED, Linking
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT, Masked, names, units
 from mmkg.dataset.checks.overdone import GLOSS
 from mmkg.dataset.checks.plain_words import LATIN, listed, plain, plain_in_scene, roots, roots_of
@@ -85,7 +85,14 @@ def _settled(text: str) -> str:
 
     And what is said loosely before it is said as the plan says it: "tilted the most, meaning …".
     """
-    text = GLOSSED.sub(lambda found: found[1] + SETTLED * len(found[2]), text)
+    text = GLOSSED.sub(
+        lambda found: (
+            found[0]
+            if any(map(CHANGING.fullmatch, found[2].split()))
+            else found[1] + SETTLED * len(found[2])
+        ),
+        text,
+    )
     for words in JUDGED:
         text = words.sub(lambda found: SETTLED * len(found[0]), text)
     return text

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mmkg.dataset.checks.check import Ground
-from mmkg.dataset.checks.degrees import HIGH, LOW
+from mmkg.dataset.checks.degrees import COMPARED, HIGH, LOW
 from mmkg.dataset.checks.faithful import INCLUSIVE
 from mmkg.dataset.checks.masked import NAME, NUMBER, TERM, TITLE, UNIT, Masked
 from mmkg.dataset.checks.overdone import DIVIDED, NOT
@@ -142,7 +142,31 @@ FRAMES = (
     Frame(re.compile(rf"{NAME}{END}的?(?:平方|立方|一半|两倍|倒数(?!第)|附近|人均)")),
     Frame(re.compile(r"增长率|增幅|增速|变化率"), _changes),
     Frame(re.compile(rf"{NAME}{END}的?(?:占比|比重)"), _divides),
-    Frame(re.compile(r"至[少多](?![^，。]{0,5}一)|多出多少[个项种]"), _at_limit),
+    Frame(re.compile(r"至[少多](?![^，。]{0,5}一)"), _at_limit),
+    Frame(re.compile(r"多出多少[个项种]"), _subtracts),
+    Frame(  # another time, or another's values, than those of the data
+        re.compile(
+            r"(?<![.;:?!,] )(?<!^)\b(?:now|today|currently|at present|nowadays)\b"
+            r"|\b(?:one|ones|that|values?|which) (?:we|i|they|(?:our|my) \w+)"
+            r" (?:ha(?:ve|s) )?\w+ed\b|目前|如今|现在"
+        )
+    ),
+    Frame(  # how sure or how large a difference is
+        re.compile(
+            rf"\b(?:significantly|substantially|considerably|markedly|slightly|marginally|clearly"
+            rf"|nearly|almost|barely) (?:more|less|fewer|{COMPARED})\b|"
+            r"(?:显著|明显|略微?|稍微?)[高低大小多少]"
+        )
+    ),
+    Frame(  # another quantity, worked out from the one that is asked for
+        re.compile(
+            r"\b(?:second|third|higher|mixed)(?:-order)? derivative|\babsolute values?\b"
+            r"|\breciprocal|\b(?:square|cube) root|\blogarithm|\bsquare of|\brelative"
+            r" (?:difference|gap|increase|decrease|excess|change)|[二三]阶"
+            r"|绝对值|平方根|对数|相对差"
+        ),
+        _changes,
+    ),
     Frame(re.compile(r"\b(?:half|twice|thrice|two[- ]thirds|ties)\b|并列")),
     Frame(INCLUSIVE, _loose),
 )

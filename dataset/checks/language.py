@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mmkg.dataset.checks.asking import TOLD_TO
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.names import language_of
@@ -14,13 +15,7 @@ POINTING = re.compile(
     r"|\b(?:Table|Figure|Fig\.|Eq\.) ?\(?\d|\be\d+\b|(?:上|下|该|此|本)(?:表|图)|根据(?:表格|图表)",
     re.IGNORECASE,
 )
-ASKING = re.compile(
-    r"[?？]|(?:^|[,;:.] |\bplease )(?:name|list|identify|count|find|work out|compute|calculate"
-    r"|determine)\b"
-    r"|(?:^|[,;:.] |\bplease )(?:give|state|tell(?! \w+ about))\b"
-    r"|求|计算|作答|回答|列举|[列指写选找挑算给说]出",
-    re.IGNORECASE,
-)
+ASKING = re.compile(rf"[?？]|{TOLD_TO}", re.IGNORECASE)
 SHORTEST, LONGEST = 10, 700  # characters
 
 

@@ -32,6 +32,8 @@ RELATIVE = _words("that which who whoever whichever to can could may")
 PRONOUNS = _words("it they she he we you i one ones person")
 ASKERS = _words("you we i one")
 MINDING = ("expect", "predict", "estimat", "forecast", "guess", "plan", "hop", "wish")
+SUPPOSING = _words("if when while as suppose imagine say assume that ,")
+PERSON = re.compile(r"\w{2,}(?:er|or|ist|ian|eer|ant)")
 MODAL = _words("can could must should")
 HAVING = _words("have has had having")
 DOING = HAVING | MODAL | _words("do does did would might")
@@ -94,8 +96,10 @@ class Linking:
         for place, word in enumerate(self.words):
             if not self._new(place):
                 continue
+            if self._person(place) or self._minds(place):
+                continue
             free = self._verb(place) or self._posed(place) or self._apart(place)
-            if not free or (CHANGING.fullmatch(word) and not self._minds(place)):
+            if not free or CHANGING.fullmatch(word):
                 yield word
 
     def _at(self, place: int) -> str:
@@ -129,6 +133,14 @@ class Linking:
     def _subject(self, place: int) -> bool:
         word = self._at(place)
         return word in (NAME, TITLE) or word in PRONOUNS or self.told(word)
+
+    def _person(self, place: int) -> bool:
+        """Whether it is someone who does something: "a planner drafts", "if an editor reads"."""
+        governor, article, after = (self._at(place + step) for step in (-2, -1, 1))
+        if article not in ("a", "an") or not PERSON.fullmatch(self._at(place)):
+            return False
+        opens = self._opens(place - 2) or governor in SUPPOSING
+        return opens and after not in BOUND and not self.told(after)
 
     def _minds(self, place: int) -> bool:
         """Whether it is what an asker thinks: "what should you expect"."""

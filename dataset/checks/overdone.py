@@ -42,7 +42,7 @@ GLOSS = (
 )
 AGAIN = re.compile(
     rf"^(?:[^.;?!，。；？！]{{0,40}}[,:(—–，] ?{GLOSS}"
-    r"| (?:with|having|by having|and has) (?:the|its) $"
+    rf"|(?: [“\"'‘]?{TITLE}[”\"'’]?)? (?:with|having|by having|and has) (?:the|its) $"
     r"|[^.;?!。；？！]{0,20}(?:即|也就是))[^.,;?!，。；？！]*$"
 )
 WHETHER = re.compile(
@@ -75,13 +75,14 @@ TOTAL_NUMBER = re.compile(r"\btotal(?= (?:number|count) of\b)")  # is no sum
 OR = re.compile(
     r"\bor\b(?! what| the other way| vice versa)|\beither\b"
     r"|\bone of (?:the|these|those|both) (?:two )?(?:condition|criteri|requirement|limit)"
-    r"|或|之一(?!$)"
+    r"|或|之一(?!$)|任[意何]?一[项个条]"
 )
 CHANGE = re.compile(
     r"\bchang(?:e[sd]?|ing)\b|增长|增加|增[幅速]|上涨|下降|减少|上升|变化|[涨跌降]幅"
 )
 COMPARING = (Calculate, Total, Slope, Combine, Between)
 ARITHMETIC = (*COMPARING, Substitute, Evaluate)
+SUMMED = re.compile(r"\b(?:sum|altogether|combined)\b|之和|总和|合计")
 PUT_IN = (Substitute, Evaluate, UnitByOthers, SidesAgree)
 DIVIDED = {"ratio", "percent_change"}
 ALTERNATIVE = ("either", "any", "one")  # ways to join of which one side is enough
@@ -153,6 +154,8 @@ def _works_out(text: str, nodes: Sequence[Derivation], slots: Iterable[str]) -> 
     worked = {node.how for node in nodes if isinstance(node, Calculate)}
     if worked and not worked & DIVIDED and (found := OPERATIONS["ratio"].search(text)):
         yield f"leave out “{found[0]}”: the plan divides nothing"
+    if worked and worked <= {"gap"} and (found := SUMMED.search(text)):
+        yield f"leave out “{found[0]}”: the plan adds nothing"
     if any(isinstance(node, (*ARITHMETIC, Later)) for node in nodes):
         return
     if found := CHANGE.search(text):

@@ -40,7 +40,7 @@ BINDING = re.compile(  # what may bind the question to less, to more or to other
     r"|deduct|subtract|add|remov|delet|replac|measur)\w*"
 )
 BACK = re.compile(
-    r"\b(?:these|them|their|its|such|there)\b|\bthose\b(?! (?:with|whose|that|which|who|in|of|for))"
+    r"\b(?:these|them|their|its|such|there)\b|\bthose\b(?! (?:with|whose|that|which|who))"
 )
 DOES_ZH = "想|打算|准备|正在|希望|计划|需要|好奇|感兴趣|为了|撰写|编写|编制|整理|起草|筹备|负责"
 ASKER_ZH = re.compile(

@@ -15,6 +15,7 @@ from mmkg.graph.names import squeeze
 
 BACK = re.compile(r"\b(?:former|latter)\b|[前后]者")
 PLACED = re.compile(r"[”\"'’]?,? (?:in|under) (?:the )?[“\"'‘]?")
+SENTENCE_END = re.compile(r"[.?!] |[。？！]")
 FORMER = ("former", "前者")
 
 
@@ -31,7 +32,7 @@ class TitledCheck:
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails if the question says a quantity of data that do not have it."""
         homes = _homes(sample, ground.view)
-        if len(sample.asked.context) > 1 and (name := _astray(sample, homes)):
+        if len(sample.asked.context) > 1 and (name := _astray(sample, homes, ground.view)):
             titles = " or ".join(f"“{title}”" for title in sorted(homes[name]))
             why = f"say of “{name}” that it is in {titles}, or name all data at the end"
             return Finding(check=self.name, passed=False, why=why, route="writer")
@@ -55,7 +56,7 @@ def _homes(sample: Sample, view: View) -> Mapping[str, set[str]]:
     return homes
 
 
-def _astray(sample: Sample, homes: Mapping[str, set[str]]) -> str:
+def _astray(sample: Sample, homes: Mapping[str, set[str]], view: View) -> str:
     """The first name that no title in its turn says of itself; none if all are in order."""
     masked = Masked.once(sample)
     names, runs = [], list[set[str]]()
@@ -72,8 +73,22 @@ def _astray(sample: Sample, homes: Mapping[str, set[str]]) -> str:
         while place < len(runs) and not runs[place] & homes[name]:
             place += 1
         if place == len(runs):
-            return name
+            return "" if _alone(masked, name, view) else name
     return ""
+
+
+def _alone(masked: Masked, name: str, view: View) -> bool:
+    """Whether a name stands in a last sentence without titles, and only one of the data has it."""
+    last = max((thing.start for thing in masked.things if thing.text == name), default=0)
+    begins = max((end.end() for end in SENTENCE_END.finditer(masked.question, 0, last)), default=0)
+    if not begins or any(thing.start > begins for thing in masked.of(TITLE)):
+        return False
+    having = [
+        carrier
+        for carrier in masked.sample.carriers
+        if any(squeeze(measure.name) == name for measure in view.measures_of(carrier))
+    ]
+    return len(having) == 1
 
 
 def _beside(masked: Masked, homes: Mapping[str, set[str]]) -> str:
