@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from math import prod
 
 from mmkg.graph.expression import Expression, symbol, symbols
@@ -34,7 +33,7 @@ def sides_agree(equation: Expression, units: Mapping[str, str]) -> bool:
     Raises:
         DimensionError: If one side has no dimension, or it cannot be told.
     """
-    with_units = _Dimensions(units)
+    with_units = Dimensions(units)
     apart = with_units.apart(equation)
     if with_units.open(equation):
         raise DimensionError("a symbol without a unit leaves it open")
@@ -48,37 +47,13 @@ def unit_by_others(equation: Expression, target: str, units: Mapping[str, str]) 
         DimensionError: If it does not follow, or the units clash.
     """
     others = {name: unit for name, unit in units.items() if name != target}
-    with_units = _Dimensions(others, exact=True)
+    with_units = Dimensions(others, exact=True)
     left, right = _sides(equation)
     with_units.liken(with_units.of(left), with_units.of(right))
     found = with_units.of(symbol(target))
     if _unknown(found):
         raise DimensionError(f"the unit of {target} does not follow")
     return found
-
-
-@lru_cache(maxsize=10_000)
-def slipped(equation: Expression, units: tuple[tuple[str, str], ...]) -> bool:
-    """Whether the units that are stated differ in size alone, with nothing that converts them.
-
-    Such are v = d/t for km/h, m and s, sin(a) for degrees, and 1 + r for a rate in percent: what
-    comes out is not in the unit stated for it. A number in the equation may be what converts, and
-    units of other kinds may hide in it: then nothing is proved.
-    """
-    if may_convert(equation):
-        return False
-    try:
-        with_units = _Dimensions(dict(units))
-        apart = with_units.apart(equation)
-        alike = not bases(apart) and not with_units.open(equation)
-        sizes = [size(powers) for powers in (*with_units.uneven, *([apart] if alike else ()))]
-    except DimensionError:
-        return False
-    numbers = [*factors(equation)]
-    return any(
-        factor != 1 and not {number**root for number in numbers} & {factor, 1 / factor}
-        for factor, root in sizes
-    )
 
 
 def may_convert(equation: Expression) -> bool:
@@ -103,7 +78,7 @@ def _unknown(powers: Powers) -> str:
     return next((atom for atom in powers if atom.startswith("?")), "")
 
 
-class _Dimensions:
+class Dimensions:
     """The dimensions of the parts of one equation; unknowns are solved as they come to be known.
 
     Attributes:

@@ -15,7 +15,10 @@ from mmkg.graph.results import (
     Arithmetic,
     Date,
     DerivationError,
+    Entry,
+    Listing,
     Number,
+    Result,
     Test,
     Truth,
     as_date,
@@ -142,14 +145,20 @@ class Slope(Operation):
 
 
 class Convert(Operation):
-    """A quantity in another unit."""
+    """A quantity, or each one of a listing, in another unit."""
 
     op: Literal["convert"] = "convert"
     source: Derivation
     unit: str
 
-    def run(self, scope: Scope) -> Number:
-        return Number(in_unit(as_number(scope.value(self.source)), self.unit), self.unit)
+    def run(self, scope: Scope) -> Number | Listing:
+        value = scope.value(self.source)
+        if not isinstance(value, Listing):
+            return self._converted(value)
+        return Listing(tuple(Entry(e.label, self._converted(e.value)) for e in value.entries))
+
+    def _converted(self, value: Result) -> Number:
+        return Number(in_unit(as_number(value), self.unit), self.unit)
 
 
 class Round(Operation):

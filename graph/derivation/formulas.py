@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from mmkg.graph.derivation.operation import Operand, Operation, Scope
-from mmkg.graph.dimensions import slipped
 from mmkg.graph.evidence import FormulaEvidence, SymbolEvidence
 from mmkg.graph.expression import (
     Expression,
@@ -33,6 +32,7 @@ from mmkg.graph.results import (
     in_unit,
     pick,
 )
+from mmkg.graph.unit_slips import slipped
 
 if TYPE_CHECKING:
     from mmkg.graph.derivation import Derivation

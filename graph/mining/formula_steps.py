@@ -14,16 +14,13 @@ from mmkg.graph.derivation import (
     Given,
     Insert,
     Rearrange,
-    Round,
     Simplify,
-    run,
 )
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.evidence import cite_formula
 from mmkg.graph.expression import to_text
 from mmkg.graph.mining.formulas import (
     CHAINED,
-    FIGURES,
     FORMULA,
     bindings,
     constants,
@@ -32,13 +29,22 @@ from mmkg.graph.mining.formulas import (
     substituted,
 )
 from mmkg.graph.mining.near import near_pairs
-from mmkg.graph.mining.pattern import Builder, pattern
-from mmkg.graph.mining.uses import Use, chained_uses, fed_symbol, one_unit, realistic, uses
+from mmkg.graph.mining.pattern import FIGURES, Builder, pattern, to_figures
+from mmkg.graph.mining.uses import (
+    Use,
+    chained_uses,
+    fed_symbol,
+    one_unit,
+    realistic,
+    stated_units,
+    taken_units,
+    uses,
+)
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
-from mmkg.graph.results import DerivationError, Number
+from mmkg.graph.results import Number
 
 Amounts = list[tuple[Symbol, Number]]
 
@@ -92,7 +98,7 @@ def formula_gap(builder: Builder, use: Use, rng: Random) -> Plan | None:
 def formula_rate(builder: Builder, use: Use, rng: Random) -> Plan | None:
     """At what rate the subject changes with one of its symbols, at given quantities."""
     known = amounts(builder.view, use, rng)
-    if not known or use.target.unit is None:
+    if not known or use.target.unit is None or taken_units(use) != stated_units(use.formula):
         return None
     varied, _ = rng.choice(known)
     term = Rearrange(formula=builder.cite(cite_formula(use.formula)), target=use.target.name)
@@ -233,19 +239,15 @@ def rounded(
     **slots: str,
 ) -> Plan | None:
     """The plan of a computed quantity, rounded to a few significant figures."""
-    evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
-    try:
-        result = run(source, evidence)
-    except DerivationError:
-        return None
-    if not isinstance(result, Number) or not result.number:
+    result = builder.number(source)
+    if result is None:
         return None
     document = builder.view.graph.document_of(use.formula.id)
     chinese = document.language == "zh"
     phrases = [phrase(symbol, value, chinese=chinese) for symbol, value in known]
     target = slots.setdefault("target", meaning(use.target))
     return builder.plan(
-        Round(source=source, decimals=FIGURES - 1 - result.number.adjusted()),
+        to_figures(source, result),
         language=document.language,
         slots={
             "unit": result.unit or "",

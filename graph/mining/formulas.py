@@ -7,22 +7,21 @@ from random import Random
 
 from mmkg.graph.derivation import (
     Binding,
+    Convert,
     Derivation,
     Given,
     Meaning,
     Only,
     Ranked,
     Read,
-    Round,
     Substitute,
-    run,
 )
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.evidence import cite_formula, cite_span, cite_symbol
 from mmkg.graph.expression import to_text
 from mmkg.graph.mining.chained import EXTREMES, passing
 from mmkg.graph.mining.measures import Measure
-from mmkg.graph.mining.pattern import Builder, pattern, words
+from mmkg.graph.mining.pattern import FIGURES, Builder, pattern, to_figures, words
 from mmkg.graph.mining.posed import equation, letter
 from mmkg.graph.mining.uses import (
     Use,
@@ -33,6 +32,7 @@ from mmkg.graph.mining.uses import (
     meanings,
     realistic,
     stated_elsewhere,
+    taken_units,
     unit_of,
     uses,
     uses_on_charts,
@@ -41,11 +41,10 @@ from mmkg.graph.mining.uses import (
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan, plain
-from mmkg.graph.results import DerivationError, Number
+from mmkg.graph.results import Number
 
 FORMULA = "a formula that can be computed"
 CHAINED = "two formulas that can be computed, one for a quantity that the other uses"
-FIGURES = 3  # significant figures of a computed answer
 
 
 @pattern("formula_meaning", sites=meanings, needs=f"{FORMULA} with a defined symbol")
@@ -235,18 +234,23 @@ def phrase(symbol: Symbol, value: Number, *, chinese: bool) -> str:
     return f"{article} {meaning} of {amount}"
 
 
-def substituted(builder: Builder, use: Use, values: dict[str, Derivation]) -> Substitute:
-    """The formula with values put in; what each symbol stands for is cited, too."""
+def substituted(builder: Builder, use: Use, values: dict[str, Derivation]) -> Derivation:
+    """The formula with values put in; what each symbol stands for is cited, too.
+
+    What comes out in radians, or as a share of 1, is converted to the unit stated for it.
+    """
     values |= constants(builder, use)
     put_in = {name: value for name, value in values.items() if name != use.target.name}
     bound = bindings(builder, use, put_in)
-    return Substitute(
+    gives, wanted = taken_units(use).get(use.target.name), unit_of(use.formula, use.target)
+    put = Substitute(
         formula=builder.cite(cite_formula(use.formula)),
         target=use.target.name,
         bindings=bound,
-        unit=unit_of(use.formula, use.target),
+        unit=gives,
         definition=definition(builder, use.formula, use.target),
     )
+    return put if wanted is None or wanted == gives else Convert(source=put, unit=wanted)
 
 
 def constants(builder: Builder, use: Use) -> dict[str, Derivation]:
@@ -260,11 +264,12 @@ def constants(builder: Builder, use: Use) -> dict[str, Derivation]:
 
 def bindings(builder: Builder, use: Use, values: Mapping[str, Derivation]) -> tuple[Binding, ...]:
     """The symbols of a formula that have values, with what each stands for."""
+    units = taken_units(use)
     return tuple(
         Binding(
             symbol=symbol.name,
             value=values[symbol.name],
-            unit=symbol.unit or _worked_out(values[symbol.name]),
+            unit=units.get(symbol.name) if symbol.unit else _worked_out(values[symbol.name]),
             definition=definition(builder, use.formula, symbol),
         )
         for symbol in use.formula.symbols
@@ -274,7 +279,7 @@ def bindings(builder: Builder, use: Use, values: Mapping[str, Derivation]) -> tu
 
 def _worked_out(value: Derivation) -> str | None:
     """The unit of what another formula gives, for a symbol whose own unit no text states."""
-    return value.unit if isinstance(value, Substitute) else None
+    return value.unit if isinstance(value, Substitute | Convert) else None
 
 
 def definition(builder: Builder, formula: Formula, symbol: Symbol) -> str | None:
@@ -295,19 +300,15 @@ def _plan(
     **slots: str,
 ) -> Plan | None:
     source = substituted(builder, use, values)
-    evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
-    try:
-        result = run(source, evidence)
-    except DerivationError:
-        return None
-    if not isinstance(result, Number) or not result.number:
+    result = builder.number(source)
+    if result is None:
         return None
     document = builder.view.graph.document_of(use.formula.id)
     target = (use.target.meaning or use.target.name).removeprefix("the ")
     target = head_and_thing(target)[0] if measure else target
     topic = measure.topic if measure else document.title
     return builder.plan(
-        Round(source=source, decimals=FIGURES - 1 - result.number.adjusted()),
+        to_figures(source, result),
         language=document.language,
         slots={
             "target": target,

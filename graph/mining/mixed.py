@@ -6,18 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from mmkg.graph.derivation import At, Derivation, Only, Ranked, Round, run
+from mmkg.graph.derivation import At, Derivation, Only, Ranked
 from mmkg.graph.mining.chained import EXTREMES
-from mmkg.graph.mining.formulas import FIGURES, substituted
+from mmkg.graph.mining.formulas import substituted
 from mmkg.graph.mining.measures import Measure
-from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, words
+from mmkg.graph.mining.pattern import (
+    FIGURES,
+    Builder,
+    names_of,
+    pattern,
+    separated,
+    to_figures,
+    words,
+)
 from mmkg.graph.mining.ruled import Ruled, rules_on_tables, where
 from mmkg.graph.mining.uses import Use, about, head_and_thing, stated_elsewhere, uses_on_tables
 from mmkg.graph.mining.view import View, shared
 from mmkg.graph.mining.wording import listing
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
-from mmkg.graph.results import DerivationError, Number
 
 
 @dataclass(frozen=True)
@@ -72,12 +79,8 @@ def rule_rank_compute(builder: Builder, site: Mixed, rng: Random) -> Plan | None
         for name, column in site.columns.items()
     }
     source = substituted(builder, site.use, values)
-    evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
-    try:
-        result = run(source, evidence)
-    except DerivationError:
-        return None
-    if not isinstance(result, Number) or not result.number:
+    result = builder.number(source)
+    if result is None:
         return None
     first = next(iter(site.columns.values()))
     columns = [column.name for column in site.columns.values()]
@@ -93,7 +96,7 @@ def rule_rank_compute(builder: Builder, site: Mixed, rng: Random) -> Plan | None
         figures=str(FIGURES),
     )
     return builder.plan(
-        Round(source=source, decimals=FIGURES - 1 - result.number.adjusted()),
+        to_figures(source, result),
         language=site.measure.language,
         slots=slots | {"unit": result.unit or ""},
         names=(site.ruled.rule.term or "", target, *names_of(site.chart), *columns),

@@ -62,6 +62,7 @@ class Pattern:
 
 
 PATTERNS: dict[str, Pattern] = {}
+FIGURES = 3  # significant figures of a computed answer
 
 
 def pattern(  # noqa: D417  # the arguments are Pattern's
@@ -119,6 +120,19 @@ class Builder:
         chosen = measure.items if items is None else items
         return Collect(evidence=tuple(self.cite(item.evidence) for item in chosen))
 
+    def value(self, derivation: Derivation) -> Result | None:
+        """What a derivation comes to with the evidence cited so far; nothing if it has no value."""
+        evidence = [item.model_copy(update={"id": name}) for item, name in self.ids.items()]
+        try:
+            return run(derivation, evidence)
+        except DerivationError:
+            return None
+
+    def number(self, derivation: Derivation) -> Number | None:
+        """The quantity that a derivation comes to; nothing if it comes to none, or to zero."""
+        result = self.value(derivation)
+        return result if isinstance(result, Number) and result.number else None
+
     def plan(
         self,
         derivation: Derivation,
@@ -171,6 +185,11 @@ class Builder:
             others = (entity.name, *entity.aliases)
             aliases = tuple(name for name in others if normal(name) != normal(result.name))
         return answer_of(result, tolerance=tolerance, aliases=aliases)
+
+
+def to_figures(derivation: Derivation, result: Number) -> Round:
+    """A computed quantity rounded to the figures that are asked for."""
+    return Round(source=derivation, decimals=FIGURES - 1 - result.number.adjusted())
 
 
 def words(measure: Measure, **more: str) -> dict[str, str]:

@@ -14,20 +14,17 @@ from mmkg.graph.derivation import (
     Evaluate,
     Given,
     Rearrange,
-    Round,
-    run,
 )
 from mmkg.graph.document import Symbol
 from mmkg.graph.evidence import cite_formula
 from mmkg.graph.expression import symbols
 from mmkg.graph.mining.formulas import (
-    FIGURES,
     FORMULA,
     bindings,
     constants,
     substituted,
 )
-from mmkg.graph.mining.pattern import Builder, pattern
+from mmkg.graph.mining.pattern import FIGURES, Builder, pattern, to_figures
 from mmkg.graph.mining.posed import (
     Amounts,
     amounts,
@@ -49,7 +46,7 @@ from mmkg.graph.mining.posed import (
 from mmkg.graph.mining.uses import Use, subject
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.plan import Plan, plain
-from mmkg.graph.results import DerivationError, Number, Result, Term
+from mmkg.graph.results import Number, Term
 
 
 def formula_posed(builder: Builder, use: Use, rng: Random) -> Plan | None:
@@ -65,7 +62,7 @@ def formula_posed_solved(builder: Builder, use: Use, rng: Random) -> Plan | None
     rng = diced(use, rng)
     wanted = rng.choice(use.free)
     known = amounts(use, rng)
-    result = _value(builder, substituted(builder, use, given(known)))
+    result = builder.number(substituted(builder, use, given(known)))
     if result is None or not plausible(use, result.number) or not sole(use, wanted):
         return None
     held = Number(_significant(result.number), use.target.unit)
@@ -149,8 +146,7 @@ def _matters(builder: Builder, outer: Use, inner: Use, known: Amounts) -> bool:
     assert fed is not None  # `linked` looked
     last = {s.name: values[s.name] for s in outer.free if s.name in values}
     tried = (
-        _value(
-            builder,
+        builder.number(
             substituted(
                 builder, outer, {**last, fed.name: Given(number=Decimal(n), unit=fed.unit)}
             ),
@@ -174,7 +170,7 @@ def _gap(
     second = drawn(varying.formula, varied, rng, {value.number for _, value in known})
     rest = [(symbol, value) for symbol, value in known if symbol != varied]
     sides = [work([*rest, (varied, value)]) for value in (first, second)]
-    results = [_value(builder, side) for side in sides]
+    results = [builder.number(side) for side in sides]
     if any(r is None or not plausible(uses[0], r.number) for r in results):
         return None
     gap = Calculate(how="gap", left=sides[0], right=sides[1])
@@ -191,23 +187,10 @@ def _gap(
     )
 
 
-def _value(builder: Builder, source: Derivation) -> Number | None:
-    result = _run(builder, source)
-    return result if isinstance(result, Number) else None
-
-
 def _varies(builder: Builder, slope: Derivation) -> bool:
     """Whether a derivative is anything but a number."""
-    result = _run(builder, slope)
+    result = builder.value(slope)
     return isinstance(result, Term) and bool(symbols(result.expression))
-
-
-def _run(builder: Builder, source: Derivation) -> Result | None:
-    evidence = [item.model_copy(update={"id": name}) for item, name in builder.ids.items()]
-    try:
-        return run(source, evidence)
-    except DerivationError:
-        return None
 
 
 def _significant(number: Decimal) -> Decimal:
@@ -228,8 +211,8 @@ def _plan(
 
     Where the value of a symbol is wanted, the symbol's domain must allow it.
     """
-    result = _value(builder, source)
-    if result is None or not result.number or abs(result.number.adjusted()) > 6:
+    result = builder.number(source)
+    if result is None or abs(result.number.adjusted()) > 6:
         return None
     if wanted is not None and not plausible(uses[0], result.number):
         return None
@@ -250,7 +233,7 @@ def _plan(
     slots |= {"fixed": listing(list(dict.fromkeys(fixed)), chinese=chinese)}
     equations = [slots[f"equation{n}"] for n in range(1, len(uses) + 1)]
     return builder.plan(
-        Round(source=source, decimals=FIGURES - 1 - result.number.adjusted()),
+        to_figures(source, result),
         language=document.language,
         slots=slots,
         names=(target, *equations),

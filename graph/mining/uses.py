@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -17,6 +17,7 @@ from mmkg.graph.names import CJK, normal
 from mmkg.graph.results import Number
 from mmkg.graph.schema import Statement
 from mmkg.graph.unit_powers import DimensionError, equal, in_words
+from mmkg.graph.unit_slips import taken_in
 from mmkg.graph.units import convertible, same_unit
 
 
@@ -120,6 +121,17 @@ def unit_of(formula: Formula, symbol: Symbol) -> str | None:
         return in_words(unit_by_others(tree, symbol.name, others))
     except DimensionError:
         return None
+
+
+def taken_units(use: Use) -> Mapping[str, str]:
+    """The units in which a formula takes its symbols and gives its subject, where they are known.
+
+    They are the stated ones but for angles and shares: see `taken_in`.
+    """
+    tree, stated = use.formula.expression, stated_units(use.formula)
+    if target := unit_of(use.formula, use.target):
+        stated[use.target.name] = target
+    return stated if tree is None else taken_in(tree, stated)
 
 
 def text_constants(view: View, formula: Formula) -> dict[str, tuple[Chunk, Statement]]:

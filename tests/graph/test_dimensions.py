@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from mmkg.graph.dimensions import sides_agree, slipped, unit_by_others
+from mmkg.graph.dimensions import sides_agree, unit_by_others
 from mmkg.graph.expression import call, number, symbol
 from mmkg.graph.miscopied import slips
 from mmkg.graph.unit_powers import DimensionError, equal, in_words, powers_of
+from mmkg.graph.unit_slips import slipped, taken_in
 from mmkg.graph.units import parse_unit
 from mmkg.tools.parse.latex import parse_latex
 
@@ -93,6 +94,10 @@ def test_a_symbol_without_a_unit_leaves_it_open_unless_it_must_be_a_pure_number(
         (r"v = 3.6\frac{d}{t}", {"v": "km/h", "d": "m", "t": "s"}, False),  # it converts
         (r"p = \frac{100 a}{b}", {"p": "%", "a": "kg", "b": "kg"}, False),
         (r"w = \frac{d}{7}", {"w": "weeks", "d": "days"}, False),
+        (r"b = \arctan(0.102 k)", {"b": "°", "k": "m/s^2"}, True),  # what 0.102 converts is in it
+        (r"F = 9.81 m \sin a", {"F": "N", "m": "kg", "a": "°"}, True),
+        (r"R = 2.5 L \cos(\frac{\pi}{180} a)", {"R": "m", "L": "m", "a": "°"}, False),
+        (r"A = P(1+r)^n", {"A": "thalers", "P": "thalers", "r": "%"}, True),
         (r"T^2 = a^3", {"T": "years", "a": "AU"}, False),  # units hide in it
         (r"S = \frac{K}{r^2}", {"S": "W/m^2", "K": "W/m^2", "r": "AU"}, False),
         (r"y = a b", {"y": "km", "a": "m"}, False),  # b may be what converts
@@ -102,6 +107,28 @@ def test_units_of_another_size_are_a_slip_where_nothing_converts(
     latex: str, units: dict[str, str], wrong: bool
 ):
     assert slipped(parse_latex(latex), tuple(units.items())) is wrong
+
+
+@pytest.mark.parametrize(
+    ("latex", "units", "taken"),
+    [
+        (r"F = 9.81 m \sin a", {"F": "N", "m": "kg", "a": "°"}, {"a": "rad"}),
+        (r"b = \arctan(0.102 k)", {"b": "°", "k": "m/s^2"}, {"b": "rad"}),
+        (r"y = \sin(w t + p)", {"w": "rad/s", "t": "s", "p": "°"}, {"p": "rad"}),
+        (r"p = \frac{a}{b}", {"p": "%", "a": "kg", "b": "kg"}, {"p": None}),
+        (r"y = x (1 + r)^n", {"y": "yuan", "x": "yuan", "r": "%"}, {"r": None}),
+        (r"y = x (1 + \frac{r}{100})", {"y": "yuan", "x": "yuan", "r": "%"}, {}),
+        (r"R = 2.5 L \cos(\frac{\pi}{180} a)", {"R": "m", "L": "m", "a": "°"}, {}),
+        (r"v = \frac{d}{t}", {"v": "km/h", "d": "m", "t": "s"}, {}),  # refused, not converted
+        (r"a = w t", {"a": "°", "w": "°/s", "t": "s"}, {}),
+        (r"y = \frac{a}{90} \sin a", {"y": "m", "a": "°"}, {}),  # in doubt
+    ],
+)
+def test_degrees_and_percent_are_taken_as_an_equation_needs_them(
+    latex: str, units: dict[str, str], taken: dict[str, str | None]
+):
+    found = taken_in(parse_latex(latex), units)
+    assert {n: found.get(n) for n in units} == {**units, **taken}
 
 
 def test_nested_powers_and_long_sums_end_soon():
