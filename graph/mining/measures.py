@@ -16,29 +16,21 @@ from typing import Literal
 
 from mmkg.graph.document import Cell, Document, Figure, Language, Series, Table
 from mmkg.graph.evidence import Evidence, cite_cell, cite_point
+from mmkg.graph.mining.comparing import FEWEST, MONEY, comparable
+from mmkg.graph.mining.comparing import decimals as decimals
 from mmkg.graph.mining.summaries import Summaries
 from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, singular
 from mmkg.graph.names import mentions, normal
 
 LONGEST_LABEL = 60  # characters
 LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
-FEWEST = 3  # items that make a ranking worth asking for
-YEAR_WORD = re.compile(r"year|date|年", re.IGNORECASE)
-SETTINGS = re.compile(
-    r"(?:hyper-?)?parameter|item|name|statistics?|property|setting|quantity|项目?|参数|指标|名称",
-    re.IGNORECASE,
-)
 NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+)\s+")
 ANY_SECTION = re.compile(  # of any document, so that it tells nothing of a table there
     r"introduction|background|methods?|experiments?|evaluation|results?|discussion|conclusions?"
     r"|summary|abstract|appendi(?:x|ces)\b.{0,3}|引言|绪论|背景|方法|实验|结果|讨论|结论|总结|摘要|附录.?",
     re.IGNORECASE,
 )
-COUNTER = re.compile(  # tells things apart, or their order: no quantity
-    r"#|no\.?|rank|index|step|epoch|(?:\w+[ -])*(?:id|codes?|zip|phone|fax)(?: (?:no\.?|number))?"
-    r"|.*(?:序号|编号|代码|代号|证号|学号|工号|邮编|邮政编码|号码|电话|传真)",
-    re.IGNORECASE,
-)
+PERIOD = re.compile(r"\d{4} ?年[度末]?|第[一二三四]季度|[上下]半年|[上本]期|期[初末]|本年|上年")
 ORDINAL = re.compile(r"#|no\.?|s/n|id|序号|编号|行次", re.IGNORECASE)
 
 
@@ -136,39 +128,6 @@ def chart_measures(figure: Figure, document: Document, phrasing: Phrasing) -> li
     return [measure for measure in found if measure.name]
 
 
-def comparable(measure: Measure) -> bool:
-    """Whether the numbers measure one thing, so that ranking them means something.
-
-    A column is trusted if its header names a unit; else if its numbers are printed alike. This
-    keeps out tables whose rows are different quantities (settings, statistics of a data set).
-    """
-    numbers = measure.numbers
-    if len(numbers) < FEWEST or len({_unit(item) for item in measure.items}) > 1:
-        return False
-    if measure.dated:
-        return YEAR_WORD.search(measure.name) is not None and len(measure.name) > len("date")
-    if COUNTER.fullmatch(measure.name.strip()) or _mixed(measure):
-        return False
-    if measure.unit:
-        return True
-    printed = Counter(decimals(number) for number in numbers)
-    alike = max(printed) - min(printed) <= 1
-    sizes = [abs(number) for number in numbers if number]
-    return alike and bool(sizes) and max(sizes) <= 1000 * min(sizes)
-
-
-def _mixed(measure: Measure) -> bool:
-    """Whether the rows are different quantities ("# sentences", "learning rate"), not things."""
-    counted = sum(1 for item in measure.items if re.match(r"#|no\. of|number of", item.label, re.I))
-    return counted >= 2 or SETTINGS.fullmatch(measure.noun.strip()) is not None
-
-
-def decimals(number: Decimal) -> int:
-    """Decimals a number is printed with."""
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _columns(
     table: Table,
     document: Document,
@@ -193,10 +152,11 @@ def _columns(
                 continue  # and so would one that has a row too many
             if ORDINAL.fullmatch(noun):
                 continue  # what its rows are is said in another column
+            money = MONEY.search(rows[0].reading.unit or "") is not None
             yield Measure(
                 carrier=table.id,
                 modality="table",
-                name=name,
+                name=f"{name}的金额" if money and PERIOD.fullmatch(name) else name,
                 unit=rows[0].reading.unit,
                 noun=noun,
                 topic=_topic(table, document),
@@ -281,8 +241,3 @@ def _series_measure(
 def _span(series: Series) -> Decimal:
     values = [point.y for point in series.points]
     return max(values) - min(values)
-
-
-def _unit(item: Item) -> str | None:
-    evidence = item.evidence
-    return evidence.reading.unit if evidence.kind == "cell" else None

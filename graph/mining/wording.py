@@ -29,7 +29,7 @@ QUANTITIES = re.compile(
 )
 LISTED = re.compile(r"[A-Z][a-z]+")  # one plain word, whatever the documents write
 QUANTITIES_ZH = (
-    "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角入离"
+    "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角入离润"
 )
 CITED_WORKS = re.compile(r" ?\((?:[^()]*(?:et al\.|[12]\d{3}[a-z]?)[^()]*)\)")
 

@@ -193,3 +193,22 @@ def test_what_only_identifies_things_is_no_quantity(paper: Any, header: str):
     doc = paper()
     doc.table("Things", ["Thing", header], [["A1", "14"], ["B2", "15"], ["C3", "16"]])
     assert view(doc).table_measures == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "unit", "comparable"),
+    [
+        (("库存现金", "银行存款", "其他货币资金"), "元", True),
+        (("库存现金", "银行存款", "其他货币资金"), None, False),  # what they count is not said
+        (("营业收入", "净利润", "现金流量净额"), "元", False),  # different quantities
+        (("固定资产", "其中：机器", "无形资产"), "元", False),  # one a part of another
+    ],
+)
+def test_items_of_an_account_are_ranked_where_they_are_amounts_of_money(
+    paper: Any, labels: tuple[str, ...], unit: str | None, comparable: bool
+):
+    doc = paper(language="zh")
+    rows = [[label, f"{place}5.50"] for place, label in enumerate(labels, start=1)]
+    doc.table("货币资金", ["项目", "期末"], rows, units={"期末": unit} if unit else {})
+    names = [measure.name for measure in view(doc).table_measures]
+    assert names == (["期末的金额"] if comparable else [])
