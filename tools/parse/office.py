@@ -7,7 +7,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -17,15 +16,15 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
-from mmkg.tools.parse.office_parts import chart_names, notes_of, printed, read_notes
+from mmkg.tools.parse.office_parts import chart_names, notes_of, read_notes
+from mmkg.tools.parse.office_tables import paragraph_text, table_cells, whole
 from mmkg.tools.parse.office_unseen import Letters
-from mmkg.tools.parse.pageless_cells import SourceCell, clean
+from mmkg.tools.parse.pageless_cells import clean
 from mmkg.tools.parse.sheets_parts import parse_xml
 from mmkg.tools.parse.slides_charts import add_chart
 from mmkg.tools.parse.text_inline import Inline
 from mmkg.tools.parse.text_omml import M, to_latex
 from mmkg.tools.parse.text_pageless import LABEL, Assembly
-from mmkg.tools.parse.text_raised import Shift, shifted
 from mmkg.tools.parse.unseen import unseen_told
 
 BROKEN = (
@@ -37,7 +36,6 @@ DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 MOST_ENTRIES = 2_000
 MOST_BYTES = 200_000_000
 MOST_RATIO = 100
-_PLACES: dict[str, Shift] = {"superscript": "raised", "subscript": "lowered"}
 NUMBER = re.compile(r"\(?\s*[（(]([A-Z]?\.?\d+(?:[.\-]\d+)*[a-z]?)[)）]\s*$")
 
 
@@ -87,7 +85,7 @@ class _Body:
     def __init__(self, word: WordFile, assembly: Assembly) -> None:
         letters = Letters(word)
         self.unseen = letters.take_out_unseen(word.element.body)
-        self.elements = list(word.element.body)
+        self.elements = list(whole(word.element.body, f"{W}p", f"{W}tbl"))
         self.names = {style.style_id: (style.name or "").lower() for style in word.styles}
         self.parts = word.part.rels
         self.notes = read_notes(word.part, letters, self.unseen)
@@ -174,7 +172,7 @@ class _Body:
     def _table(self, element: Element, place: int, path: str) -> None:
         caption = self._caption(place, ("tab", "表"))
         headers = 0
-        for row in element.findall(f"{W}tr"):
+        for row in whole(element, f"{W}tr"):
             if row.find(f"{W}trPr/{W}tblHeader") is None:
                 break
             headers += 1
@@ -188,73 +186,8 @@ def _is_caption(text: str, style: str, starts: tuple[str, ...]) -> bool:
     return style == "caption" or style.endswith("caption") and style.startswith(starts)
 
 
-def paragraph_text(element: Element, with_math: bool = True) -> str:
-    """The text of a paragraph; formulas in it flattened, deleted text left out."""
-    parts: list[str] = []
-    for node in printed(element):
-        inside = any(True for _ in node.iterancestors(f"{M}oMath"))
-        if node.tag == f"{W}t" or node.tag == f"{M}t" and with_math:
-            place, text = _place(node), node.text or ""
-            parts.append(shifted(text, place, "".join(parts)) if place else text)
-        elif node.tag in (f"{W}tab", f"{W}br", f"{W}cr") and not inside:
-            if node.getparent().tag == f"{W}r":
-                parts.append(" ")
-        elif node.tag == f"{W}noBreakHyphen":
-            parts.append("-")
-    return clean("".join(parts))
-
-
-def _place(text: Element) -> Shift:
-    found = text.getparent().find(f"{W}rPr/{W}vertAlign")
-    return _PLACES.get(found.get(f"{W}val") or "") if found is not None else None
-
-
 def _inline(paragraph: Element) -> Iterator[Inline]:
     """The formulas in a paragraph's text."""
     for math in paragraph.iter(f"{M}oMath"):
         printed = "".join(text.text or "" for text in math.iter(f"{M}t"))
         yield Inline(to_latex(math), printed)
-
-
-def table_cells(table: Element, path: str) -> Iterator[SourceCell]:
-    """Cells of a table with their spans; a cell that goes on upwards is part of the one above."""
-    open_cells: dict[int, SourceCell] = {}
-    done: list[SourceCell] = []
-    for row, tr in enumerate(table.findall(f"{W}tr")):
-        column = _skipped(tr)
-        for place, tc in enumerate(tr.findall(f"{W}tc"), 1):
-            span = int(_value(tc, "gridSpan") or 1)
-            merge = tc.find(f"{W}tcPr/{W}vMerge")
-            above = open_cells.get(column)
-            if merge is not None and merge.get(f"{W}val") != "restart" and above:
-                open_cells[column] = replace(above, row_span=row - above.row + 1)
-            else:
-                if above:
-                    done.append(above)
-                where = f"{path}/tr[{row + 1}]/tc[{place}]"
-                open_cells[column] = _cell(tc, row, column, span, where)
-            column += span
-    return iter([*done, *open_cells.values()])
-
-
-def _skipped(row: Element) -> int:
-    skipped = row.find(f"{W}trPr/{W}gridBefore")
-    return int(skipped.get(f"{W}val") or 0) if skipped is not None else 0
-
-
-def _value(cell: Element, name: str) -> str | None:
-    found = cell.find(f"{W}tcPr/{W}{name}")
-    return found.get(f"{W}val") if found is not None else None
-
-
-def _cell(tc: Element, row: int, column: int, span: int, path: str) -> SourceCell:
-    text = " ".join(paragraph_text(p) for p in tc.iter(f"{W}p"))
-    runs = [run for run in tc.iter(f"{W}r") if run.find(f"{W}t") is not None]
-    bold = bool(runs) and all(_is_set(run, "b") for run in runs)
-    underlined = bool(runs) and all(_is_set(run, "u") for run in runs)
-    return SourceCell(row, column, text, path, 1, span, bold=bold, underlined=underlined)
-
-
-def _is_set(run: Element, name: str) -> bool:
-    found = run.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val") not in ("0", "false", "none")

@@ -83,16 +83,45 @@ def _kind(cell: SourceCell, headers: int, columns: int) -> CellKind:
 
 
 def _header_rows(cells: Sequence[SourceCell], columns: int) -> int:
-    """The first row, what its cells span, and rows of words below a row of spanning cells."""
-    marked = [cell.row for cell in cells if cell.header and cell.column > 0]
+    """The first row, what its cells span, and rows of names below those that span them."""
+    marked = _marked_rows(cells)
     count = 1
     while True:
         top = [cell for cell in cells if cell.row < count]
         deepest = max((cell.row + cell.row_span for cell in top), default=1)
-        below = [cell for cell in cells if cell.row == count]
-        spanning = any(1 < c.column_span < columns and c.row + c.row_span == count for c in top)
-        words = bool(below) and not any(is_numeric(_token(cell)) for cell in below)
-        wanted = max(deepest, count + (spanning and words or count in marked))
+        named = count in marked or _named_below(top, [c for c in cells if c.row == count], columns)
+        wanted = max(deepest, count + named)
         if wanted <= count:
             return count
         count = wanted
+
+
+def _marked_rows(cells: Sequence[SourceCell]) -> set[int]:
+    """Rows with cells that the file marks as names of columns: none to the right is unmarked."""
+    last: dict[int, int] = {}
+    for cell in cells:
+        if not cell.header:
+            last[cell.row] = max(cell.column, last.get(cell.row, 0))
+    return {
+        cell.row
+        for cell in cells
+        if cell.header and cell.column > 0
+        if all(last.get(row, 0) < cell.column for row in range(cell.row, cell.row + cell.row_span))
+    }
+
+
+def _named_below(top: Sequence[SourceCell], below: Sequence[SourceCell], columns: int) -> bool:
+    """Whether a row parts a spanning cell of the header above it into columns with names.
+
+    A row with a label of its own below another label is one of the body.
+    """
+    count = max((cell.row + cell.row_span for cell in top), default=0)
+    over = [cell for cell in top if cell.row + cell.row_span == count]
+    labels = [any(cell.column == 0 and clean(cell.text) for cell in row) for row in (over, below)]
+    if all(labels) or any(is_numeric(_token(cell)) for cell in below):
+        return False
+    return any(
+        sum(c.column <= b.column < c.column + c.column_span for b in below if clean(b.text)) > 1
+        for c in over
+        if 1 < c.column_span < columns
+    )

@@ -10,6 +10,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from mmkg.graph.document import Document
 from mmkg.tools.parse.reader import read_document
@@ -114,6 +115,48 @@ def note_part(word: WordFile) -> None:
             PackURI(f"/word/{name}.xml"), "application/xml", text.encode(), word.part.package
         )
         word.part.relate_to(part, f"{RELATIONS}/{kind}")
+
+
+def wrapped(element: Element) -> None:
+    """Put an element into a content control, as forms do."""
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+    element.addprevious(control)
+    control[0].append(element)
+
+
+def test_rows_and_cells_within_content_controls_are_read(tmp_path: Path) -> None:
+    word = docx.Document()
+    table = word.add_table(3, 3)
+    for place, cell in enumerate(table._cells):
+        cell.text = f"{place}.5" if place > 3 and place % 3 else f"c{place}"
+    wrapped(table.rows[1]._tr.tc_lst[1])
+    wrapped(table.rows[2]._tr)
+    wrapped(table._tbl)
+    wrapped(word.add_paragraph("A sentence of a form.")._p)
+    word.save(tmp_path / "form.docx")
+    document = read_document(tmp_path / "form.docx")
+    (read,) = document.tables
+    assert [read.at[1, column].text for column in range(3)] == ["c3", "4.5", "5.5"]
+    assert [read.at[2, column].text for column in range(3)] == ["c6", "7.5", "8.5"]
+    assert [chunk.text for chunk in document.chunks] == ["A sentence of a form."]
+
+
+def test_only_what_parts_a_spanning_cell_is_a_header_below_it(tmp_path: Path) -> None:
+    word = docx.Document()
+    form = word.add_table(3, 3)
+    for row, texts in enumerate([["Title:", "A book"], ["By:", "A name"], ["Year:", "in print"]]):
+        form.cell(row, 1).merge(form.cell(row, 2))
+        form.cell(row, 0).text, form.cell(row, 1).text = texts
+    word.add_paragraph("Between.")
+    parted = word.add_table(4, 3)
+    parted.cell(0, 1).merge(parted.cell(0, 2))
+    rows = [["", "Score", ""], ["Group", "old", "new"], ["x", "bad", "good"], ["y", "1.5", "2.5"]]
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            if text:
+                parted.cell(row, column).text = text
+    word.save(tmp_path / "forms.docx")
+    assert [t.header_rows for t in read_document(tmp_path / "forms.docx").tables] == [1, 2]
 
 
 def test_footnotes_and_native_charts_are_read(tmp_path: Path) -> None:

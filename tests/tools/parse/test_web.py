@@ -95,3 +95,13 @@ def test_front_matter_and_footnotes_of_markdown_are_told_apart(tmp_path: Path) -
     found = [(chunk.kind, chunk.text, chunk.address.path) for chunk in document.chunks]
     note, item = ("footnote", "A note.", "lines 7-7"), ("list", "An item", "lines 8-8")
     assert found == [("paragraph", "Salt water.", "lines 5-5"), note, item]
+
+
+def test_names_of_rows_in_the_second_column_end_the_header(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><th>Year<th>Quarter<th>Cost</tr><tr><th rowspan=3>2025<th rowspan=3>Q1</tr>"
+        "<tr><td>162</tr><tr><td>155</tr></table>"
+    )
+    (table,) = read(tmp_path, "page.html", page).tables
+    assert table.header_rows == 1
+    assert (table.at[3, 2].text, table.at[3, 2].row_path) == ("155", ("2025", "Q1"))
