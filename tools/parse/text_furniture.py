@@ -22,6 +22,7 @@ FOOT, CENTRED = 0.8, 0.03  # shares of the page: below is its foot; as far from 
 SHARE = 0.3  # share of the pages that repeat a header or footer
 LARGE, MOST = 1.2, 0.8  # times the usual size; the share of pages that repeat a header so large
 LEAST_LINE_NUMBERS = 8
+LEAST_WORDS = 3  # characters without digits; fewer may stand anywhere
 
 
 def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
@@ -72,25 +73,27 @@ def _key(line: Piece, edge: str) -> tuple[str, str, int]:
 def _repeated(
     pages: Sequence[Page], outer: Sequence[Sequence[tuple[Piece, str]]], usual: float
 ) -> set[tuple[str, str, int]]:
-    """What many pages repeat near an edge; in large print only what most do: slides go on."""
+    """What many pages repeat near an edge; in large print or few letters only what most do."""
     seen: dict[tuple[str, str, int], set[int]] = defaultdict(set)
-    large: set[tuple[str, str, int]] = set()
+    sure: set[tuple[str, str, int]] = set()
     for page, edges in zip(pages, outer, strict=True):
         for line, edge in edges:
-            seen[_key(line, edge)].add(page.number)
-            if line.size > LARGE * usual:
-                large.add(_key(line, edge))
+            key = _key(line, edge)
+            seen[key].add(page.number)
+            if line.size > LARGE * usual or len(key[1].replace("#", "").strip()) < LEAST_WORDS:
+                sure.add(key)
     return {
         key
         for key, numbers in seen.items()
-        if len(numbers) >= max(2.0, (MOST if key in large else SHARE) * len(pages))
-        and _is_words(key[1])
+        if len(numbers)
+        >= max(2.0 + _may_end(key[1]), (MOST if key in sure else SHARE) * len(pages))
+        and any(char.isalpha() for char in key[1])  # lone numbers have a rule of their own
     }
 
 
-def _is_words(text: str) -> bool:
-    """Whether a repeated text can be judged by its words; lone numbers have a rule of their own."""
-    return any(char.isalpha() for char in text)
+def _may_end(words: str) -> bool:
+    """Whether a text is a single word as paragraphs end with; on two pages that is chance."""
+    return " " not in words and words.islower()
 
 
 def _numbers(lines: Sequence[Piece], page: Page) -> set[int]:

@@ -82,6 +82,7 @@ def _follows_full(above: Row, row: Row, usual: Measures) -> bool:
     near = (above.page, above.column) == (row.page, row.column)
     return (
         near
+        and _strong(row, usual)
         and 0 < row.baseline - above.baseline < WIDE_SET * row.size
         and _printed_alike(above, row)
         and usual.fills(above)

@@ -106,3 +106,11 @@ def test_short_footers_that_all_pages_repeat_are_no_text(tmp_path: Path) -> None
     pages = [[*BODY, (280, 780, "V1.9")] for _ in range(4)]
     text = read(tmp_path / "a.pdf", *pages)
     assert text.chunks and not any("V1" in chunk.text for chunk in text.chunks)
+
+
+def test_a_word_that_ends_paragraphs_atop_two_pages_is_no_header(tmp_path: Path) -> None:
+    heading: Print = (60, 40, "2 Means", 14, "tibo")
+    pages = [[(60, 56, "boilers"), *BODY[1:]] for _ in range(2)]
+    pages[1] = [heading, *pages[1]]
+    text = read(tmp_path / "a.pdf", BODY, *pages, BODY, BODY, BODY)
+    assert "2 Means" in [chunk.text for chunk in text.chunks]
