@@ -86,6 +86,7 @@ _SYMBOL = re.compile(r"(?:StandardSym|Symbol)", re.IGNORECASE)
 
 
 # Arev keeps its letters for formulas in a private area; Erewhon names larger brackets by codes.
+_NAMELESS = re.compile(r"(?:F\d+|Type3 .*)?")
 _AREV, _EREWHON = range(0xEBA0, 0xEF80), {"⒧": "(", "⒭": ")"}
 
 
@@ -95,6 +96,8 @@ def as_printed(char: str, font: str) -> str:
     What keyboards have for an accent is one in a formula, where it stands over a letter.
     """
     name = font.split("+")[-1]
+    if _NAMELESS.fullmatch(name) and char.isupper():
+        return "\ufffd"  # it may well be doubled or curled
     if name.startswith("Arev") and ord(char[:1] or " ") in _AREV:
         return chr(ord(char) - 0xEB80)
     if name.startswith("Arev") and char == "ƒ":

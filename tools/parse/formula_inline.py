@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.formula_edges import is_whole
 from mmkg.tools.parse.formula_fonts import is_mathematical
 from mmkg.tools.parse.formula_ink import Ink
-from mmkg.tools.parse.formula_kinds import SIGNS, SMALL, is_big
+from mmkg.tools.parse.formula_kinds import ACCENTS, SIGNS, SMALL, is_big
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import AXIS, accents_in, marks_of
 from mmkg.tools.parse.formula_rules import rules_in
@@ -20,6 +21,9 @@ from mmkg.tools.parse.pages import Glyph, Page
 
 _RAISED = 0.4  # sizes by which scripts that were not seen may stand out
 _BESIDE = 0.4  # sizes between a formula and a fraction in it, at most
+_OVER = 0.25  # sizes over and under a run in which a line is of it
+_FLAT, _TOP = 0.3, 1.12  # sizes; accents are flatter, and stand less than that over the baseline
+_MARK = re.compile(r"[.,;:]\^\{[\d*,]+\}\Z")  # of a footnote, behind the sentence's stop
 _TO_BAR = 0.3  # sizes between a fraction's bar and what it parts, at most
 
 
@@ -86,7 +90,9 @@ class _Area(NamedTuple):
         """
         axis = self.line.y - AXIS * self.line.size
         if size >= SMALL * self.line.size:
-            return box.y0 < axis < box.y1
+            over = self.line.y - _TOP * size < box.y1 and box.y0 < axis
+            accent = box.height < min(_FLAT * size, box.width / 1.2) and self.whole.holds(box)
+            return box.y0 < axis < box.y1 or accent and over
         return self.whole.holds(box) and box.y1 > self.inked.y0 and box.y0 < self.inked.y1
 
     def unread(self, glyphs: Sequence[Glyph]) -> bool:
@@ -116,8 +122,10 @@ def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
     if not is_whole(ends, *run.line, ink):
         return ""
     marks = marks_of(glyphs, ink) + accents_in(run.box, ink)
-    rebuilt = rebuild(marks, rules_in(page, inked.grown(1)), slanted_words)
-    return rebuilt.latex if rebuilt.lines == 1 else ""
+    reach = _OVER * run.line.size
+    around = Box(inked.x0 - 1, inked.y0 - reach, inked.x1 + 1, inked.y1 + reach)
+    rebuilt = rebuild(marks, rules_in(page, around), slanted_words)
+    return _MARK.sub("", rebuilt.latex) if rebuilt.lines == 1 else ""
 
 
 def _completed(run: Run, area: _Area, page: Page) -> tuple[Glyph, ...]:
@@ -129,7 +137,7 @@ def _completed(run: Run, area: _Area, page: Page) -> tuple[Glyph, ...]:
         return run.glyphs
     own, most = set(run.glyphs), SMALL * run.line.size
     printed = (glyph for line in page.lines for glyph in line.glyphs)
-    small = (glyph for glyph in printed if glyph.size < most and glyph not in own)
+    small = (g for g in printed if (g.size < most or g.char in ACCENTS) and g not in own)
     more = (g for g in small if (box := area.ink.of(g)) and area.may_hold(box, g.size))
     glyphs = (*run.glyphs, *more)
     return () if area.unread(glyphs) else glyphs

@@ -9,7 +9,7 @@ from mmkg.tools.parse.formula_fonts import BIG, is_mathematical, reading, style_
 from mmkg.tools.parse.formula_words import OPERATORS
 from mmkg.tools.parse.pages import Glyph
 
-RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←⇒↦≪≫≜≔:")
+RELATIONS = frozenset("=<>≤≥⩽⩾≈≡∝∼≃≅≠∈∉⊂⊆→←⇒↦≪≫≜≔:⪰⪯≽≼")
 SIGNS = RELATIONS | frozenset("+-−±×·⋅∗*/÷∪∩⊕⊗◦∧∨∖⇔⟺↔⟹⊃⊇≻≺")
 OPEN, CLOSE = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 ACCENTS = frozenset("ˆ˜¯ˉ˙¨^~⃗⇀‾´") | frozenset(map(chr, range(0x300, 0x370)))

@@ -66,9 +66,9 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         ink: The page's ink, which tells how tall brackets and operators are and where accents
             stand; without it that is guessed from the font.
     """
-    found: list[Mark] = []
     plain: dict[int, Mark] = {}
     whole = list(_whole_characters(glyphs))
+    found = list(_strokes(whole, ink)) if ink else []
     ceilings = _ceilings("".join(glyph.char for glyph in whole))
     for glyph in whole:
         style = style_of(glyph.font)
@@ -107,6 +107,13 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         plain[id(mark)] if id(mark) in plain and mark.box.height <= TALLER * mark.size else mark
         for mark in _without_pieces(found)
     ]
+
+
+def _strokes(glyphs: Iterable[Glyph], ink: Ink) -> Iterator[Mark]:
+    """Combining signs that are others for the second reader, so that `accents_in` lacks them."""
+    for glyph in glyphs:
+        if is_combining(glyph.char) and (seen := ink.of(glyph)):
+            yield Mark(NAMED.get(glyph.char), seen, glyph.y, glyph.size, "symbol")
 
 
 def _ceilings(chars: str) -> dict[str, str | None]:

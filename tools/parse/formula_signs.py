@@ -175,6 +175,8 @@ NAMED: dict[str, str] = {
     "ℓ": r"\ell",
     "𝓁": r"\ell",
     "ℏ": r"\hbar",
+    "ı": r"\imath",
+    "ȷ": r"\jmath",
     "∅": r"\emptyset",
     "⊙": r"\odot",
     "⊕": r"\oplus",

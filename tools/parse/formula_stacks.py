@@ -62,9 +62,10 @@ def _fraction(rule: Rule, marks: Sequence[Mark], build: Build) -> Made | None:
         return parts, Mark(latex, area, rule.y + AXIS * size, size, "built", count)
     if min(mark.box.y0 for mark in below) - rule.y > 0.3 * size:
         return None
-    return below, Mark(
-        rf"\overline{{{build(below)}}}", area, _baseline(below), size, "built", count
-    )
+    # The line is as wide as what it is over; scripts behind that only lean under its end.
+    over = [m for m in below if m.size > 0.85 * size or m.box.x1 < rule.x1 + 0.04 * size]
+    count, area = 1 + sum(mark.parts for mark in over), union(mark.box for mark in over)
+    return over, Mark(rf"\overline{{{build(over)}}}", area, _baseline(over), size, "built", count)
 
 
 def _reached(marks: Sequence[Mark], edge: float, up: bool) -> list[Mark]:
@@ -120,7 +121,7 @@ def _radical(rule: Rule, marks: Sequence[Mark], rules: Sequence[Rule], build: Bu
     body = _reached(inside, rule.y, up=False)
     if not body:
         return None
-    degree = [mark for mark in marks if _is_degree(mark, sign, body)]
+    degree = _degree(marks, sign, body)
     parts = [sign, *body, *degree]
     index = f"[{build(degree)}]" if degree else ""
     area = union(mark.box for mark in parts)
@@ -143,6 +144,24 @@ def _opens(sign: Mark, rule: Rule) -> bool:
 
 def _spans(outer: Rule, rule: Rule) -> bool:
     return outer.x0 <= rule.x0 + 1 and outer.x1 >= rule.x1 - 1
+
+
+def _degree(marks: Sequence[Mark], sign: Mark, body: Sequence[Mark]) -> list[Mark]:
+    """What stands in the hook of a radical, and what that goes on from to the left."""
+    found = [mark for mark in marks if _is_degree(mark, sign, body)]
+    grown = bool(found)
+    while grown:
+        first = min(found, key=lambda mark: mark.box.x0)
+        more = [
+            mark
+            for mark in marks
+            if abs(mark.size - first.size) < 0.1
+            and abs(mark.y - first.y) < 0.1 * first.size
+            and abs(first.box.x0 - mark.box.x1) < 0.15 * first.size
+            and mark.x < first.x
+        ]
+        found, grown = [*more, *found], bool(more)
+    return found
 
 
 def _is_degree(mark: Mark, sign: Mark, body: Sequence[Mark]) -> bool:

@@ -11,7 +11,7 @@ from mmkg.tools.parse.formula_tokens import MAX_LENGTH
 
 _STATES = re.compile(
     r"[=<>]|\\(?:leq|geq|neq|approx|equiv|propto|sim|simeq|cong|in|notin|subset|subseteq|to|ll|gg"
-    r"|Rightarrow|mapsto|triangleq)(?![a-zA-Z])"
+    r"|Rightarrow|mapsto|triangleq|preceq|succeq|preccurlyeq|succcurlyeq|supseteq|succ|prec)(?![a-zA-Z])"
 )
 _COMPUTES = re.compile(
     r"(?<=[\w})\]])\s*(?:[+\-/*]|\\(?:pm|cdot|times|div|cup|cap)(?![a-zA-Z]))\s*(?=[\w\\({\[])"
@@ -24,7 +24,7 @@ _OPEN_END = re.compile(
 _OPEN_START = re.compile(
     r"(?:[=<>*/:+]|\\(?:leq|geq|neq|in|notin|to|leftarrow|cdot|times|approx|sim|simeq|cong|subset"
     r"|subseteq|supset|cup|cap|equiv|propto|Rightarrow|Leftrightarrow|mapsto|triangleq|ll|gg|div"
-    r"|pm|prec|succ)(?![a-zA-Z]))"
+    r"|pm|prec|succ|preceq|succeq|preccurlyeq|succcurlyeq)(?![a-zA-Z]))"
 )
 _SCRIPT = re.compile(r"[_^](?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\[a-zA-Z]+|.)")
 

@@ -12,6 +12,7 @@ from mmkg.tools.parse.formula_marks import Mark
 OPERATORS = frozenset(
     ["log", "ln", "lg", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "lim"]
     + ["arg", "sup", "inf", "det", "dim", "deg", "gcd", "Pr", "arcsin", "arccos", "arctan", "cot"]
+    + ["ker", "hom", "sec", "csc", "coth"]
 )
 _LOW_GREEK = (
     "alpha varepsilon epsilon eta gamma iota kappa mu nu omega pi rho sigma tau upsilon chi"
@@ -25,6 +26,8 @@ _AFTER = frozenset(",.;!")  # what may stand right behind a letter under a wide 
 _LEANS = {r"\vec": 0.075}  # sizes that the ink of an accent is right of the middle of its glyph
 _AFTER_SCRIPT = 0.25  # points; half of the space that TeX puts after a script
 _OFF_MIDDLE = 0.035  # sizes that an accent stands off the middle of letters with scripts, at most
+_OFF_RUN = 0.15  # the same of several letters
+_WIDEST = 1.3  # sizes; TeX has but one accent that is wider
 _NARROWEST = 0.62  # sizes; TeX has no wide accent that is narrower
 _STRUCK = {"=": r"\neq", r"\in": r"\notin", r"\exists": r"\nexists", "|": r"\nmid"}
 _STRIKABLE = RELATIONS | frozenset(_STRUCK) | {r"\subset", r"\subseteq", r"\equiv", r"\mid"}
@@ -84,12 +87,35 @@ def _covered(accent: Mark, left: Sequence[Mark]) -> list[Mark]:
     size = max((mark.size for mark in marks), default=0.0)
     letters = [mark for mark in marks if mark.size > 0.85 * size]
     if len(letters) != 1:
-        return marks
+        return _centred_run(accent, marks, left)
     group = _with_scripts(letters[0], left)
     if len(group) > 1 and _is_centred(accent, group):
         return group
     fits = accent.box.width < max(_NARROWEST * size, 1.15 * letters[0].box.width)
     return letters if fits or len(marks) == 1 else []
+
+
+def _centred_run(accent: Mark, marks: list[Mark], left: Sequence[Mark]) -> list[Mark]:
+    """Several letters under an accent, and scripts behind the last, where it is over their middle.
+
+    The widest accent may be over more than is under it: nothing is certain of a part of a product.
+    """
+    size = max((mark.size for mark in marks), default=0.0)
+    last = max((m for m in marks if m.size > 0.85 * size), key=lambda m: m.x, default=None)
+    more = [
+        m for m in (_with_scripts(last, left) if last else []) if not any(m is o for o in marks)
+    ]
+    runs = [run for run in (marks, marks + more) if run]
+    boxes = [union(mark.box for mark in run) for run in runs]
+    offs = [abs(accent.x - box.centre[0]) for box in boxes]
+    if not offs or min(offs) > _OFF_RUN * size:
+        return []
+    box, run = boxes[offs.index(min(offs))], runs[offs.index(min(offs))]
+    level = [m for m in left if m.size > 0.85 * size and not any(m is one for one in run)]
+    near = [m for m in level if abs(m.y - run[0].y) < 0.1 * size and m.latex not in RELATIONS]
+    before = any(-0.2 * size < box.x0 - m.box.x1 < _CLOSE * size for m in near)
+    after = any(-0.2 * size < m.box.x0 - box.x1 < _CLOSE * size for m in near)
+    return [] if before and after and accent.box.width > _WIDEST * size else run
 
 
 def _is_centred(accent: Mark, group: Sequence[Mark]) -> bool:
