@@ -80,9 +80,13 @@ def read_flow(pdf: Pdf, regions: Sequence[Region]) -> Flow:
 
 def _zones(items: Sequence[Item], width: float, gutter: float | None) -> list[Zone]:
     """Zones of a page in reading order; the entries of a table of contents are one."""
-    span = contents_span([item for item in items if isinstance(item, Piece)])
+    zones = order_page(items, width, gutter)
+    listed = [_contents_in(zone.items) is not None for zone in zones]
+    if sum(listed) > 1:  # in columns
+        return [replace(zone, entries=of) for zone, of in zip(zones, listed, strict=True)]
+    span = _contents_in(items)
     if span is None:
-        return order_page(items, width, gutter)
+        return zones
     top, bottom = span
     parts: tuple[list[Item], list[Item], list[Item]] = ([], [], [])
     for item in items:
@@ -129,6 +133,10 @@ def _merged(zone: Zone, page: Page) -> Flow:
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
 
 
+def _contents_in(items: Sequence[Item]) -> tuple[float, float] | None:
+    return contents_span([item for item in items if isinstance(item, Piece)])
+
+
 def _is_entry(row: Row, zone: Zone) -> bool:
     return zone.entries and not CONTENTS.fullmatch(row.text)
 
@@ -136,10 +144,10 @@ def _is_entry(row: Row, zone: Zone) -> bool:
 def measure(flow: Flow) -> Measures:
     """The body size, leading and margins of a stream of rows."""
     rows = [item for item in flow if isinstance(item, Row)]
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, float] = defaultdict(float)
     for row in rows:
-        sizes[round(row.size * 2) / 2] += len(row.text)
-    size = sizes.most_common(1)[0][0] if sizes else 10.0
+        sizes[round(row.size * 2) / 2] += row.box.width
+    size = max(sizes, key=sizes.__getitem__) if sizes else 10.0
     return Measures(size, _leading(rows, size), _margins(rows))
 
 

@@ -22,7 +22,7 @@ FOOT, CENTRED = 0.8, 0.03  # shares of the page: below is its foot; as far from 
 SHARE = 0.3  # share of the pages that repeat a header or footer
 LARGE, MOST = 1.2, 0.8  # times the usual size; the share of pages that repeat a header so large
 LEAST_LINE_NUMBERS = 8
-LEAST_WORDS = 3  # characters without digits; fewer may stand anywhere
+LEAST_WORDS = 3  # letters; fewer may stand anywhere
 
 
 def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
@@ -65,8 +65,12 @@ def _outermost(lines: Sequence[Piece], page: Page) -> list[tuple[Piece, str]]:
 
 
 def _key(line: Piece, edge: str) -> tuple[str, str, int]:
-    """What a header or footer has in common on all pages: its words, and its height within 4 pt."""
-    words = re.sub(r"\d+", "#", " ".join(line.text.split()))
+    """What a header or footer has in common on all pages: its words, and its height within 4 pt.
+
+    Numbers may differ beside words; a text without any is the same throughout, such as a date.
+    """
+    text = " ".join(line.text.split())
+    words = re.sub(r"\d+", "#", text) if any(map(str.isalpha, text)) else text
     return edge, words, round(line.box.centre[1] / 8)
 
 
@@ -80,14 +84,14 @@ def _repeated(
         for line, edge in edges:
             key = _key(line, edge)
             seen[key].add(page.number)
-            if line.size > LARGE * usual or len(key[1].replace("#", "").strip()) < LEAST_WORDS:
+            if line.size > LARGE * usual or sum(map(str.isalpha, key[1])) < LEAST_WORDS:
                 sure.add(key)
     return {
         key
         for key, numbers in seen.items()
         if len(numbers)
         >= max(2.0 + _may_end(key[1]), (MOST if key in sure else SHARE) * len(pages))
-        and any(char.isalpha() for char in key[1])  # lone numbers have a rule of their own
+        and not key[1].isdecimal()  # lone numbers have a rule of their own
     }
 
 

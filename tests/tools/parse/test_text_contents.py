@@ -109,8 +109,37 @@ def test_short_footers_that_all_pages_repeat_are_no_text(tmp_path: Path) -> None
 
 
 def test_a_word_that_ends_paragraphs_atop_two_pages_is_no_header(tmp_path: Path) -> None:
-    heading: Print = (60, 40, "2 Means", 14, "tibo")
-    pages = [[(60, 56, "boilers"), *BODY[1:]] for _ in range(2)]
-    pages[1] = [heading, *pages[1]]
-    text = read(tmp_path / "a.pdf", BODY, *pages, BODY, BODY, BODY)
+    pages: list[list[Print]] = []
+    for name in ("oak", "elm", "ash", "yew", "fir", "box"):
+        top = "boilers." if name in ("elm", "ash") else f"The {name}."
+        rows: list[Print] = [(60, 110 + 12 * n, f"{name} {ROW}") for n in range(9)]
+        pages.append([(60, 56, top), *rows])
+    pages[1].append((60, 40, "2 Means", 14, "tibo"))
+    text = read(tmp_path / "a.pdf", *pages)
     assert "2 Means" in [chunk.text for chunk in text.chunks]
+    assert " ".join(chunk.text for chunk in text.chunks).count("boilers.") == 2
+
+
+def test_entries_in_two_columns_are_read_column_by_column(tmp_path: Path) -> None:
+    front: list[Print] = [(60, 60, "Contents", 14, "tibo")]
+    for column, x in enumerate((60, 330)):
+        for n in range(8):
+            y, name, number = 120 + 16 * n, "Oak elm ash yew"[n % 4 :], str(1 + n + 8 * column)
+            dots = "." * int((200 - width(name)) / width("."))
+            front += [(x, y, name, 10, "tibo"), (x + 4 + width(name), y, dots, 10, "tiro")]
+            front.append((x + 215 - width(number), y, number, 10, "tibo"))
+    text = read(tmp_path / "a.pdf", front, BODY)
+    listed = [chunk for chunk in text.chunks if chunk.kind == "list"]
+    ends = [
+        int(chunk.text[slice(*span)].split()[-1].strip("."))
+        for chunk in listed
+        for span in chunk.sentences
+    ]
+    assert ends == list(range(1, 17))
+
+
+def test_a_date_that_all_pages_repeat_is_no_text(tmp_path: Path) -> None:
+    stamped = [[*BODY, (500, 780, "22.8.2016 20:45")] for _ in range(4)]
+    assert not any("2016" in c.text for c in read(tmp_path / "a.pdf", *stamped).chunks)
+    various = [[*BODY, (500, 780, f"{n}.{n} {n}{n}:{n}0")] for n in range(1, 5)]
+    assert any(":10" in c.text for c in read(tmp_path / "b.pdf", *various).chunks)
