@@ -25,6 +25,7 @@ from mmkg.graph.store import Graph
 from mmkg.runtime.errors import MmkgError, UsageError
 
 LONGEST_RESULT = 2000  # characters
+LONGEST_REFUSAL = 1000
 LARGEST_PICTURE = 4_000_000  # bytes
 INJECTED = "runtime"
 
@@ -32,7 +33,15 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 class ToolError(Exception):
-    """A call that the model may mend; the text says what was wrong and what would be right."""
+    """A call that the model may mend; the text says what was wrong and what would be right.
+
+    Of a long text, such as one that quotes what was given, only the beginning and the end are kept.
+    """
+
+    def __init__(self, text: str) -> None:
+        half = LONGEST_REFUSAL // 2
+        long = len(text) > LONGEST_REFUSAL
+        super().__init__(f"{text[:half]} … {text[-half:]}" if long else text)
 
 
 class ToolGone(ToolError):

@@ -17,6 +17,7 @@ from mmkg.graph.store import Graph
 _TOKEN = re.compile(r"[^\W_\u4e00-\u9fff]+|(?=([\u4e00-\u9fff]{2}))|[\u4e00-\u9fff]")
 DAMPING = 60  # of reciprocal ranks, as in Cormack, Clarke and Büttcher, SIGIR 2009
 DEEPEST = 50  # places of each ranking that count
+LONGEST = 2000  # characters of a query
 
 
 class CorpusIndex:
@@ -34,7 +35,11 @@ class CorpusIndex:
         A passage's score is the sum of its reciprocal ranks by words and by meaning; by words only
         passages that share one with the query have a rank.
         """
-        words = self._words.get_scores(tokens(query) or [""])
+        query = query[:LONGEST].strip()
+        if not query:
+            return []
+        asked = tokens(query)
+        words = self._words.get_scores(asked) if asked else numpy.zeros(len(self.chunks))
         meaning = self._vectors @ embed([query])[0]
         scores: dict[int, float] = defaultdict(float)
         for values in (words, meaning):

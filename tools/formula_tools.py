@@ -14,7 +14,10 @@ from mmkg.graph.expression import (
     to_latex,
     to_text,
 )
+from mmkg.graph.mining.uses import stated_units
 from mmkg.graph.plan import plain
+from mmkg.graph.unit_slips import taken_in
+from mmkg.graph.units import convert
 from mmkg.tools.base import Context, ToolError, tool
 from mmkg.tools.parse.latex import LatexError, parse_latex
 
@@ -70,9 +73,15 @@ def evaluate_formula(formula: str, target: str, values: dict[str, float], runtim
         values: A number for each other symbol, in the units that show_formula gives.
     """
     found = find_formula(formula, runtime)
-    numbers = {name: Decimal(repr(value)) for name, value in values.items()}
+    term, units = _solved(found, target)[0], stated_units(found)
+    taken = taken_in(found.expression, units) if found.expression else units
+
+    def put(name: str, value: float) -> Decimal:
+        return convert(Decimal(repr(value)), units.get(name), taken.get(name))
+
     try:
-        return plain(evaluate(_solved(found, target)[0], numbers).normalize())
+        result = evaluate(term, {name: put(name, value) for name, value in values.items()})
+        return plain(convert(result, taken.get(target), units.get(target)).normalize())
     except (ExpressionError, DecimalException) as error:
         raise ToolError(f"{error}; its symbols are {_symbols(found)}") from None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ from mmkg.tools.graph_tools import (
     show_plan,
 )
 from mmkg.tools.parse.corpus import read_corpus
+from mmkg.tools.parse.latex import parse_latex
 from mmkg.tools.reread import Rereader
 from mmkg.tools.table_tools import look_up, reread_table, view_table
 from mmkg.tools.text_tools import find_text, read_page, read_passage, reread_evidence
@@ -148,6 +150,17 @@ def test_formulas_that_are_not_there_are_named(runtime: Context) -> None:
     ):
         with pytest.raises(ToolError, match="no formula has the number"):
             ask()
+
+
+def test_angles_are_given_to_formulas_in_degrees_where_these_state_degrees(paper: Any) -> None:
+    written = paper()
+    force = parse_latex(r"F = 9.81 m \sin a")
+    known = {"F": ("force", "N"), "m": ("mass", "kg"), "a": ("angle", "°")}
+    formula = written.formula(force, known)
+    graph = build([written.document()])
+    looking = Context(graph, View(graph))
+    for target, values, right in (("F", {"m": 2, "a": 30}, 9.81), ("a", {"m": 2, "F": 9.81}, 30)):
+        assert float(evaluate_formula(formula.id, target, values, looking)) == pytest.approx(right)
 
 
 def test_a_formula_is_rearranged_and_latex_is_read(runtime: Context) -> None:

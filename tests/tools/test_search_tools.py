@@ -62,6 +62,16 @@ def test_a_name_says_how_many_things_it_stands_for(runtime: Context) -> None:
         stands_for("Krypton", runtime)
 
 
+@pytest.mark.parametrize("query", ["", " ", "{}$|<", "\x00", "。", "😀", "#" * 1_000_000])
+def test_a_search_for_no_word_at_all_finds_by_meaning_or_says_that_nothing_fits(
+    runtime: Context, query: str
+) -> None:
+    try:
+        assert search_corpus(query, runtime)
+    except ToolError as error:
+        assert "no passage fits" in str(error)
+
+
 def test_an_empty_graph_has_nothing_to_find() -> None:
     empty = Context(Graph(), View(Graph()))
     with pytest.raises(ToolError, match="no passage fits"):

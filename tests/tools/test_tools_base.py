@@ -113,6 +113,12 @@ def test_two_tools_of_one_name_are_refused() -> None:
             return ""
 
 
+def test_a_refusal_that_quotes_a_long_argument_is_cut_in_its_middle() -> None:
+    said = str(ToolError(f"no table is called {'x' * 1_000_000!r}: there are Table 1"))
+    assert len(said) < 1100 and said.startswith("no table is") and said.endswith("are Table 1")
+    assert str(ToolError("no")) == "no"
+
+
 def test_a_long_result_is_cut_and_says_so() -> None:
     text = told(["x" * 5000])
     assert len(text) < LONGEST_RESULT + 100 and text.endswith("characters in all; ask for less)")
