@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ from mmkg.graph.relations.reading import STANDS_FOR
 from mmkg.graph.schema import Relation
 from mmkg.graph.units import convertible
 
+OPENING = re.compile(
+    r"(?:.*[；;：:])?\s*(?:[^，；：]{0,12}[年月日度末底]，?|其中，?|而|目前，?)?\s*", re.DOTALL
+)
 DAY = len("1998-03-05")
 
 
@@ -102,11 +106,15 @@ def facts(view: View, value: str) -> list[Fact]:
 
 
 def _plainly(stated: Relation, chunk: Chunk) -> bool:
-    """Whether plain words of the same sentence name what an amount in a unit is of."""
+    """Whether plain words that begin the same sentence name what an amount in a unit is of.
+
+    Behind a comma, another thing may be spoken of, of which they name a part.
+    """
     if not (stated.value == "amount" and stated.unit and stated.span and stated.tail_span):
         return False
-    before = chunk.text[stated.span[0] : stated.tail_span[0]]
-    return stated.head in before.rpartition("。")[2]
+    before = chunk.text[stated.span[0] : stated.tail_span[0]].rpartition("。")[2]
+    opening, named, _ = before.rpartition(stated.head)
+    return bool(named) and OPENING.fullmatch(opening) is not None
 
 
 def dated(view: View) -> list[Fact]:

@@ -24,7 +24,10 @@ from mmkg.graph.names import mentions, normal
 
 LONGEST_LABEL = 60  # characters
 LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
-NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+)\s+")
+NUMBERED = re.compile(
+    r"^(?:(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+)\s+|(?:\d+|[一二三四五六七八九十]+)、"
+    r"|[（(](?:\d+|[一二三四五六七八九十]+)[）)]|第[一二三四五六七八九十\d]+[章节]\s*)"
+)
 ANY_SECTION = re.compile(  # of any document, so that it tells nothing of a table there
     r"introduction|background|methods?|experiments?|evaluation|results?|discussion|conclusions?"
     r"|summary|abstract|appendi(?:x|ces)\b.{0,3}|引言|绪论|背景|方法|实验|结果|讨论|结论|总结|摘要|附录.?",
@@ -201,13 +204,16 @@ def _noun(table: Table) -> str:
     ]
     if not headers or len(headers[-1]) > 30 or headers[-1].endswith("."):
         return ""  # none, a sentence, or an abbreviation ("Lang.")
-    return singular(headers[-1].rstrip(" ¹²³⁴⁵⁶⁷⁸⁹*†‡§"))
+    noun = headers[-1].rstrip(" ¹²³⁴⁵⁶⁷⁸⁹*†‡§")
+    return "人" if noun == "姓名" else singular(noun.removesuffix("名称") or noun)
 
 
 def _topic(carrier: Table | Figure, document: Document) -> str:
     text = first_sentence(carrier.caption)
     if not text and carrier.section:
         text = NUMBERED.sub("", carrier.section[-1])
+        if document.language == "zh" and text and not ANY_SECTION.fullmatch(text):
+            text = f"{document.title}：{text}" if text not in document.title else document.title
     return document.title if not text or ANY_SECTION.fullmatch(text) else text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.expression import Expression, symbol_latex, symbols
@@ -33,11 +34,17 @@ def as_printed(name: str, latex: str) -> str:
     parts = re.findall(r"\\[A-Za-z]+|[^\s{}]", _STYLE.sub("", ours))
     spelt = r"(?:[\s{}]|\\(?:mathrm|text)\b)*".join(map(re.escape, parts))
     found = re.search(rf"(?<![A-Za-z\\]){spelt}(?![A-Za-z])", latex)
-    if found is None or found.group().count("{") < found.group().count("}"):
+    if found is None or _closes_more(found.group()):
         return ours
     missing = found.group().count("{") - found.group().count("}")
     closed = latex[found.end() : found.end() + missing] == "}" * missing
     return found.group() + "}" * missing if closed else ours
+
+
+def _closes_more(latex: str) -> bool:
+    r"""Whether a brace is closed that was not opened, as in `P}_{\mathrm{e`."""
+    depths = accumulate({"{": 1, "}": -1}.get(char, 0) for char in latex)
+    return min(depths, default=0) < 0
 
 
 _STYLE = re.compile(r"\\(?:mathrm|text)\b")

@@ -212,3 +212,13 @@ def test_items_of_an_account_are_ranked_where_they_are_amounts_of_money(
     doc.table("货币资金", ["项目", "期末"], rows, units={"期末": unit} if unit else {})
     names = [measure.name for measure in view(doc).table_measures]
     assert names == (["期末的金额"] if comparable else [])
+
+
+def test_a_table_without_caption_is_told_by_its_section_and_its_document(paper: Any):
+    doc = paper(language="zh", title="某公司年度报告")
+    table = doc.table("", ["公司名称", "收入"], [["甲", "15.1"], ["乙", "25.2"], ["丙", "35.3"]])
+    document = doc.document()
+    moved = table.model_copy(update={"section": ("第二节 财务", "38、主营业务")})
+    view = View(build([document.model_copy(update={"tables": (moved,)})]))
+    (measure,) = view.table_measures
+    assert (measure.topic, measure.noun) == ("某公司年度报告：主营业务", "公司")

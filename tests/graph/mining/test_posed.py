@@ -218,3 +218,9 @@ def test_growth_in_percent_is_not_added_up(paper: Callable[..., Any]):
     written.text("第一产业实现增加值5亿元，同比增长4.4%。第二产业实现增加值7亿元，同比增长0.1%。")
     summed = [plan.slots["fact1"] for plan in plans(view_of(written), "text_amounts_sum")]
     assert summed and not any("增长幅度" in fact for fact in summed)
+
+
+def test_plain_words_behind_a_comma_name_a_part_of_something_else(paper: Callable[..., Any]):
+    written = paper(title="实验报告")
+    written.text("甲文件的数据已经编码，编码数据长度为 74982 km。其中，编码之后长度为 12 km。")
+    assert [p.slots["head1"] for p in plans(view_of(written), "text_amount_told")] == ["编码之后"]

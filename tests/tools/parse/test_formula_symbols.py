@@ -230,3 +230,8 @@ def test_a_case_or_a_cut_bracket_is_no_meaning(text: str) -> None:
 @pytest.mark.parametrize("text", ["总用时", "两小时内的路程", "修正常数"])
 def test_words_with_hours_in_them_may_be_a_meaning(text: str) -> None:
     assert is_noun_phrase(text)
+
+
+def test_an_upright_letter_with_a_subscript_is_written_with_its_braces_closed() -> None:
+    symbols = formula(r"\mathrm{P}_{\mathrm{e}} = 3\mathrm{p}^{2} + \mathrm{p}^{3}").symbols
+    assert [symbol.latex for symbol in symbols] == ["P_{e}", "p"]
