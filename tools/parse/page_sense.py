@@ -22,7 +22,11 @@ def is_garbled(told: str, guessed: str) -> bool:
         told: Its characters, those of which its fonts do not tell what they are as U+FFFD.
         guessed: The same with the codes of those characters instead.
     """
-    printed = [char for char in told if _is_printed(char)]
+    printed = list(filter(_is_printed, told))
+    codes = list(filter(_is_printed, guessed))
+    if len(codes) == len(printed):  # a code that goes on and on is a hatching
+        before = zip(printed, codes, ["", *codes], strict=False)
+        printed = [char for char, code, last in before if code != last]
     lost = sum(map(_is_lost, printed))
     return len(printed) >= LEAST_PRINTED and lost > MOST_LOST * len(printed) and not spells(guessed)
 

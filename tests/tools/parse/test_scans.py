@@ -122,7 +122,7 @@ def test_text_without_meaning_is_looked_at(tmp_path: Path) -> None:
     [
         ("Letters of a font that tells no names, yet the codes are those of its words.", False),
         ("/HWWHUV RI D IRQW WKDW WHOOV QR QDPHV DQG QXPEHUV JOBSKV DV WKHB FDPH", True),
-        ("ú{:6¡Q¾3÷NffUëfMºù{UMÑfÆû HüYØv", True),
+        ("ú{:6¡Q¾3÷NffUëfMºù{UMÑfÆû HüYØv¤£{¬Ø", True),
     ],
 )
 def test_codes_of_fonts_that_name_no_letters_are_text_only_where_they_spell(
@@ -130,6 +130,17 @@ def test_codes_of_fonts_that_name_no_letters_are_text_only_where_they_spell(
 ) -> None:
     untold = "".join(char if char.isspace() else "\ufffd" for char in codes)
     assert is_garbled(untold, codes) == lost
+
+
+def test_a_code_that_goes_on_and_on_is_a_hatching_and_no_lost_text() -> None:
+    hatched = (
+        "Figure 3 "
+        + "\x01" * 90
+        + "a"
+        + "\x02" * 60
+        + " 高度 图 3 的说明文字在这里写了二十个字以上才算数"
+    )
+    assert not is_garbled(hatched.replace("\x01", "\ufffd").replace("\x02", "\ufffd"), hatched)
 
 
 def test_letters_of_another_western_language_are_not_garbled() -> None:
