@@ -22,6 +22,10 @@ SCALED = re.compile(
     r" ?(?:%|‰|°|percent|per ?cent|hundred|thousand|million|billion|trillion|times|倍|[百千万亿])"
 )
 LIMITING = re.compile(rf"(?:{ABOVE.pattern}|{BELOW.pattern})(?: an?)?$")
+CHANGED = re.compile(
+    r"(?:降低|提高|增加|减少|上升|下降|上涨|下跌|增长)了?$"
+    r"|\b(?:rises?|rose|falls?|fell|increas\w+|decreas\w+|drops?|dropped|gr[eo]ws?|shrinks?) by$"
+)
 POSED = re.compile(r"(\$[^$]*\$) = ([-\d.e]+)")
 SAID = (("quantity", "amount"), ("quantity2", "amount2"), ("varied", "one"), ("varied", "two"))
 
@@ -66,11 +70,13 @@ def _owners(masked: Masked) -> Iterator[str]:
         named += [(place.start(), name) for place in whole(name).finditer(question)]
         question = whole(name).sub("\0" * len(name), question)
     for number, owner in owners.items():
-        for place in re.finditer(alone(number), masked.question):
-            before = max((one for one in named if one[0] < place.start()), default=(0, ""))
-            counts = re.compile(rf" ?[个座名]? ?{re.escape(owner)}")  # "there are 19 lifts"
-            if before[1] != owner and not counts.match(masked.question, place.end()):
-                yield f"the question must say {number} of “{owner}”"
+        counts = re.compile(rf" ?[个座名]? ?{re.escape(owner)}")  # "there are 19 lifts"
+        if not any(
+            max((one for one in named if one[0] < place.start()), default=(0, ""))[1] == owner
+            or counts.match(masked.question, place.end())
+            for place in re.finditer(alone(number), masked.question)
+        ):
+            yield f"the question must say {number} of “{owner}”"
 
 
 def _limited(masked: Masked) -> Iterator[str]:
@@ -84,6 +90,8 @@ def _limited(masked: Masked) -> Iterator[str]:
     }
     for thing in masked.of(NUMBER):
         before = masked.question[: thing.start].rstrip()
+        if changed := CHANGED.search(before):
+            yield f"{thing.text} is a value, not a change: leave out “{changed[0]}”"
         if thing.text not in limited and LIMITING.search(before):
             yield f"{thing.text} is a value, not a limit: leave out “{before.split()[-1]}”"
 

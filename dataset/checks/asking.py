@@ -33,7 +33,7 @@ WHICH = re.compile(
 TOLD_TO = (  # a sentence that tells to answer
     r"(?:^|[,;:.] |\b(?:please|and|then) )(?:name|list|identify|count|find|work out|compute"
     r"|calculate|determine|give|state|tell(?! \w+ about)|report|pinpoint|draw up|provide|specify"
-    r"|single out|pick out|look up|establish)\b"
+    r"|single out|pick out|look up|establish|evaluate)\b"
     r"|求|计算|作答|回答|列举|告诉|统计|[列指写选找挑算给说查数推]出|数一数"
 )
 ASKING = re.compile(

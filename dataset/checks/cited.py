@@ -58,11 +58,10 @@ def held(item: Evidence, view: View, *, near: bool = False) -> bool:
         item = item.model_copy(update={"address": place})
     if isinstance(item, EdgeEvidence):
         return _stated(item, view)
-    known = item.model_copy(update={"id": ""})
     if isinstance(item, TextEvidence) and item.by == "model":
         chunk = view.graph.carriers.get(item.carrier)
         return isinstance(chunk, Chunk) and _claimed(item, chunk)
-    return any(known == other for other in _there(item, view))
+    return any(item.content == other.content for other in _there(item, view))
 
 
 def _there(item: Evidence, view: View) -> Iterator[Evidence]:

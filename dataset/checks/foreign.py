@@ -14,7 +14,7 @@ from mmkg.dataset.checks.degrees import ABOVE, BELOW, FROM_HIGH, FROM_LOW, GRADE
 from mmkg.dataset.checks.foreign_zh import strange
 from mmkg.dataset.checks.linking import CHANGING, SETTLED, Linking
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT, Masked, names, units
-from mmkg.dataset.checks.overdone import GLOSS
+from mmkg.dataset.checks.overdone import GLOSS, MEANING
 from mmkg.dataset.checks.plain_words import LATIN, listed, plain, plain_in_scene, roots, roots_of
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Collect, Given, walk
@@ -40,10 +40,21 @@ HARMLESS = re.compile(  # words that narrow nothing where they stand so
     r"|挑[选出]|赶上|追上|逐[一个]|作答|归[为入于]|垫底|居首|榜首|首位|末[位尾]|法|极差|字母|商(?=[是为等])|(?:^|(?<=[，,。]))两[条座项位家]|以下两[项个条]|利用"
 )
 JUDGED = (HARMLESS, FROM_LOW, FROM_HIGH, HIGH, LOW, ABOVE, BELOW)
-GLOSSED = re.compile(
-    r"(\b(?:is|are|was|were|whose|that|which|who) )"
-    rf"((?:(?!{BOUNDS})[^{NAME}-{UNIT},.;:?!])+)"
-    rf"(?=[,;(—–]+ ?{GLOSS}[^.;?!]{{0,30}}?[{NAME}{NUMBER}])"
+LOOSE = rf"(?:(?!{BOUNDS})[^{NAME}-{UNIT},.;:?!])"
+PREDICATE = r"\b(?:is|are|was|were|be|one|whose|that)"
+RANKS = r"(?:\w+est|most|least|leading|top)\b"
+GLOSSED = (  # what is said loosely, and then as the plan says it
+    re.compile(  # "which is hard to beat, i.e. has the highest …"
+        rf"{PREDICATE} (?P<loose>{LOOSE}+)"
+        rf"(?=[,;(—–]+ ?(?:{MEANING})[^.;?!]{{0,30}}?[{NAME}{NUMBER}])"
+    ),
+    re.compile(  # "that is tilted the most, with the highest …"
+        rf"{PREDICATE} (?P<loose>{LOOSE}*{RANKS})(?=[,;(—–]+ ?{GLOSS}[^.;?!]{{0,30}}?[{NAME}])"
+    ),
+    re.compile(  # "the busiest port, the one with …"
+        rf"\bthe (?P<loose>{RANKS}{LOOSE}*)"
+        rf"(?=[,;(—–]+ ?(?:{MEANING},? )?the one (?:with|that has)\b)"
+    ),
 )
 
 
@@ -85,17 +96,18 @@ def _settled(text: str) -> str:
 
     And what is said loosely before it is said as the plan says it: "tilted the most, meaning …".
     """
-    text = GLOSSED.sub(
-        lambda found: (
-            found[0]
-            if any(map(CHANGING.fullmatch, found[2].split()))
-            else found[1] + SETTLED * len(found[2])
-        ),
-        text,
-    )
+    for words in GLOSSED:
+        text = words.sub(_covered, text)
     for words in JUDGED:
         text = words.sub(lambda found: SETTLED * len(found[0]), text)
     return text
+
+
+def _covered(glossed: re.Match[str]) -> str:
+    loose = glossed["loose"]
+    if any(map(CHANGING.fullmatch, loose.split())):
+        return glossed[0]
+    return glossed[0].removesuffix(loose) + SETTLED * len(loose)
 
 
 def _puts(sample: Sample) -> bool:

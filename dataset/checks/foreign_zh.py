@@ -14,7 +14,7 @@ from mmkg.dataset.checks.plain_words import listed
 from mmkg.dataset.checks.scene import DOES_ZH
 from mmkg.graph.names import CJK
 
-READS_ZH = "关注|翻看|查看|查阅|阅读|浏览|研读|研究|分析|比较|对照|核对|抄写|看到|看"
+READS_ZH = "关注|关心|翻看|查看|查阅|阅读|浏览|研读|研究|分析|比较|对照|核对|抄写|看到|看"
 AGENT_ZH = re.compile(  # who asks, before a verb of asking or reading
     r"(?:^|(?<=[，,。；;：:]))(?:(?:一|某|有)[位名个家支群]?[\u4e00-\u9fff]{1,6}?"
     r"|[\u4e00-\u9fff]{0,7}?(?:人员|员|师|者|家|生|协会|部门|机构|团队|公司|经理|同学|朋友|同事|顾问|编辑))"

@@ -91,7 +91,7 @@ MENTION = re.compile(
 QUOTES = "“\"‘'「『《«`"
 WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 SPACED = re.compile(r"\b(?:\w ){4,}\w\b")
-PLACES = {"address", "document", "id", "carrier", "kind"}  # of evidence: no words of a document
+PLACES = {"address", "document", "id", "carrier", "kind", "content"}  # no words of a document
 
 
 def order_in(text: str) -> str | None:
@@ -122,13 +122,25 @@ class InjectionCheck:
     order = 5
     as_put = True
 
+    def __init__(self) -> None:
+        self._harmless: set[str] = set()  # what is cited again and again
+
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first such words; no rewording and no other path mends a document."""
-        for text in _texts(sample, ground):
-            if words := _order(text):
-                why = f"“{words}” gives orders to whoever reads it"
-                return Finding(check=self.name, passed=False, why=why, route="reject")
+        if words := next(self._orders(sample, ground), ""):
+            why = f"“{words}” gives orders to whoever reads it"
+            return Finding(check=self.name, passed=False, why=why, route="reject")
         return Finding(check=self.name, passed=True)
+
+    def _orders(self, sample: Sample, ground: Ground) -> Iterator[str]:
+        """The first words of each text that gives orders."""
+        yield from filter(None, map(_order, _own(sample)))
+        described = (item for one in sample.described for item in one.evidence)
+        for item in (*sample.evidence, *described):
+            if item.content not in self._harmless:
+                yield from filter(None, map(_order, _said(item)))
+                self._harmless.add(item.content)
+        yield from filter(None, map(_order, _named(sample, ground)))
 
 
 @lru_cache(maxsize=50_000)  # the same labels and titles are cited again and again
@@ -138,20 +150,20 @@ def _order(text: str) -> str:
     return " ".join(found[0].split())[:60] if found else ""
 
 
-def _texts(sample: Sample, ground: Ground) -> Iterator[str]:
-    yield from (sample.question, sample.answer.value, *sample.answer.aliases)
-    described = (item for one in sample.described for item in one.evidence)
-    for item in (*sample.evidence, *described):
-        yield from _said(item)
+def _own(sample: Sample) -> tuple[str, ...]:
+    return sample.question, sample.answer.value, *sample.answer.aliases
+
+
+def _named(sample: Sample, ground: Ground) -> Iterator[str]:
+    """Names and descriptions of what is cited."""
     for carrier in sample.carriers:
         if (node := ground.view.graph.nodes.get(carrier)) is not None:
             yield from (node.name, node.description)
 
 
-@lru_cache(maxsize=50_000)
-def _said(item: Evidence) -> tuple[str, ...]:
+def _said(item: Evidence) -> Iterator[str]:
     """All texts of a piece of evidence."""
-    return tuple(_strings([part for name, part in vars(item).items() if name not in PLACES]))
+    return _strings([part for name, part in vars(item).items() if name not in PLACES])
 
 
 def _strings(values: list[object]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from mmkg.dataset.checks import scene
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT
 from mmkg.dataset.checks.plain_words import LETTERS
 
@@ -33,7 +34,7 @@ PRONOUNS = _words("it they she he we you i one ones person")
 ASKERS = _words("you we i one")
 MINDING = ("expect", "predict", "estimat", "forecast", "guess", "plan", "hop", "wish")
 SUPPOSING = _words("if when while as suppose imagine say assume that ,")
-PERSON = re.compile(r"\w{2,}(?:er|or|ist|ian|eer|ant)")
+PERSON = re.compile(scene.PERSON)
 MODAL = _words("can could must should")
 HAVING = _words("have has had having")
 DOING = HAVING | MODAL | _words("do does did would might")

@@ -118,7 +118,10 @@ def _bound(sample: Sample, scene: str) -> bool:
     "A leaflet about breweries that use little water" is fine where the plan has a condition that
     the question states, "a list of the cheapest ones" where it ranks.
     """
-    nodes = list(walk(sample.derivation))
+    nodes, asked = list(walk(sample.derivation)), sample.asked
+    nouns = [squeeze(asked.slots.get(slot, "")) for slot in ("noun", "nouns")]
+    if any(noun and re.match(rf"(?:[\w'-]+ ){{0,3}}{re.escape(noun)}\b", scene) for noun in nouns):
+        return True  # they do it themselves
     if any(isinstance(node, CONDITIONS) for node in nodes):
         return False
     if any(isinstance(node, Ordering) for node in nodes) and (
@@ -127,8 +130,6 @@ def _bound(sample: Sample, scene: str) -> bool:
         return False
     if any(not (plain(kind) and plain(things)) for kind, things in NARROW.findall(scene)):
         return True
-    asked = sample.asked
-    nouns = [squeeze(asked.slots.get(slot, "")) for slot in ("noun", "nouns")]
     if any(CJK.search(noun) and noun in scene for noun in nouns):
         return True
     known = {root for root in roots_of((*nouns, *asked.names)) if len(root) > 3}

@@ -18,9 +18,12 @@ from mmkg.graph.names import squeeze
 from mmkg.graph.results import Number
 
 BEFORE_FIRST = re.compile(  # what puts the thing that is measured against before the other
-    r"(?:\bthan|\brelative to|\bcompared (?:to|with)|\bagainst|\bversus|\bsubtract\w*|[比与和同较])"
+    r"(?:\bthan|\brelative to|\bcompared (?:to|with)|\bagainst|\bversus|\bsubtract\w*"
+    r"|[比与和同较以]|\btaking|\busing|\bwith)"
     r"(?: the| that of)*(?: [^,，\d]{0,60} of(?: the)?)? ?$"
 )
+TAKEN = re.compile(r"(?:以|\btaking|\busing|(?<!compared )\bwith)(?: the)? ?$")
+BASE = re.compile(r"为(?:基准|基数|参照|分母)|\bas (?:the|a|our) (?:base|reference|benchmark)")
 TIMES = re.compile(r"\btimes\b")
 VERB = re.compile(r"\b(?:is|are|was|were|does|did|do)\b")
 ORDERED = (Calculate, Compare)
@@ -93,6 +96,8 @@ def _said(masked: Masked, first: int, second: int, node: Calculate | Compare) ->
 
 def _against(before: str, between: str, text: str) -> bool:
     """Whether what stands before the first name makes it the measure, not one of a pair."""
+    if TAKEN.search(before):
+        return BASE.search(between) is not None
     if re.search(r"[与和同]$", before.rstrip()):
         return "相比" in between
     return not re.search(r"\bof the (?:former|latter)\b", text)

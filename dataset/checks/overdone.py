@@ -36,10 +36,8 @@ THAN = re.compile(
     r"|[高低大小多少晚早]于|超过|比(?![较值例])"
 )
 BARE = re.compile(rf"(?<!or )\b{COMPARED}\b(?! than)|更[高低大小多少长短轻重快慢远近](?!于)")
-GLOSS = (
-    r"(?:(?:that is|i\.e\.|namely|meaning|which means|in other words)(?: to say)?"
-    r"|(?:having|ha[sv]e?|with|whose|the one|those with)\b)"
-)
+MEANING = r"(?:that is|i\.e\.|namely|meaning|which means|in other words)(?: to say)?"
+GLOSS = rf"(?:{MEANING}|(?:having|ha[sv]e?|with|whose|the one|those with)\b)"
 AGAIN = re.compile(
     rf"^(?:[^.;?!，。；？！]{{0,40}}[,:(—–，] ?{GLOSS}"
     rf"|(?: [“\"'‘]?{TITLE}[”\"'’]?)? (?:with|having|by having|and has) (?:the|its) $"

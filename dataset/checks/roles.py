@@ -28,7 +28,7 @@ FAR, BREAK = 10_000, 100  # what it costs to stand where it cannot belong, or in
 COUNTED = re.compile(  # between a number and what it counts or limits: "200 “", "5 EUR in "
     r"[^\w,.;:?!]{0,3}(?:[^\s\d,.;:?!]+,? )?(?:as )?(?:measured |judged |going |judging )?"
     r"(?:in |of |for |by |by way of |in terms of )?"
-    r"(?:the |their |its )?[“\"'‘]?"
+    r"(?:the |their |its )?[(（]?[“\"'‘]?"
 )
 
 

@@ -19,10 +19,12 @@ DOES = (
     r"|(?:would like|wants?|wanted|needs?|needed|wish(?:es|ed)?|hopes?|hoped|plans?|planned"
     r"|intends?|intended|wonders?|wondered|ha[sd] to|have to|must)\b)"
 )
+PERSON = r"[a-z]{2,}(?:er|or|ist|ian|eer|ant)"
 ASKER = re.compile(
     r"^(?:(?:for|in|as|during|while|before|at|on|after|to) [^,]{1,60}, )?"
     rf"(?:(?:i|we|you|someone|somebody) (?:(?:also|now|just) )?{DOES}"
-    rf"|(?:an?|one|some|several|my|our|the|this) (?:[\w'-]+ ){{1,7}}?{DOES})"
+    rf"|(?:an?|one|some|several|my|our|the|this) (?:[\w'-]+ ){{1,7}}?{DOES}"
+    rf"|(?:an?|one|some) (?:[\w'-]+ ){{0,3}}?{PERSON} \w+s\b|(?:[\w'-]+ ){{0,2}}{PERSON}s {DOES})"
     r"|^(?:imagine|suppose|picture)(?: that)? you (?:are|were|want|need|have to)\b"
 )
 PURPOSE = re.compile(
@@ -37,7 +39,11 @@ BINDING = re.compile(  # what may bind the question to less, to more or to other
     r"|\b(?:assum|exclud|ignor|disregard|omit|skip|leav|drop|discard|restrict|limit|confin|focus"
     r"|concentrat|consider|count|treat|tak(?:e|ing)|doubl|tripl|halv|squar|invert|revers|increas"
     r"|reduc|decreas|adjust|correct|normali|weigh|scal|round|convert|swap|exchang|negat|discount"
-    r"|deduct|subtract|add|remov|delet|replac|measur)\w*"
+    r"|deduct|subtract|add|remov|delet|replac|measur|account|allow|includ|compensat|averag|appl"
+    r"|estimat|project|forecast|simulat|chang|cut|rais|lower|affect|clos|shut|expand|upgrad)\w*"
+    r"|^(?:i|we) .*\b(?:ask|talk|speak|refer|mean|interest|look)\w*"
+    r"|\b(?:in|at|during|about|of) (?:the )?(?:winter|summer|spring|autumn|night|daytime|past"
+    r"|future|weekends?)\b"
 )
 BACK = re.compile(
     r"\b(?:these|them|their|its|such|there)\b|\bthose\b(?! (?:with|whose|that|which|who))"
@@ -48,7 +54,7 @@ ASKER_ZH = re.compile(
     rf"|^(?:我们?|你|小[\u4e00-\u9fff])?[^的]{{0,8}}?(?:{DOES_ZH})"
 )
 BINDING_ZH = re.compile(
-    r"[只仅除不非未没若假每均都按倍半最且或再其另全]|如果|所有|以[上下前后外内]|之[前后外]|[数据值]|换算|计[入算]|[哪几谁何吗]|多少|什么"
+    r"[只仅除不非未没若假每均都按倍半最且或再其另全各降升涨跌扩改停增减限季夜年月今昨往旺淡]|考虑|关注|针对|如果|所有|以[上下前后外内]|之[前后外]|[数据值]|换算|计[入算]|[哪几谁何吗]|多少|什么"
     r"|是否|\d"
 )
 BACK_ZH = re.compile(r"其中|这些|它们?|此类|这类|那里|上述")
