@@ -171,7 +171,11 @@ def _fractured(char: str) -> tuple[str | None, Style]:
 
 
 def greek_letters(name: str) -> str:
-    """The characters that a Greek letter's LaTeX name may be printed as; empty for other names."""
+    """The characters that a letter's LaTeX name may be printed as; empty for plain letters.
+
+    Running text does not tell the variants of a letter apart: it has φ where ϕ is printed.
+    """
     plain = name.removeprefix("var")
-    same = {"mu": "µ", "Delta": "∆", "Omega": "Ω"}.get(name, "")
-    return "".join(char for char, latex in GREEK.items() if latex in (name, plain)) + same
+    same = {"mu": "µ", "Delta": "∆", "Omega": "Ω", "ell": "ℓl", "hbar": "ħℏ"}.get(name, "")
+    variants = (plain, f"var{plain}")
+    return "".join(char for char, latex in GREEK.items() if latex in variants) + same

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -115,7 +116,9 @@ def _candidates(formula: Formula) -> tuple[str, ...]:
     bare = re.sub(r"\\[a-zA-Z]+|_\{[^{}]*\}|\^", " ", formula.latex[:MAX_LENGTH])
     runs = re.findall(r"(?<![A-Za-z])[A-Za-z]{2,12}(?![A-Za-z])", bare)
     names = [symbol.name for symbol in formula.symbols]
-    return tuple(dict.fromkeys([*names, *printed_symbols(formula.latex), *runs, "pi", "e"]))
+    every = dict.fromkeys([*names, *printed_symbols(formula.latex), *runs, "pi", "e"])
+    alike = Counter(map(spelling, every))  # ϕ and φ, which a text does not tell apart
+    return tuple(name for name in every if alike[spelling(name)] == 1)
 
 
 def _circle_or_growth(found: Mapping[str, _Definition]) -> set[str]:

@@ -45,6 +45,23 @@ def meanings(latex: str, text: str) -> dict[str, tuple[str | None, str | None]]:
             },
         ),
         (
+            r"R = \ell \cos \phi + \epsilon",
+            "where R is the reach (m), ℓ is the length of the ray (m), φ is the elevation (°) and "
+            "ε is the correction (m).",
+            {
+                "R": ("reach", "m"),
+                "ell": ("length of the ray", "m"),
+                "phi": ("elevation", "°"),
+                "epsilon": ("correction", "m"),
+            },
+        ),
+        (
+            r"y = a \cos(\phi - \varphi)",
+            "where φ is the phase and a is the amplitude (m).",
+            # of which of the two it is the phase, the text leaves open
+            {"a": ("amplitude", "m"), "phi": (None, None), "varphi": (None, None)},
+        ),
+        (
             r"F = \frac{2 P R}{P + R}",
             "Here P and R are precision and recall, respectively.",
             {"P": ("precision", None), "R": ("recall", None)},
