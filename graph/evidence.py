@@ -7,6 +7,7 @@ fields, so that whoever reads the file need not know them. Read in, they are hel
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -41,6 +42,11 @@ class Cited(Value):
     def __hash__(self) -> int:
         """Of the place alone: hardly any two pieces of evidence share one."""
         return hash((self.carrier, self.address))
+
+    @cached_property
+    def content(self) -> str:
+        """What is read there, and where: the same text for whatever id it has in a sample."""
+        return self.model_dump_json(exclude={"id"})
 
     @property
     def states(self) -> tuple[str, str | None]:

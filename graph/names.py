@@ -113,6 +113,6 @@ def capital(text: str) -> str:
 
 def language_of(text: str) -> str:
     """`zh` if at least a tenth of the letters are Chinese characters, else `en`."""
-    letters = [char for char in text if char.isalpha()]
-    chinese = sum(1 for char in letters if CJK.match(char))
+    letters = "".join(filter(str.isalpha, text))
+    chinese = len(CJK.findall(letters))
     return "zh" if letters and chinese >= 0.1 * len(letters) else "en"

@@ -114,6 +114,10 @@ class Address(Value):
         """Equal addresses are one in memory where what is read in has a dict as its context."""
         return self if info.context is None else info.context.setdefault(self, self)
 
+    def __hash__(self) -> int:
+        """Of where it is alone: addresses are looked up by the hundred for each sample."""
+        return hash((self.document, self.page, self.box, self.span, self.path))
+
     @property
     def spots(self) -> tuple[Spot, ...]:
         """Every page and box, in reading order."""

@@ -12,7 +12,7 @@ class Remembered(ABC):
     """A reader that looks at each piece of evidence once, whatever its id in a sample is."""
 
     def __init__(self) -> None:
-        self._known: dict[Evidence, str | None] = {}
+        self._known: dict[str, str | None] = {}
         self._guard = threading.Lock()
 
     def __call__(self, evidence: Evidence) -> str | None:
@@ -21,11 +21,10 @@ class Remembered(ABC):
         Raises:
             InputError: If the source cannot be read at all.
         """
-        key = evidence.model_copy(update={"id": ""})
         with self._guard:
-            if key not in self._known:
-                self._known[key] = self._difference(evidence)
-            return self._known[key]
+            if evidence.content not in self._known:
+                self._known[evidence.content] = self._difference(evidence)
+            return self._known[evidence.content]
 
     @abstractmethod
     def _difference(self, evidence: Evidence) -> str | None:

@@ -23,7 +23,7 @@ def sense(derivation: Operation, evidence: Iterable[Evidence]) -> str:
 
     Evidence counts by what it is, not by its id; no operation minds the order of a list.
     """
-    known = {item.id: item.model_dump_json(exclude={"id"}) for item in evidence}
+    known = {item.id: item.content for item in evidence}
     return json.dumps(_plain(derivation.model_dump(mode="json"), known), sort_keys=True)
 
 

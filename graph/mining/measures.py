@@ -19,14 +19,14 @@ from mmkg.graph.evidence import Evidence, cite_cell, cite_point
 from mmkg.graph.mining.comparing import FEWEST, MONEY, comparable
 from mmkg.graph.mining.comparing import decimals as decimals
 from mmkg.graph.mining.summaries import Summaries
-from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, singular
+from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, of_panel, singular
 from mmkg.graph.names import mentions, normal
 
 LONGEST_LABEL = 60  # characters
 LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
 NUMBERED = re.compile(
-    r"^(?:(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+)\s+|(?:\d+|[一二三四五六七八九十]+)、"
-    r"|[（(](?:\d+|[一二三四五六七八九十]+)[）)]|第[一二三四五六七八九十\d]+[章节]\s*)"
+    r"^(?:(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+|[A-Z]\.(?= +[A-Z]))\s+"
+    r"|(?:\d+|[一二三四五六七八九十]+)、|[（(](?:\d+|[一二三四五六七八九十]+)[）)]|第[一二三四五六七八九十\d]+[章节]\s*)"
 )
 ANY_SECTION = re.compile(  # of any document, so that it tells nothing of a table there
     r"introduction|background|methods?|experiments?|evaluation|results?|discussion|conclusions?"
@@ -212,9 +212,13 @@ def _topic(carrier: Table | Figure, document: Document) -> str:
     text = first_sentence(carrier.caption)
     if not text and carrier.section:
         text = NUMBERED.sub("", carrier.section[-1])
-        if document.language == "zh" and text and not ANY_SECTION.fullmatch(text):
-            text = f"{document.title}：{text}" if text not in document.title else document.title
-    return document.title if not text or ANY_SECTION.fullmatch(text) else text
+        if text and not ANY_SECTION.fullmatch(text):
+            colon = "：" if document.language == "zh" else ": "
+            text = (
+                f"{document.title}{colon}{text}" if text not in document.title else document.title
+            )
+    whole = document.title if not text or ANY_SECTION.fullmatch(text) else text
+    return of_panel(whole, carrier.label or "")
 
 
 def _named_points(series: Series) -> bool:

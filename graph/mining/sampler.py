@@ -53,7 +53,7 @@ class Sampler:
         """
         found = list(islice(self._streams[task], how_many))
         self._handed.update(plan.key for plan in found)
-        return sorted(found, key=self._gain, reverse=True)
+        return sorted(found, key=self._gain, reverse=True) if len(found) > 1 else found
 
     def widen(self, graph: Graph, tasks: Iterable[str]) -> None:
         """Look for plans of some tasks in a graph that has grown; none is handed out twice."""

@@ -12,6 +12,8 @@ from mmkg.graph.names import CJK
 from mmkg.graph.plan import plain
 
 LONGEST_HEADER = 60  # characters
+PANEL = re.compile(r"\d\s*[(（](?P<name>.+)[)）]\Z")
+PANEL_MARK = re.compile(r"\A[(（]?[a-z][)）]\s*")
 LONGEST_TOPIC = 160
 QUANTITIES = re.compile(
     r"(?:[\w-]+-)?(?:mass|weight|size|length|width|height|depth|distance|radius|diameter|area|volume"
@@ -144,11 +146,22 @@ def first_sentence(text: str) -> str:
     """
     text = re.sub(r"\s+", " ", CITED_WORKS.sub("", text)).strip()
     head = re.split(r"(?<=[\w%)\]”\"])(?<!\bEq)(?<!\bEqs)(?<!\bFig)\. +(?=\W?[A-Z#*])|。", text)[0]
+    if "(b)" in head:
+        head = re.split(r"(?<=\S)\s*\(a\)", head)[0].rstrip(" .,:;")
     before = re.split(r"(?:,|;|，|；) ", head, maxsplit=1)[0]
     if len(before.split()) >= 5 and before.count("(") == before.count(")"):
         head = before
     head = head.strip(' .:：。“”"')
     return head if 2 < len(head) <= LONGEST_TOPIC else ""
+
+
+def of_panel(topic: str, label: str) -> str:
+    """What a panel of a figure shows, by its label: "Scores" and "Figure 2 ((b) Memory use)"."""
+    panel = PANEL.search(label)
+    if panel is None:
+        return topic
+    name = PANEL_MARK.sub("", panel["name"])
+    return f"{topic}: {name}" if len(name) > 1 else f"{topic} ({name or panel['name']})"
 
 
 def singular(noun: str) -> str:

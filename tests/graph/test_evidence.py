@@ -91,3 +91,13 @@ def test_another_value_is_kept_and_told_apart(item: Evidence, states: tuple[str,
     assert other != item and other.told is not None and other.states == states
     assert ANY.dump_python(other)["value"] == "another"
     assert "told" not in ANY.dump_python(other)
+
+
+@pytest.mark.parametrize(("item", "states"), ALL)
+def test_the_content_of_evidence_is_the_same_under_any_id_and_another_at_any_other_place(
+    item: Evidence, states: tuple[str, str | None]
+):
+    assert item.model_copy(update={"id": "e7"}).content == item.content
+    elsewhere = item.address.model_copy(update={"path": "elsewhere"})
+    assert item.model_copy(update={"address": elsewhere}).content != item.content
+    assert ANY.validate_json(ANY.dump_json(item)).content == item.content

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from mmkg.tools.parse.chart_labels import Label
 from mmkg.tools.parse.chart_numbers import read_number
 from mmkg.tools.parse.chart_ticks import Side
 
+PANEL = re.compile(r"\s*[(（]?[a-h][)）]\s*\S")  # "(b) Memory use", the title of a panel
 TITLE_REACH = 3.5  # font sizes from the tick labels to the axis title
 
 
@@ -32,6 +34,7 @@ def title_of(side: Side, row: Sequence[Label], labels: Iterable[Label]) -> list[
         and abs(side.place(label.box) - (low + high) / 2) < 0.25 * (high - low)
         and (label.rotated or not side.vertical)
         and not read_number(label.text)
+        and not PANEL.match(label.text)
     ]
     if not found:
         return []

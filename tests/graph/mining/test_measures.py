@@ -9,7 +9,7 @@ import pytest
 
 from mmkg.graph.build import build
 from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import Phrasing
+from mmkg.graph.mining.wording import Phrasing, first_sentence, of_panel
 
 
 def view(doc: Any) -> View:
@@ -151,7 +151,7 @@ def test_documents_in_other_languages_are_read_but_not_asked_about(paper: Any):
 @pytest.mark.parametrize(
     ("section", "topic"),
     [
-        ("3.2 Rainfall in June", "Rainfall in June"),
+        ("3.2 Rainfall in June", "Rivers: Rainfall in June"),
         ("1 Introduction", "Rivers"),
         ("结果", "Rivers"),
     ],
@@ -222,3 +222,31 @@ def test_a_table_without_caption_is_told_by_its_section_and_its_document(paper: 
     view = View(build([document.model_copy(update={"tables": (moved,)})]))
     (measure,) = view.table_measures
     assert (measure.topic, measure.noun) == ("某公司年度报告：主营业务", "公司")
+
+
+@pytest.mark.parametrize(
+    ("caption", "head"),
+    [
+        (
+            "Analysis of all six setups. (a) Accuracy scores, (b) memory.",
+            "Analysis of all six setups",
+        ),
+        ("Analysis of six setups: (a) accuracy, (b) memory.", "Analysis of six setups"),
+        ("Growth of (a) trees", "Growth of (a) trees"),
+    ],
+)
+def test_what_a_caption_says_of_its_panels_is_no_topic_of_the_figure(caption: str, head: str):
+    assert first_sentence(caption) == head
+
+
+@pytest.mark.parametrize(
+    ("label", "topic"),
+    [
+        ("Figure 2", "Scores"),
+        ("Figure 2 ((b) Memory use)", "Scores: Memory use"),
+        ("Figure 2 (b)", "Scores (b)"),
+        ("图 2（(a) 内存）", "Scores: 内存"),
+    ],
+)
+def test_panels_of_a_figure_are_told_apart(label: str, topic: str):
+    assert of_panel("Scores", label) == topic

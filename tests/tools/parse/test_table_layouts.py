@@ -9,9 +9,14 @@ import pymupdf
 import pytest
 
 from mmkg.graph.document import Table
+from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.tables.extent import take_outer_rows
+from mmkg.tools.parse.tables.glyphs import read_tokens
+from mmkg.tools.parse.tables.matching import Region
 from mmkg.tools.parse.tables.reader import read_tables
 from mmkg.tools.parse.tables.second import confirm
+from mmkg.tools.parse.tables.tokens import cluster_rows, split_runs
 
 Draw = Callable[[pymupdf.Page], None]
 
@@ -361,3 +366,14 @@ def test_a_name_over_a_name_that_other_columns_have_too_is_a_level_of_its_own(
     (table,) = tables(tmp_path, lone)
     assert table.at[2, 3].column_path == ("French", "wins")
     assert table.at[2, 1].column_path == ("English", "wins")
+
+
+def test_rules_with_nothing_between_them_take_no_rows_from_below(tmp_path: Path) -> None:
+    path = tmp_path / "drawn.pdf"
+    with pymupdf.open() as pdf:
+        write(pdf.new_page(width=420, height=400), 80, (60, "Tin"), (200, "1.5"), (300, "2.5"))
+        pdf.save(path)
+    with Pdf(path) as pdf:
+        (row,) = cluster_rows(read_tokens(pdf.pages[0].lines))
+    region = Region(Box(50, 50, 350, 70), None, ruled=3)
+    assert take_outer_rows([region], split_runs(row, row.size)) == [region]

@@ -78,9 +78,9 @@ def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
     stand where the rows between the rules do.
     """
     box = region.box
-    if region.ruled < 2 or region.framed:
-        return []
     inside = _rows(line for line in lines if box.holds(line.box))
+    if region.ruled < 2 or region.framed or not inside:
+        return []
     width = max(map(_cells, inside), default=0)
     reach = Box(box.x0 - 4, box.y1, box.x1 + 4, float("inf"))
     edge, found = box.y1, list[Row]()
