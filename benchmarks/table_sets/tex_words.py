@@ -26,6 +26,8 @@ SYMBOLS = {
     "min": "min", "exp": "exp", "ln": "ln", "infty": "∞", "textmu": "μ", "micro": "μ", "deg": "deg",
     "textdegree": "°", "ell": "ℓ", "kappa": "κ", "Delta": "Δ", "Sigma": "Σ", "sin": "sin",
     "cos": "cos", "sum": "∑", "checkmark": "✓", "psi": "ψ", "zeta": "ζ", "xi": "ξ",
+    "Gamma": "Γ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Phi": "Φ", "Psi": "Ψ",
+    "Omega": "Ω", "iota": "ι", "varphi": "φ", "vartheta": "ϑ",
 }  # fmt: skip
 
 
