@@ -89,7 +89,8 @@ CONSTANTS = (
 # What holds in one case only: "for n = 5", "当 m = 0 时", "在 T = 50 ◦C 的点"
 CASE_BEFORE = re.compile(
     r"(?:\b(?:when|whenever|if|unless|until|for|at|than|cases?|names?|calls?|e\.g\.,?)"
-    r"(?: (?:the|a|case|of|that)){0,3}|[当若在]|如果|假[设如]|例如|情[形况])\s*\Z",
+    r"(?: (?:the|a|case|of|that)){0,3}|[当若在]|如果|假[设如]|例如|情[形况]"
+    r"|(?:时(?!间|刻|候)|情况下|条件下)的?[^，。；]{0,16})\s*\Z",
     re.IGNORECASE,
 )
 CASE_AFTER = re.compile(r"\s*(?:[A-Za-z°◦∘℃%/]{1,6}\s*)?(?:时(?!间)|的?[点处]|附近)")

@@ -278,7 +278,9 @@ def test_a_size_is_no_amount_nor_a_power_of_ten(text: str):
         ("由式 (8) 可知 m = 0 时，d 等于零。", False),
         ("在 T = 50◦C 的点作切线，求出斜率。", False),
         ("The error is small for n = 20 and grows later.", False),
+        ("分别测得正常操作时的比热容比 γ = 1.33253，放气时间过长。", False),
         ("我们取 T = 50 作为温度。", True),
+        ("放气时间取 T = 50 秒。", True),
         ("The threshold T = 50 was used.", True),
     ],
 )
