@@ -176,6 +176,7 @@ def greek_letters(name: str) -> str:
     Running text does not tell the variants of a letter apart: it has φ where ϕ is printed.
     """
     plain = name.removeprefix("var")
-    same = {"mu": "µ", "Delta": "∆", "Omega": "Ω", "ell": "ℓl", "hbar": "ħℏ"}.get(name, "")
+    same = {"mu": "µ", "Delta": "∆", "Omega": "Ω", "ell": "ℓl", "hbar": "ħℏ", "infty": "∞"}
+    printed = same.get(name, "")
     variants = (plain, f"var{plain}")
-    return "".join(char for char, latex in GREEK.items() if latex in variants) + same
+    return "".join(char for char, latex in GREEK.items() if latex in variants) + printed

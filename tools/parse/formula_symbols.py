@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from mmkg.graph.document import Chunk, Formula, Symbol
 from mmkg.graph.expression_print import ACCENTS
@@ -40,7 +41,7 @@ _BASES = (
         "10",
     ),
 )
-_MARKS = {"hat": "[ˆ^̂]", "bar": "[¯ˉ̄]", "tilde": "[˜~̃]", "dot": "[˙̇]", "ddot": "[¨̈]"}
+_MARKS = {"hat": "[ˆ^̂]", "bar": "[¯ˉ̄̅]", "tilde": "[˜~̃]", "dot": "[˙̇]", "ddot": "[¨̈]"}
 _WORDED_MARKS = {"star": r"[*∗⋆]", "prime": "[′'’]", "plus": r"\+", "minus": "[-−]"}
 
 
@@ -163,14 +164,23 @@ def _defined(symbol: Symbol, definition: _Definition | None) -> Symbol:
 def spelling(name: str) -> str:
     """A pattern for a symbol as it appears in running text, scripts and accents flattened."""
     base, *parts = name.split("_")
-    before, after = "", ""
+    before, letter, after = "", _letters(base), ""
     for part in parts:
         if part in ACCENTS and not after:
             before = rf"(?:{_MARKS[part]}\s?)?"
-            after = rf"\s?{_MARKS[part]}?"
+            letter = rf"(?:{letter}\s?{_MARKS[part]}?{_composed(base, _MARKS[part])})"
+        elif part in _WORDED_MARKS:
+            after += rf"[\s_,^]{{0,2}}{_WORDED_MARKS[part]}"
         elif part not in ("cal", "sup"):
-            after += rf"[\s_,]{{0,2}}{_WORDED_MARKS.get(part) or _letters(part)}"
-    return rf"{before}{_letters(base)}{after}"
+            after += rf"[\s_,]{{0,2}}{_letters(part)}"
+    return before + letter + after
+
+
+def _composed(base: str, marks: str) -> str:
+    """Alternatives to a letter and its mark: the one character for both, such as ṁ."""
+    pairs = (letter + mark for letter in greek_letters(base) or base for mark in marks)
+    made = {normalize("NFC", pair) for pair in pairs if combining(pair[-1])}
+    return "".join(rf"|{one}" for one in sorted(made) if len(one) == 1)
 
 
 def _letters(part: str) -> str:

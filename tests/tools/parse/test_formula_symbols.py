@@ -56,6 +56,18 @@ def meanings(latex: str, text: str) -> dict[str, tuple[str | None, str | None]]:
             },
         ),
         (
+            r"Q = \dot{m} \bar{x} \tilde{n} q_{\infty} c^*",
+            "where Q is the heat, ṁ is the mass flow (kg/s), x̅ is the mean path (m), ñ is the "
+            "number of tubes, q_∞ is the flow far away (m/s) and c^* is the fastest speed (m/s).",
+            {
+                "m_dot": ("mass flow", "kg/s"),
+                "x_bar": ("mean path", "m"),
+                "n_tilde": ("number of tubes", None),
+                "q_infty": ("flow far away", "m/s"),
+                "c_star": ("fastest speed", "m/s"),
+            },
+        ),
+        (
             r"y = a \cos(\phi - \varphi)",
             "where φ is the phase and a is the amplitude (m).",
             # of which of the two it is the phase, the text leaves open
