@@ -26,6 +26,7 @@ _APART = re.compile(  # two formulas on one line, not a wide space within one
     r"[\w})\]]\s*\\q?quad(?![a-zA-Z])(?!\s*(?:[-+=<>&)]|\\(?:text|mathrm|mbox|cdot|times|pm|leq?|geq?"
     r"|in|to|approx|end|q?quad)))"
 )
+_SWITCHES = re.compile(r"\{\s*\\(rm|it|bf|cal)(?![a-zA-Z])\s*([^{}]*)\}")  # as in `P_{\rm out}`
 _PUNCTUATION = re.compile(r"(?:\s|\\[,;:! ]|\\q?quad|[.,;。，；])+\Z")
 
 _CASES = re.compile(
@@ -60,7 +61,7 @@ def parse_latex(
     if len(latex) > MAX_LENGTH:
         raise LatexError(f"formula longer than {MAX_LENGTH} characters")
     known = frozenset(names)
-    bare = _bare(_plain_letters(latex))
+    bare = _bare(_plain_letters(_SWITCHES.sub(r"{\\math\1{\2}}", latex)))
     if r"\begin{cases}" not in latex and _APART.search(bare):
         raise LatexError("several formulas, set apart by space")
     tokens = check_runs([_named(token) for token in tokenise(bare)], known)

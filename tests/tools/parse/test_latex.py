@@ -66,6 +66,20 @@ def test_formulas_are_read(latex: str, text: str | None) -> None:
     assert text is None or to_text(tree) == text
 
 
+@pytest.mark.parametrize(
+    ("latex", "now"),
+    [
+        (r"P_{\rm out} = 3 V_{\it x}", r"P_{\mathrm{out}} = 3 V_{x}"),
+        (r"R = {\rm Re} a", r"R = \mathrm{Re} a"),
+        (r"{\cal L} = T - V", r"\mathcal{L} = T - V"),
+    ],
+)
+def test_old_switches_of_fonts_mean_what_commands_with_braces_do(latex: str, now: str) -> None:
+    assert parse_latex(latex) == parse_latex(now)
+    with pytest.raises(LatexError, match="bold"):
+        parse_latex(r"{\bf F} = m a")
+
+
 def test_decorated_and_long_symbols_are_one_name() -> None:
     tree = parse_latex(r"\hat{y}_i = \mathrm{F1} + \bar{x}_{\mathrm{max}} + \mathcal{L}' + v^{*}")
     assert symbols(tree) == ("y_hat_i", "F1", "x_bar_max", "L_cal_prime", "v_star")
