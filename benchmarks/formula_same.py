@@ -97,7 +97,7 @@ def plain(latex: str) -> str:
     text = _NOTHING.sub(" ", text)
     tokens = [_named(token) for token in _TOKEN.findall(text)]
     shown = _sequence([token for token in tokens if token], 0)[0]
-    return re.sub(r"[.,;:。，；、]+\Z", "", shown).strip()
+    return re.sub(r"[.,;:?。，；、]+\Z", "", shown).strip()
 
 
 def _named(token: str) -> str:

@@ -201,7 +201,7 @@ def _rows(pieces: Sequence[Piece]) -> list[Piece]:
         size, y = main_of(piece)
         for place, (other_size, other_y, other) in enumerate(rows):
             alike = abs(size - other_size) < 0.1 * size and abs(y - other_y) < 0.15 * size
-            alike = alike and _hangs(piece) == _hangs(other)
+            alike = alike and hangs(piece) == hangs(other)
             if alike and not piece.number and not other.number:
                 glyphs = other.glyphs + piece.glyphs
                 joined = Piece(glyphs, union((other.box, piece.box)), None)
@@ -212,7 +212,7 @@ def _rows(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for _, _, piece in rows]
 
 
-def _hangs(piece: Piece) -> bool:
+def hangs(piece: Piece) -> bool:
     """Whether it has nothing but glyphs of an extension font, which hang from their baseline."""
     return all(style_of(glyph.font) == "extension" for glyph in piece.glyphs)
 

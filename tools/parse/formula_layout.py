@@ -87,15 +87,30 @@ class _Builder:
     def display(self, marks: Sequence[Mark]) -> tuple[str, int]:
         """A whole display, and how many lines it has."""
         brace = _lone_brace(marks)
-        if brace is not None:
+        beyond = [mark for mark in marks if brace and not _is_beside(mark, brace)]
+        if brace is not None and not beyond:
             return self._cases(marks, brace), 1
-        rows = _rows(marks)
+        if brace is not None and any(brace.box.y0 < m.box.centre[1] < brace.box.y1 for m in beyond):
+            raise Unclear("a brace that opens no cases")
+        rows = _rows(beyond or marks)
+        if brace is not None:
+            return self._around_cases(marks, brace, rows)
         if len(rows) == 1:
             return self.line(rows[0]), 1
         if any(all(mark.latex in OPENING | CLOSING for mark in row) for row in rows):
             raise Unclear("brackets on a line of their own")
         lines = r" \\ ".join(self.line(row) for row in rows)
         return rf"\begin{{aligned}} {lines} \end{{aligned}}", len(rows)
+
+    def _around_cases(
+        self, marks: Sequence[Mark], brace: Mark, rows: Sequence[Sequence[Mark]]
+    ) -> tuple[str, int]:
+        """Cases with lines of the same display over and under them."""
+        here = [mark for mark in marks if _is_beside(mark, brace)]
+        placed = [(statistics.median(mark.axis for mark in row), self.line(row)) for row in rows]
+        placed.append((brace.box.centre[1], self._cases(here, brace)))
+        lines = r" \\ ".join(latex for _, latex in sorted(placed))
+        return rf"\begin{{aligned}} {lines} \end{{aligned}}", len(placed)
 
     def _cases(self, marks: Sequence[Mark], brace: Mark) -> str:
         head = [mark for mark in marks if mark is not brace and mark.x < brace.x]
@@ -112,6 +127,12 @@ class _Builder:
 def _lone_brace(marks: Sequence[Mark]) -> Mark | None:
     braces = [m for m in marks if m.latex in (r"\{", r"\}") and m.style == "extension"]
     return braces[0] if len(braces) == 1 and braces[0].latex == r"\{" else None
+
+
+def _is_beside(mark: Mark, brace: Mark) -> bool:
+    """Whether something stands on the lines that a brace is before."""
+    room = 0.5 * brace.size
+    return brace.box.y0 - room < mark.box.centre[1] < brace.box.y1 + room
 
 
 def _rows(marks: Sequence[Mark]) -> list[list[Mark]]:

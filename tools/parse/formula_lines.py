@@ -10,6 +10,7 @@ from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING, RELATIONS
 from mmkg.tools.parse.formula_marks import Mark
 from mmkg.tools.parse.formula_words import letter_latex
 
+_ATTACHED = 0.1  # sizes between a sign and a script of it, at most
 SCRIPT = 0.85  # a script is smaller than this share of what it belongs to
 Level = int  # -1 under the line, 0 on it, 1 over it
 
@@ -55,6 +56,8 @@ def _in_size(ordered: Sequence[Mark], size: float, smallest: float) -> str:
         if last is not None and _is_prime(mark) and not _is_prime(last) and not of_script:
             level = 1  # drawn raised, whatever line it is set on
         if level:
+            if not scripts and last is not None and _is_off(last, mark):
+                raise Unclear("a script of nothing")
             scripts.append((level, mark))
             continue
         pieces += _script_pieces(scripts, smallest)
@@ -67,6 +70,12 @@ def _in_size(ordered: Sequence[Mark], size: float, smallest: float) -> str:
         pieces.append(_piece(mark))
         scripts, last = [], mark
     return _text(pieces + _script_pieces(scripts, smallest))
+
+
+def _is_off(relation: Mark, script: Mark) -> bool:
+    """Whether a script stands off a relation, so that what it is of was not read."""
+    gap = script.box.x0 - relation.box.x1
+    return relation.latex in _RELATED and gap > _ATTACHED * relation.size
 
 
 def _is_prime(mark: Mark) -> bool:
@@ -196,7 +205,7 @@ def half_limited(latex: str) -> bool:
     return re.search(r"\\(?:int|i+nt|sum|prod)\s*\^", latex) is not None
 
 
-_RELATED = r"\\(?:leq|geq|neq|approx|sim|simeq|equiv|propto|ll|gg|in|to)(?![a-zA-Z])"
+_RELATED = RELATIONS | {r"\neq", r"\simeq", r"\equiv", r"\ll", r"\gg", r"\in"}
 _OPENS, _CLOSES = frozenset(["(", "[", r"\{"]), frozenset([")", "]", r"\}"])
 
 
@@ -204,7 +213,7 @@ def balanced(latex: str) -> bool:
     r"""Whether brackets pair up, and `\left` with `\right`."""
     if re.search(r"[_^]\{\s*=", latex):  # the index of a limit was lost
         return False
-    if re.search(rf"(?:[(\[{{=<>+\-]|\\{{|{_RELATED})\s*[_^]", latex):  # a script of nothing
+    if re.search(r"(?:[(\[{+\-]|\\{)\s*[_^]", latex):  # a script of nothing
         return False
     plain = re.sub(r"\\[{}]", "", latex)
     if plain.count("{") != plain.count("}") or re.match(r"\s*[_^]", latex):

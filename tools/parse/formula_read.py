@@ -15,7 +15,7 @@ from mmkg.tools.parse.formula_inline import inline_formulas
 from mmkg.tools.parse.formula_layout import Rebuilt, rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of
 from mmkg.tools.parse.formula_regions import Region, regions_of
-from mmkg.tools.parse.formula_rules import rules_in
+from mmkg.tools.parse.formula_rules import THICKEST, rules_in
 from mmkg.tools.parse.pages import Glyph, Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
 
@@ -119,6 +119,8 @@ def missing(region: Region, page: Page, ink: Ink) -> str:
         return "a glyph of other text in its box"
     if _is_cut(region, page):
         return "a glyph right beside it"
+    if _is_drawn(region, page):
+        return "a drawing in it"
     if _SENTENCE.search("".join(glyph.char for glyph in region.glyphs)):
         return "a sentence in it"
     return "readers disagree on its glyphs" if ink.unread(inked, region.box) else ink.misread(inked)
@@ -135,6 +137,19 @@ def _is_cut(region: Region, page: Page) -> bool:
         for line in page.lines
         for glyph in line.glyphs
         if not glyph.char.isspace() and round(glyph.y) in levels
+    )
+
+
+def _is_drawn(region: Region, page: Page) -> bool:
+    """Whether anything but thin lines from left to right is drawn inside."""
+    x0, y0, x1, y1 = region.box
+    return any(
+        s.box.height > THICKEST
+        and x0 < s.box.x0
+        and s.box.x1 < x1
+        and y0 < s.box.y0
+        and s.box.y1 < y1
+        for s in page.strokes
     )
 
 

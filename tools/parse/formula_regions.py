@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
-from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, main_of, pieces_in
+from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, hangs, main_of, pieces_in
 from mmkg.tools.parse.formula_fonts import BIG, style_of
 from mmkg.tools.parse.formula_kinds import RELATIONS, words_in
 from mmkg.tools.parse.formula_marks import Mark, marks_of, mathematical_share
@@ -175,7 +175,8 @@ def _belongs_to_text(
     size, _ = main_of(piece)
     indented = piece.box.x0 - column.x0 > 0.3 * column.size
     least = -0.5 if indented and size > 0.9 * column.size else 0.3
-    lines = [line for line in loose if line is not piece and main_of(line)[0] > 1.1 * size]
+    larger = [line for line in loose if main_of(line)[0] > 1.1 * size and not hangs(line)]
+    lines = [line for line in larger if line is not piece]
     here = min((_height_between(piece, line) for line in lines), default=99.0)
     there = min((_height_between(piece, line) for line in texts), default=99.0)
     return there < min(here, least * size)

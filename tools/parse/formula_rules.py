@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Page
 
+THICKEST = 1.6  # points of a line
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -27,7 +29,7 @@ def rules_in(page: Page, area: Box) -> list[Rule]:
     """The thin horizontal lines of an area, from strokes, filled bars and table-like paths."""
     found = []
     for stroke in page.strokes:
-        if stroke.box.y1 < area.y0 or stroke.box.y0 > area.y1 or stroke.box.height > 1.6:
+        if stroke.box.y1 < area.y0 or stroke.box.y0 > area.y1 or stroke.box.height > THICKEST:
             continue
         middle = (stroke.box.y0 + stroke.box.y1) / 2
         rule = Rule(stroke.box.x0, stroke.box.x1, middle)
