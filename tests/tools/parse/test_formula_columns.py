@@ -71,3 +71,64 @@ def test_a_number_left_of_a_display_is_its_own(tmp_path: Path) -> None:
         (region,) = regions_of(pdf.pages[0])
         assert region.number == "7"
         assert "(" not in [glyph.char for glyph in region.glyphs]
+
+
+def set_pages(path: Path, pages: list[list[tuple[float, float, str, float]]]) -> Path:
+    """Pages of lines: each with its left edge, baseline, text and size."""
+    document = pymupdf.open()
+    for lines in pages:
+        page = document.new_page()
+        for left, y, text, size in lines:
+            page.insert_text((left, y), text, fontname="helv", fontsize=size)
+    document.save(path)
+    return path
+
+
+FILLED = [(72.0, 100.0 + 14 * row, FULL, 10.0) for row in range(5)]
+
+
+def test_a_page_with_few_words_has_the_column_of_the_page_beside_it(tmp_path: Path) -> None:
+    middle = (72 + EDGE) / 2 - pymupdf.get_text_length("a = 2", "helv", 10) / 2
+    few = [(72.0, 100.0, "so that", 10.0), (middle, 114.0, "a = 2", 10.0)]
+    with Pdf(set_pages(tmp_path / "few.pdf", [few])) as pdf:
+        assert columns_of(pdf.pages[0]) == []
+    with Pdf(set_pages(tmp_path / "beside.pdf", [FILLED, few])) as pdf:
+        (column,) = columns_of(pdf.pages[1])
+        assert abs(column.x0 - 72) < 1 and abs(column.x1 - EDGE) < 1
+        (region,) = regions_of(pdf.pages[1])
+        assert "".join(glyph.char for glyph in region.glyphs) == "a = 2"
+
+
+def test_a_page_that_stands_elsewhere_keeps_its_own_columns(tmp_path: Path) -> None:
+    aside = [(150.0, 100.0, "so that", 10.0), (250.0, 114.0, "a = 2", 10.0)]
+    with Pdf(set_pages(tmp_path / "aside.pdf", [FILLED, aside])) as pdf:
+        assert columns_of(pdf.pages[1]) == []
+
+
+def test_a_page_of_few_words_is_of_the_size_of_most_of_its_letters(tmp_path: Path) -> None:
+    head = [(72.0, 60.0, "an introduction to all that comes next here", 7.0)]
+    few = [*head, *((72.0, 100.0 + 20 * row, "so that we have", 12.0) for row in range(4))]
+    with Pdf(set_pages(tmp_path / "slide.pdf", [few])) as pdf:
+        (column,) = columns_of(pdf.pages[0])
+        assert column.size == 12
+
+
+def test_a_line_of_words_between_two_displays_parts_them(tmp_path: Path) -> None:
+    middle = (72 + EDGE) / 2 - pymupdf.get_text_length("a = 2", "helv", 10) / 2
+    page = [
+        *FILLED,
+        (middle, 184.0, "a = 2", 10.0),
+        (72.0, 198.0, "and", 10.0),
+        (middle, 212.0, "b = 3", 10.0),
+    ]
+    with Pdf(set_pages(tmp_path / "parted.pdf", [page])) as pdf:
+        found = ["".join(g.char for g in region.glyphs) for region in regions_of(pdf.pages[0])]
+    assert found == ["a = 2", "b = 3"]
+
+
+def test_digits_alone_make_a_display_and_words_do_not(tmp_path: Path) -> None:
+    for text, count in (("= 140 + 63 + 30 = 233", 1), ("Table of results with n = 3", 0)):
+        middle = (72 + EDGE) / 2 - pymupdf.get_text_length(text, "helv", 10) / 2
+        page = [*FILLED, (middle, 184.0, text, 10.0)]
+        with Pdf(set_pages(tmp_path / f"{count}.pdf", [page])) as pdf:
+            assert len(regions_of(pdf.pages[0])) == count
