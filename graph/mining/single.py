@@ -39,7 +39,11 @@ from mmkg.graph.mining.wording import listing
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import Test, passes
 
-AVERAGED = re.compile(r"\b(?:avg|average|total|sum|rank)\b|平均|合计", re.IGNORECASE)
+AVERAGED = re.compile(  # a mean of means, or of growth, is none of the whole
+    r"\b(?:avg|average|total|sum|rank|growth rate)\b"
+    r"|平均|合计|[同环]比|增减|增[幅速]|增长率|[涨跌]幅",
+    re.IGNORECASE,
+)
 NEEDS = {
     "table": "a table with a column of at least three comparable numbers",
     "chart": "a chart whose data points could be read",

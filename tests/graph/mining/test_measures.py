@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 
 from mmkg.graph.build import build
+from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import Phrasing, first_sentence, of_panel
 
@@ -250,3 +252,12 @@ def test_what_a_caption_says_of_its_panels_is_no_topic_of_the_figure(caption: st
 )
 def test_panels_of_a_figure_are_told_apart(label: str, topic: str):
     assert of_panel("Scores", label) == topic
+
+
+def test_growth_is_not_averaged(paper: Any):
+    doc = paper(language="zh")
+    rows = [["销售费用", "14.5"], ["管理费用", "53.2"], ["财务费用", "58.6"]]
+    doc.table("费用", ["费用", "同比增减"], rows, units={"同比增减": "%"})
+    plans = load_patterns()["table_mean"].plans(view(doc), "single_table", Random(1))
+    assert next(plans, None) is None
+    assert next(load_patterns()["table_ranked"].plans(view(doc), "single_table", Random(1)), None)

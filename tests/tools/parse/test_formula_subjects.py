@@ -27,6 +27,7 @@ def meaning_of(name: str, latex: str, before: str) -> str | None:
         ("Using the data from the table the total mass is", "total mass"),
         ("F1 值的计算公式为", "F1 值"),
         ("由此可得，逃逸速度定义为：", "逃逸速度"),
+        ("设密度为ρ，油滴的质量 x 可表示为：", "油滴的质量"),
     ],
 )
 def test_a_subject_named_before_its_display_is_its_meaning(before: str, meaning: str) -> None:
