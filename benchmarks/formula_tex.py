@@ -25,6 +25,7 @@ from tex_projects import Row, Source, Typeset, typeset_project
 
 from mmkg.graph.document import Formula
 from mmkg.graph.provenance import Box
+from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.formula_read import read_formulas
 from mmkg.tools.parse.formula_statements import is_statement
 from mmkg.tools.parse.pages import Pdf
@@ -203,7 +204,11 @@ def main() -> None:
         if made is None:
             print(f"{project.name}: left out, no PDF was made")
             continue
-        counts = measured(made, options.show)
+        try:
+            counts = measured(made, options.show)
+        except InputError as error:
+            print(f"{project.name}: left out, {error}")
+            continue
         total += counts
         _print_line(project.name, counts)
     _print_line("all", total)
