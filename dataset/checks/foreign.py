@@ -41,6 +41,10 @@ HARMLESS = re.compile(  # words that narrow nothing where they stand so
 )
 JUDGED = (HARMLESS, FROM_LOW, FROM_HIGH, HIGH, LOW, ABOVE, BELOW)
 LOOSE = rf"(?:(?!{BOUNDS})[^{NAME}-{UNIT},.;:?!])"
+HEADS = re.compile(  # what is looked through: "pick the managers with …"
+    r"\b(?:the|which|many|these|those|all|of|among|pick|every|each) ([a-z]+s)"
+    r" (?:with|whose|that|which|who|have|in|under|for which)\b"
+)
 PREDICATE = r"\b(?:is|are|was|were|be|one|whose|that)"
 RANKS = r"(?:\w+est|most|least|leading|top)\b"
 GLOSSED = (  # what is said loosely, and then as the plan says it
@@ -85,6 +89,8 @@ def _foreign(sample: Sample) -> Iterator[str]:
     lead = "" if NUMBER in masked.lead else text[: len(masked.lead)]
     for part, known_word in ((lead, plain_in_scene), (text[len(lead) :], plain)):
         yield from Linking(part, known_word, told, puts=_puts(sample)).unknown()
+    heads = (found[1] for found in HEADS.finditer(text))
+    yield from (word for word in heads if not (plain(word) or told(word)))
     if sample.language == "zh":
         yield from strange(text, " ".join(material), sample.asked.slots.get("noun", ""))
     else:

@@ -168,6 +168,11 @@ FRAMES = (
         _changes,
     ),
     Frame(re.compile(r"\b(?:half|twice|thrice|two[- ]thirds|ties)\b|并列")),
+    Frame(
+        re.compile(rf"\b(?:share|proportion|portion|part) of (?:the |its |their )?{QUOTE}{NAME}"),
+        _divides,
+    ),
+    Frame(re.compile(rf"\b(?:total|sum) of (?:the |its |their )?{QUOTE}{NAME}"), _totals),
     Frame(INCLUSIVE, _loose),
 )
 MORE_OF = re.compile(r"\bhow many (?:more|fewer|other|additional|extra)\b(?! \w* ?than)")
@@ -217,7 +222,7 @@ def _narrowed(text: str, sample: Sample) -> Iterator[str]:
     if sample.language == "zh":
         part = (
             rf"(?:其余|其他|部分|前述|主要|少数|多数|半数|原有?)的?{re.escape(noun)}"
-            rf"|(?<={NUMBER})[^?]*?(?:全部|所有|全体)的?{re.escape(noun)}"
+            rf"|(?<={NUMBER})[^?]*?(?:全部|所有|全体)的?{re.escape(noun)}[里中当]"
         )
     else:
         part = (

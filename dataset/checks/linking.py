@@ -35,6 +35,18 @@ ASKERS = _words("you we i one")
 MINDING = ("expect", "predict", "estimat", "forecast", "guess", "plan", "hop", "wish")
 SUPPOSING = _words("if when while as suppose imagine say assume that ,")
 PERSON = re.compile(scene.PERSON)
+DETERMINERS = _words("the a an its their his her whose these those all any every each")
+NEUTRAL = _words(  # what may stand so and says nothing
+    "given stated listed reported recorded shown documented mentioned named indicated published"
+    " tabulated plotted quoted specified resulting corresponding respective relevant same said"
+    " individual various different particular certain specific single whole full entire following"
+    " actual exact precise numerical numeric absolute arithmetic mean average total other another"
+    " such first second third last former latter next two three four five six seven eight nine ten"
+    " of in on for remaining many few several more less fewer most least combined sole only one"
+    " hypothetical imaginary label date day term group column equation name title letter point"
+    " value acronym abbreviation relation relationship expression law function variable parameter"
+    " number row series definition rule symbol quantity heading header category class formula"
+)
 MODAL = _words("can could must should")
 HAVING = _words("have has had having")
 DOING = HAVING | MODAL | _words("do does did would might")
@@ -95,6 +107,8 @@ class Linking:
     def unknown(self) -> Iterator[str]:
         """Words that are neither plain nor the plan's, and may narrow something."""
         for place, word in enumerate(self.words):
+            if self._qualifies(place):
+                yield word
             if not self._new(place):
                 continue
             if self._person(place) or self._minds(place):
@@ -102,6 +116,15 @@ class Linking:
             free = self._verb(place) or self._posed(place) or self._apart(place)
             if not free or CHANGING.fullmatch(word):
                 yield word
+
+    def _qualifies(self, place: int) -> bool:
+        """Whether it stands between an article and what the plan speaks of: "the usual mass"."""
+        word, before, after = (self._at(place + step) for step in (0, -1, 1))
+        named = after == NAME or (self.told(after) and not self.plain(after))
+        if self.puts or before not in DETERMINERS or not named:
+            return False
+        neutral = {word, word.removesuffix("s")} & (NEUTRAL | DETERMINERS)
+        return word.isalpha() and not neutral and not self.told(word)
 
     def _at(self, place: int) -> str:
         return self.words[place] if 0 <= place < len(self.words) else "."

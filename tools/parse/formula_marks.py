@@ -20,6 +20,7 @@ from mmkg.tools.parse.formula_fonts import (
 from mmkg.tools.parse.formula_ink import Ink, is_combining
 from mmkg.tools.parse.formula_signs import NAMED
 from mmkg.tools.parse.pages import Glyph
+from mmkg.tools.parse.sign_fonts import OPAQUE
 
 WIDE = 0.55  # accents over several letters are wider than this, in sizes
 TALLER = 1.3  # brackets that reach beyond their line are taller than this, in sizes
@@ -78,7 +79,7 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
         latex, shown = reading(
             as_printed(glyph.char, glyph.font), style, glyph.box.width / glyph.size
         )
-        latex = ceilings.get(glyph.char, latex)
+        latex = None if OPAQUE.search(glyph.font) else ceilings.get(glyph.char, latex)
         wide = next((w for w, plain in WIDE_ACCENTS.items() if plain == latex), None)
         if seen and wide and seen.width > WIDE * glyph.size:
             found.append(Mark(wide, seen, glyph.y, glyph.size, shown))

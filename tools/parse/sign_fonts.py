@@ -1,4 +1,4 @@
-"""Fonts whose codes say nothing of the tick, cross, bullet or integral that they show."""
+"""Fonts whose codes say nothing of the tick, cross, bullet, equals sign or integral they show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ SIGNS = (
         re.compile("wingdings$", re.IGNORECASE),
         dict(zip("lnuqpvs§Øüûþýð", "•■◆□□◆▪▪‣✓✗☑☒⇨", strict=True)),
     ),
+    (  # of a typesetter of many journals: "p ¼ 7" is p = 7, and ð1Þ is (1)
+        re.compile("AdvP4C4E74$"),
+        dict(zip("¼þÀÂðÞ½0jp", "=+−×()[′|√", strict=True)),
+    ),
+    (re.compile("AdvP4C4E46$"), dict(zip("PXQYZRpqsﬃ", "∑∑∏∏∫∫√√√ ", strict=True))),
 )
+# Fonts of that typesetter by the hash of what they hold: commas and slashes come as ; and =.
+OPAQUE = re.compile(r"(?:\A|\+)Adv(?:P|PS|TT|OT|MT)[0-9A-Fa-f]{4,}")
 CODES = frozenset(code for _, shown in SIGNS for code in shown)
 
 

@@ -11,7 +11,7 @@ import pytest
 from mmkg.graph.document import Table
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Glyph, Line, Pdf
-from mmkg.tools.parse.sign_fonts import shown_sign
+from mmkg.tools.parse.sign_fonts import OPAQUE, shown_sign
 from mmkg.tools.parse.tables.glyphs import read_tokens
 from mmkg.tools.parse.tables.reader import read_tables
 from mmkg.tools.parse.tables.units import caption_unit, split_unit, table_unit
@@ -211,6 +211,12 @@ def test_a_tick_and_a_cross_of_a_sign_font_are_read_as_what_they_show(
 ) -> None:
     assert [shown_sign(code, font) for code in codes] == ["✓", "✗"]
     assert [shown_sign(code, "Helvetica") for code in codes] == list(codes)
+
+
+def test_the_signs_of_a_typesetter_of_journals_are_read_as_they_print() -> None:
+    assert "".join(shown_sign(code, "IFOHNG+AdvP4C4E74") for code in "p¼7 ðaþbÞ") == "√=7 (a+b)"
+    assert shown_sign("¼", "Times") == "¼"
+    assert OPAQUE.search("IFOHNG+AdvOT483a8203+22") and not OPAQUE.search("AdventPro-Bold")
 
 
 def test_an_accent_set_over_a_letter_joins_it_but_not_in_formulas() -> None:
