@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.faithful import FaithfulCheck
 from mmkg.dataset.checks.foreign import unplain
+from mmkg.dataset.checks.joined import JoinedCheck
 from mmkg.dataset.checks.names import NamesCheck
 from mmkg.dataset.checks.roles import RolesCheck
 from mmkg.dataset.checks.strangers import StrangersCheck
@@ -17,11 +18,16 @@ from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.names import squeeze
 
 FALSE = re.compile(r"\b(?:false|wrong|incorrect|untrue)\b|[错误假]")
+EITHER = re.compile(
+    r"\b(?:true|right|correct|yes) or (?:false|wrong|incorrect|not?)\b|[对真]或[错假]", re.I
+)
 TRUE = re.compile(r"\b(?:true|right|correct)\b|[对真]|正确")
 OTHERWISE = re.compile(
     r"\d|\b(?:not|never|no|if|unless|except|but|suppos\w*|assum\w*)\b|n't\b|[不非没未若]|如果|假[设如]|除"
 )
-WORDED = (NamesCheck(), FaithfulCheck(), RolesCheck(), StrangersCheck(), UniqueCheck())
+WORDED = (
+    NamesCheck(), FaithfulCheck(), JoinedCheck(), RolesCheck(), StrangersCheck(), UniqueCheck()
+)  # fmt: skip
 
 
 class FormCheck:
@@ -50,7 +56,8 @@ def _misstated(sample: Sample, ground: Ground) -> Iterator[str]:
     if sample.claim is None or plain is None or sample.described:
         return
     before, _, after = sample.question.rpartition(sample.claim.text)
-    stated = sample.model_copy(update={"question": f"{before}…{after}", "answer": plain.answer})
+    said = EITHER.sub("", f"{before}…{after}")  # whose "or" joins nothing
+    stated = sample.model_copy(update={"question": said, "answer": plain.answer})
     for check in WORDED:
         finding = check.examine(stated, ground)
         if finding.passed is False:
