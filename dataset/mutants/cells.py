@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from mmkg.dataset.mutants.mutant import kind, recomputed, rewritten, swapped
@@ -43,9 +43,10 @@ def neighbouring_row(sample: Sample, view: View, rng: Random) -> Iterator[Sample
 def swapped_columns(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """A column or series is taken for another of the same table or chart."""
     for measure in _measures(sample, view):
+        labels = _labels(sample, measure)
         others = [m for m in view.measures_of(measure.carrier) if m.name != measure.name]
         for other in rng.sample(others, len(others)):
-            instead = _from(sample, view, measure, other) | _from(sample, view, other, measure)
+            instead = _from(other, labels) | _from(measure, _labels(sample, other))
             if made := recomputed(sample, evidence=swapped(sample, instead)):
                 yield made
                 return
@@ -56,10 +57,11 @@ def swapped_evidence(sample: Sample, view: View, rng: Random) -> Iterator[Sample
     """The same things are looked up in another table or chart, or another rule is applied."""
     every = [*view.table_measures, *view.chart_measures]
     for measure in _measures(sample, view):
+        labels = _labels(sample, measure)
         others = [m for m in every if m.carrier != measure.carrier]
         others.sort(key=lambda other: normal(other.name) != normal(measure.name))
         for other in others:
-            instead = _from(sample, view, measure, other)
+            instead = _from(other, labels)
             if made := instead and recomputed(sample, evidence=swapped(sample, instead)):
                 yield made
                 break
@@ -72,9 +74,10 @@ def swapped_evidence(sample: Sample, view: View, rng: Random) -> Iterator[Sample
 def swapped_figure(sample: Sample, view: View, rng: Random) -> Iterator[Sample]:
     """All that is read off a chart is read off another one with the same things on it."""
     for measure in _measures(sample, view):
+        labels = _labels(sample, measure)
         others = [m for m in view.chart_measures if m.carrier != measure.carrier]
         for other in others if measure.modality == "image" else ():
-            instead = _from(sample, view, measure, other)
+            instead = _from(other, labels)
             if made := instead and recomputed(sample, evidence=swapped(sample, instead)):
                 yield made
                 return
@@ -166,12 +169,15 @@ def _measures(sample: Sample, view: View) -> list[Measure]:
     return list({id(measure): measure for measure in found if measure is not None}.values())
 
 
-def _from(sample: Sample, view: View, measure: Measure, other: Measure) -> dict[str, Evidence]:
+def _labels(sample: Sample, measure: Measure) -> dict[str, str]:
+    """What a sample cites of a measure: the label of each piece of evidence, by its id."""
+    places = {place_of(item.evidence): normal(item.label) for item in measure.items}
+    cited = ((item.id, places.get(place_of(item))) for item in sample.evidence)
+    return {id: label for id, label in cited if label is not None}
+
+
+def _from(other: Measure, labels: Mapping[str, str]) -> dict[str, Evidence]:
     """For all that is cited of one measure, the same things in another; empty if some lack."""
-    places = {place_of(item.evidence): item for item in measure.items}
-    cited = [
-        (item.id, places[place_of(item)]) for item in sample.evidence if place_of(item) in places
-    ]
-    if any(normal(item.label) not in other.by_label for _, item in cited):
+    if any(label not in other.by_label for label in labels.values()):
         return {}
-    return {name: other.by_label[normal(item.label)].evidence for name, item in cited}
+    return {id: other.by_label[label].evidence for id, label in labels.items()}
