@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from mmkg.tools.parse.formula_accents import accented
 from mmkg.tools.parse.formula_arrows import arrowed
 from mmkg.tools.parse.formula_fonts import BIG, CLOSING, OPENING
 from mmkg.tools.parse.formula_grids import dotted, gridded
@@ -22,7 +23,7 @@ from mmkg.tools.parse.formula_lines import (
 from mmkg.tools.parse.formula_marks import AXIS, Mark
 from mmkg.tools.parse.formula_rules import Rule
 from mmkg.tools.parse.formula_stacks import limited, stacked
-from mmkg.tools.parse.formula_words import accented, struck, worded
+from mmkg.tools.parse.formula_words import struck, worded
 
 
 class Rebuilt(NamedTuple):
