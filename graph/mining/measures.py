@@ -21,17 +21,13 @@ from mmkg.graph.mining.comparing import decimals as decimals
 from mmkg.graph.mining.summaries import Summaries
 from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, of_panel, singular
 from mmkg.graph.names import mentions, normal
+from mmkg.graph.sections import ANY_SECTION
 
 LONGEST_LABEL = 60  # characters
 LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
 NUMBERED = re.compile(
     r"^(?:(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+|[A-Z]\.(?= +[A-Z]))\s+"
     r"|(?:\d+|[一二三四五六七八九十]+)、|[（(](?:\d+|[一二三四五六七八九十]+)[）)]|第[一二三四五六七八九十\d]+[章节]\s*)"
-)
-ANY_SECTION = re.compile(  # of any document, so that it tells nothing of a table there
-    r"introduction|background|methods?|experiments?|evaluation|results?|discussion|conclusions?"
-    r"|summary|abstract|appendi(?:x|ces)\b.{0,3}|引言|绪论|背景|方法|实验|结果|讨论|结论|总结|摘要|附录.?",
-    re.IGNORECASE,
 )
 PERIOD = re.compile(r"\d{4} ?年[度末]?|第[一二三四]季度|[上下]半年|[上本]期|期[初末]|本年|上年")
 ORDINAL = re.compile(r"#|no\.?|s/n|id|序号|编号|行次", re.IGNORECASE)

@@ -22,8 +22,11 @@ SAMPLE = 50  # lines that decide the delimiter
 MOST_COLUMNS = 16_384  # as a sheet of Excel has
 MOST_CELLS = 300_000  # of one table; about 15 s and 1.5 GB
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-DECIMAL_COMMA = re.compile(r"[-+−]?\d+,(?:\d{1,2}|\d{4,})")
+COMMA = re.compile(r"[-+−]?\d+,\d+")
+DECIMAL_COMMA = re.compile(r"[-+−]?(?:\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+,\d+)")
+DOTTED = re.compile(r"[-+−]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")  # as 1.234.567,89
 POINTED = re.compile(r"[-+−]?\d+\.\d+")
+STATED = re.compile(r"sep=(.)(?=\r?\n)", re.IGNORECASE)  # what Excel writes above the header
 HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -44,7 +47,10 @@ def read_delimited(path: Path, data: bytes, sha256: str, parser: str) -> Documen
     warnings: list[str] = []
     text = decode(data, warnings)
     tabbed = path.suffix.lower() == ".tsv"
-    delimiter = "\t" if tabbed else find_delimiter(text.splitlines()[:SAMPLE])
+    stated = STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    found = stated[1] if stated else find_delimiter(text.splitlines()[:SAMPLE])
+    delimiter = "\t" if tabbed else found
     try:
         rows = split_rows(text, delimiter, warnings)
     except csv.Error as error:
@@ -112,19 +118,19 @@ def _split(text: str, delimiter: str, quoting: int) -> list[Row]:
 
 
 def _pointed(rows: Sequence[Row], warnings: list[str]) -> list[Row]:
-    """Rows with decimal points, where all numbers have decimal commas."""
+    """Rows with decimal points, where all numbers have decimal commas, thousands perhaps points."""
     fields = [field for row in rows for field in row.fields]
     commas = any(DECIMAL_COMMA.fullmatch(field) for field in fields)
-    if not commas or any(POINTED.fullmatch(field) for field in fields):
+    if not commas or any(POINTED.fullmatch(f) and not DOTTED.fullmatch(f) for f in fields):
         return list(rows)
     warnings.append("decimal commas were read as decimal points")
-    number = re.compile(r"([-+−]?\d+),(\d+)")
-    return [Row(row.line, tuple(number.sub(_point, f) for f in row.fields)) for row in rows]
+    return [Row(row.line, tuple(map(_point, row.fields))) for row in rows]
 
 
-def _point(found: re.Match[str]) -> str:
-    whole = found.start() == 0 and found.end() == len(found.string)
-    return f"{found[1]}.{found[2]}" if whole else found[0]
+def _point(field: str) -> str:
+    if DOTTED.fullmatch(field):
+        field = field.replace(".", "")
+    return re.sub(r"([-+−]?\d+),(\d+)", r"\1.\2", field) if COMMA.fullmatch(field) else field
 
 
 def _add_rows(assembly: Assembly, path: Path, rows: Sequence[Row], warnings: list[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mmkg.graph.sections import ANY_SECTION
+
 NUMBERED = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,2})*|[A-Z](?:\.\d{1,2})+|[A-Z](?=\.?\s)|[IVX]{1,5}(?=\.\s))"
     r"[.、]?\s*(?P<title>[^\W\d_].*|[“\"(].*)"
@@ -19,13 +21,7 @@ TITLE_NUMBER = re.compile(
     r"^(?:(?:[A-Z]?\.?\d[\d.]*|[A-Z]\.?|[IVXLC]+\.)\s+|第[一二三四五六七八九十百\d]+[章节部分篇]\s*)"
 )
 APPENDIX = re.compile(r"(appendix|附录)\s*[A-Z\d一二三四五六]?\b.*", re.IGNORECASE)
-NAMED = re.compile(
-    r"abstract|summary|introduction|related work|background|methods?|methodology|experiments?"
-    r"|results?|discussion|conclusions?|limitations?|references|bibliography|ethics statement"
-    r"|acknowledge?ments?|appendix|appendices|supplementary materials?|contents"
-    r"|摘\s*要|引\s*言|前\s*言|概\s*述|背\s*景|方\s*法|结\s*果|讨\s*论|结\s*论|参考文献|致\s*谢|附\s*录|目\s*录",
-    re.IGNORECASE,
-)
+NAMED = ANY_SECTION
 REFERENCES = re.compile(
     r"([\dA-Z.]+\s+)?(references|bibliography|works cited|literature( cited)?)\W*"
     r"|([\d.]+\s*|[一二三四五六七八九十]+、)?参\s*考\s*文\s*献\W*",

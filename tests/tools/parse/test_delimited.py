@@ -17,6 +17,17 @@ def read(path: Path, text: str | bytes) -> Document:
     return read_document(path)
 
 
+def test_points_between_thousands_go_where_commas_are_decimal(tmp_path: Path) -> None:
+    rows = ["Land;Area (km²);Towns;Share", "Bayern;70.541,57;2.056;19,7", "Hessen;21.115,68;421;5,9"]
+    document = read(tmp_path / "d.csv", "\n".join(["sep=;", *rows]))
+    (table,) = document.tables
+    numbers = [table.at[1, column].reading.number for column in (1, 2, 3)]
+    assert numbers == [Decimal("70541.57"), Decimal(2056), Decimal("19.7")]
+    assert (table.caption, document.chunks) == ("", ())  # the first line is no title
+    plain = read(tmp_path / "p.csv", "Name;x;y\nA;1.234;2,5\nB;1.2;3,5\n").tables[0]
+    assert plain.at[1, 1].reading.number == Decimal("1.234")  # 1.2 has no thousands
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_and_cells_are_typed_by_their_header(
     tmp_path: Path, delimiter: str
