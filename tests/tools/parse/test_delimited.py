@@ -18,7 +18,7 @@ def read(path: Path, text: str | bytes) -> Document:
 
 
 def test_points_between_thousands_go_where_commas_are_decimal(tmp_path: Path) -> None:
-    rows = ["Land;Area (km²);Towns;Share", "Bayern;70.541,57;2.056;19,7", "Hessen;21.115,68;421;5,9"]
+    rows = ["Land;Area (km²);Towns;Share", "Bayern;70.541,57;2.056;19,7"]
     document = read(tmp_path / "d.csv", "\n".join(["sep=;", *rows]))
     (table,) = document.tables
     numbers = [table.at[1, column].reading.number for column in (1, 2, 3)]
