@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mmkg.graph.provenance import Box, union
-from mmkg.tools.parse.formula_columns import Column, Piece, columns_of, hangs, main_of, pieces_in
+from mmkg.tools.parse.formula_columns import Column, columns_of
 from mmkg.tools.parse.formula_fonts import BIG, style_of
 from mmkg.tools.parse.formula_kinds import RELATIONS, words_in
 from mmkg.tools.parse.formula_marks import Mark, marks_of, mathematical_share
+from mmkg.tools.parse.formula_pieces import Piece, hangs, main_of, pieces_in
 from mmkg.tools.parse.formula_rules import Rule, rules_in
 from mmkg.tools.parse.pages import Glyph, Page
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mmkg.graph.provenance import Box, union
-from mmkg.tools.parse.formula_columns import Piece, columns_of, main_of, pieces_in
+from mmkg.tools.parse.formula_columns import columns_of
 from mmkg.tools.parse.formula_fonts import is_whole_font, style_of
 from mmkg.tools.parse.formula_kinds import (
     ACCENTS,
@@ -20,6 +20,7 @@ from mmkg.tools.parse.formula_kinds import (
     is_big,
     kinds_of,
 )
+from mmkg.tools.parse.formula_pieces import Piece, main_of, pieces_in
 from mmkg.tools.parse.formula_stretches import stretches_of
 from mmkg.tools.parse.pages import Glyph, Page
 
