@@ -81,7 +81,8 @@ def _alone(masked: Masked, name: str, view: View) -> bool:
     """Whether a name stands in a last sentence without titles, and only one of the data has it."""
     last = max((thing.start for thing in masked.things if thing.text == name), default=0)
     begins = max((end.end() for end in SENTENCE_END.finditer(masked.question, 0, last)), default=0)
-    if not begins or any(thing.start > begins for thing in masked.of(TITLE)):
+    told = any(thing.start > begins for thing in masked.of(TITLE))
+    if not begins or told or BACK.search(masked.question, begins):
         return False
     having = [
         carrier

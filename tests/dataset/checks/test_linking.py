@@ -59,3 +59,14 @@ def test_a_word_that_narrows_or_changes_what_is_asked_is_named(text: str, word: 
 
 def test_what_values_are_put_in_for_may_be_called_anything():
     assert unknown("a wealthy club has <name> of <number>. which <name> has it?", puts=True) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["which club has the usual <name>?", "which of the new clubs has <name>?"]
+)
+def test_a_plain_word_before_what_the_plan_speaks_of_narrows_it(text: str):
+    assert unknown(text)
+
+
+def test_who_asks_may_be_anyone():
+    assert unknown("if a planner does that, which club has more <name>?") == []
