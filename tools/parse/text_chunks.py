@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mmkg.graph.document import Chunk, Language, TextLine
@@ -15,6 +15,7 @@ from mmkg.tools.parse.text_flow import measure, read_flow
 from mmkg.tools.parse.text_front import after_authors, find_title, title_of
 from mmkg.tools.parse.text_headings import find_headings
 from mmkg.tools.parse.text_joins import Vocabulary, join_rows
+from mmkg.tools.parse.text_language import language_of
 from mmkg.tools.parse.text_paragraphs import Block, build_blocks
 from mmkg.tools.parse.text_rows import CJK, Row
 from mmkg.tools.parse.text_sentences import split_sentences
@@ -24,9 +25,6 @@ FEWEST_TOKENS = 12
 METHOD = "text layer"
 EN_WORD = re.compile(f"[^\\s{CJK}]+")
 ZH_SIGN = re.compile(f"[{CJK}]")
-OTHER_SCRIPTS = re.compile(  # Cyrillic to Hangul, and kana; Greek is of formulas, too
-    "[\u0400-\u1cff\u3040-\u30ff\uac00-\ud7af]"
-)
 UNIT = re.compile(f"{EN_WORD.pattern}|{ZH_SIGN.pattern}")
 
 
@@ -107,18 +105,6 @@ def caption_key(text: str) -> tuple[str, str] | None:
 def chunks_near(chunks: Sequence[Chunk], order: int, most: int = 12) -> list[Chunk]:
     """The chunks nearest to a place in reading order, what follows it before what precedes it."""
     return sorted(chunks, key=lambda chunk: (abs(chunk.order - order), -chunk.order))[:most]
-
-
-def language_of(texts: Iterable[str]) -> Language:
-    """Chinese if its characters outnumber a third of the Latin words' letters; or neither."""
-    latin = chinese = others = 0
-    for text in texts:
-        chinese += len(re.findall("[\u4e00-\u9fff]", text))
-        latin += len(re.findall("[A-Za-z]", text))
-        others += len(OTHER_SCRIPTS.findall(text))
-    if others > latin + chinese:
-        return "other"
-    return "zh" if chinese > latin / 3 else "en"
 
 
 def tokens(text: str) -> int:

@@ -22,8 +22,9 @@ from mmkg.tools.parse.formula_symbols import define_all
 from mmkg.tools.parse.pageless_cells import SourceCell, clean, lay_grid, paper_of, underlines
 from mmkg.tools.parse.tables.typed import Place, type_cells
 from mmkg.tools.parse.tables.units import caption_unit
-from mmkg.tools.parse.text_chunks import Passage, language_of, split_long
+from mmkg.tools.parse.text_chunks import Passage, split_long
 from mmkg.tools.parse.text_inline import Inline
+from mmkg.tools.parse.text_language import language_of
 from mmkg.tools.parse.text_numbering import REFERENCES
 from mmkg.tools.parse.text_sentences import split_sentences
 

@@ -10,9 +10,10 @@ import pytest
 from mmkg.graph.provenance import Box
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
-from mmkg.tools.parse.text_chunks import MOST_TOKENS, Text, language_of, read_text, tokens
+from mmkg.tools.parse.text_chunks import MOST_TOKENS, Text, read_text, tokens
 from mmkg.tools.parse.text_columns import Region
 from mmkg.tools.parse.text_joins import Vocabulary, join_rows
+from mmkg.tools.parse.text_language import language_of
 from mmkg.tools.parse.text_rows import Column, Row, normalise, squeeze, text_at
 from mmkg.tools.parse.text_sentences import split_sentences
 
@@ -393,7 +394,13 @@ def test_spans_of_chunks_lead_back_to_what_another_reader_sees_there(
         ("Автономная организация, see Table 3", "other"),
         ("تشخیص های انجام شده", "other"),
         ("これは日本語の文章です", "other"),
+        ("O crescimento das árvores da floresta não é igual em todos os anos. " * 5, "other"),
+        ("Die Höhe der Bäume und die Breite des Waldes ist von der Zeit bestimmt. " * 5, "other"),
+        ("Trees in Rio de la Plata and the Costa del Sol grow in the shade of others. " * 9, "en"),
+        ("De Broglie, los Angeles, la Scala, das Kapital, die Welt", "en"),  # names alone
     ],
 )
-def test_the_language_of_a_text_is_that_of_its_script(text: str, language: str) -> None:
+def test_the_language_of_a_text_is_that_of_its_script_and_small_words(
+    text: str, language: str
+) -> None:
     assert language_of([text]) == language
