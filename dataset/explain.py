@@ -43,6 +43,8 @@ from mmkg.graph.plan import Plan
 from mmkg.graph.results import Date, Entry, Listing, Name, Number, Result, Term, Truth, Unit
 
 MOST_DIGITS = 8  # significant digits of an intermediate value that a step shows
+MOST_DECIMALS = 4  # with so many a value is shown as it is
+FEWEST_DECIMALS = 2  # that are left of a longer one
 LONGEST_QUOTE = 100  # characters
 MOST_SHOWN = 12  # entries of a listing that a step spells out
 
@@ -303,7 +305,11 @@ def _measure(item: Evidence, chinese: bool) -> str:
 def _shown(number: Decimal) -> Decimal:
     """A number without the digits that only the computer needs."""
     spare = number.adjusted() - MOST_DIGITS + 1
-    return number if len(number.as_tuple().digits) <= MOST_DIGITS else round(number, -spare)
+    exponent = number.as_tuple().exponent
+    printed = isinstance(exponent, int) and exponent >= -MOST_DECIMALS
+    if printed or len(number.as_tuple().digits) <= MOST_DIGITS:
+        return number  # 118,277,417.99 is read, and is not told as 118,277,420
+    return round(number, max(-spare, FEWEST_DECIMALS))
 
 
 def _entry(entry: Entry) -> str:

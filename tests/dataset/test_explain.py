@@ -107,3 +107,9 @@ def test_what_cannot_be_run_cannot_be_explained():
     with pytest.raises((DerivationError, KeyError)):
         explain(Read(evidence="e1"), (), "en")
     assert explain(Given(name="x"), (), "en") == ()
+
+
+def test_what_is_printed_is_told_whole_and_what_is_worked_out_is_cut():
+    assert show_result(Number(Decimal("118277417.99"), None)) == "118277417.99"
+    assert show_result(Number(Decimal("1.6666666666666667"), None)) == "1.6666667"
+    assert show_result(Number(Decimal("118277417.98765432"), None)) == "118277417.99"
