@@ -25,6 +25,7 @@ from mmkg.tools.parse.sign_fonts import OPAQUE
 WIDE = 0.55  # accents over several letters are wider than this, in sizes
 TALLER = 1.3  # brackets that reach beyond their line are taller than this, in sizes
 _SCALED = 0.75  # least share of the letters' size in which LibreOffice sets a bracket
+STROKE = "\u0338"  # of what is not equal
 AXIS = 0.25  # height of the mathematical axis above the baseline, in sizes
 
 
@@ -110,11 +111,23 @@ def marks_of(glyphs: Iterable[Glyph], ink: Ink | None = None) -> list[Mark]:
     ]
 
 
-def _strokes(glyphs: Iterable[Glyph], ink: Ink) -> Iterator[Mark]:
-    """Combining signs that are others for the second reader, so that `accents_in` lacks them."""
+def _strokes(glyphs: Sequence[Glyph], ink: Ink) -> Iterator[Mark]:
+    """Combining signs that are others for the second reader, so that `accents_in` lacks them.
+
+    A stroke comes before the relation that it goes through; MuPDF moves it away from there.
+    """
     for glyph in glyphs:
-        if is_combining(glyph.char) and (seen := ink.of(glyph)):
-            yield Mark(NAMED.get(glyph.char), seen, glyph.y, glyph.size, "symbol")
+        x, y, size = glyph.x, glyph.y, glyph.size
+        near = Box(x - size, y - 1.3 * size, x + size, y + 0.3 * size)
+        if not is_combining(glyph.char) or any(True for _ in ink.accents(near)):
+            continue
+        seen = ink.of(glyph)
+        if glyph.char == STROKE:
+            level = (g for g in glyphs if abs(g.y - y) < 0.1 * size and not is_combining(g.char))
+            after = [g for g in level if -0.1 < g.box.x0 - x < size and not g.char.isspace()]
+            seen = min(after, key=lambda g: g.box.x0).box if after else None
+        if seen or glyph.char == STROKE:
+            yield Mark(NAMED.get(glyph.char) if seen else None, seen or near, y, size, "symbol")
 
 
 def _ceilings(chars: str) -> dict[str, str | None]:

@@ -95,10 +95,10 @@ def placed(char: str, x: float, box: Box) -> Placed:
 def test_a_stroke_that_the_second_reader_takes_for_a_digit_still_strikes() -> None:
     glyphs = [
         Glyph("\u0338", Box(8, 10, 8, 22), 8, 20, "CMSY10", 10, False),
-        Glyph("=", Box(8, 10, 16, 22), 8.6, 20, "CMR10", 10, False),
+        Glyph("=", Box(11, 10, 19, 22), 11, 20, "CMR10", 10, False),
     ]
-    ink = Ink([placed("6", 8, Box(10, 12, 14, 22)), placed("=", 8.6, Box(9, 15, 15, 18))])
-    marks = [mark("a", 0, 20), *marks_of(glyphs, ink), mark("b", 20, 20)]
+    ink = Ink([placed("6", 11, Box(10, 12, 14, 22)), placed("=", 11, Box(12, 15, 18, 18))])
+    marks = [mark("a", 0, 20), *marks_of(glyphs, ink), mark("b", 22, 20)]
     assert rebuild(marks, [], True).latex.replace(" ", "") == r"a\neqb"
 
 
