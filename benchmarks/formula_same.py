@@ -10,6 +10,14 @@ _ARRAY = (
     r"\s*\{?\s*\\begin\{(array|aligned|matrix|split|gathered)\}(?:\{[lcr|@{}\s*\d!:.]*\})?"
     r"(.*?)\\end\{\1\}\s*\}?\s*"
 )
+
+
+def _measured(found: re.Match[str]) -> str:
+    """The bars of an absolute value or norm that the physics package has commands for."""
+    bar = "|" if found[0].startswith("\\abs") else r"\|"
+    return f"{bar}{found[1]}{bar}"
+
+
 _NOTHING = re.compile(
     r"\\(?:label|tag\*?|hspace\*?|vspace\*?|h?v?phantom|color|kern|mskip|hskip)\s*\{[^{}]*\}"
     r"|\\(?:kern|mskip|hskip)\s*-?[\d.]+\s*[a-z]{2}|\\textcolor\s*\{[^{}]*\}"
@@ -36,6 +44,9 @@ _SAME = (
     (r"\\(?:begin|end)\{(?:aligned|split|gathered|smallmatrix|matrix|subarray)\}", ""),
     (r"(?<=\{)[dr]cases(?=\})", "cases"),
     (r"\\not\s*=", r"\\neq "),
+    (r"\\cr(?![a-zA-Z])", r"\\\\ "),
+    (r"\\(?:abs|norm)\*?\s*(\{(?:[^{}]|\{[^{}]*\})*\})", _measured),
+    (r"\\(?:dd|differential)\s*\{", r"d{"),
     (r"\\not\s*\\in(?![a-zA-Z])", r"\\notin "),
     (r"\\\\\s*\*?\s*(?:\[[^\]]*\])?|\$", " "),
     (r"\\xrightarrow\s*\[([^\]]+)\]\s*\{", r"\\underset{\1}\\xrightarrow{"),
@@ -52,7 +63,9 @@ _SYNONYMS = {
     **dict.fromkeys(("mathds", "Bbb", "mathbbm"), r"\mathbb"),
     **dict.fromkeys(("ge", "geqslant", "geqq"), r"\geq"),
     **dict.fromkeys(("le", "leqslant", "leqq"), r"\leq"),
-    **dict.fromkeys(("dots", "ldots", "cdots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso"), "..."),
+    **dict.fromkeys(
+        ("dots", "ldots", "cdots", "dotsc", "hdots", "dotsb", "dotsm", "dotsi", "dotso"), "..."
+    ),
     **dict.fromkeys(("iff", "Longleftrightarrow"), r"\Leftrightarrow"),
     **dict.fromkeys(("implies", "Longrightarrow"), r"\Rightarrow"),
     **dict.fromkeys(("rightarrow", "longrightarrow"), r"\to"),
