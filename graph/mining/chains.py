@@ -34,7 +34,8 @@ def relations(view: View) -> dict[str, list[Edge]]:
     targets = Counter((edge.source, normal(edge.label)) for edge in stated)
     single = defaultdict(list)
     for edge in stated:
-        named = not is_code(graph.nodes[edge.source].name) and READABLE.fullmatch(edge.label)
+        name = graph.nodes[edge.source].name  # no code, nor the number of a row
+        named = not is_code(name) and not name.isdigit() and READABLE.fullmatch(edge.label)
         if targets[edge.source, normal(edge.label)] == 1 and named:
             single[edge.source].append(edge)
     return single

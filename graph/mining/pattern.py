@@ -11,7 +11,9 @@ from random import Random
 from typing import TypeVar
 
 from mmkg.graph.derivation import (
+    Calculate,
     Collect,
+    Convert,
     Derivation,
     Round,
     cited,
@@ -81,6 +83,13 @@ def pattern(  # noqa: D417  # the arguments are Pattern's
         return draw
 
     return register
+
+
+def _is_difference(derivation: Derivation) -> bool:
+    """Whether what is asked for is how far two values are apart, in whatever unit or rounding."""
+    while isinstance(derivation, Round | Convert):
+        derivation = derivation.source
+    return isinstance(derivation, Calculate) and derivation.how in ("difference", "gap")
 
 
 def _interleaved(sites: Sequence[object], rng: Random) -> list[object]:
@@ -155,6 +164,8 @@ class Builder:
             return None
         if isinstance(result, Number) and abs(result.number) <= 2 * tolerance > 0:
             return None  # smaller than what the reading of the chart allows to tell
+        if isinstance(result, Number) and not result.number and _is_difference(derivation):
+            return None  # two equal values: nothing to work out
         carriers = tuple(dict.fromkeys(item.carrier for item in evidence))
         path = path_through(self.view.graph, carriers, [*names, *_reached(result)])
         if path is None:

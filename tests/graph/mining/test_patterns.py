@@ -217,6 +217,24 @@ def test_tied_things_are_not_ranked(paper: Any):
     assert drawn(view_of(doc), "table_ranked") == []
 
 
+def test_values_that_are_equal_are_not_told_apart(paper: Any):
+    rows = [["A1", "5.0", "7.5"], ["B2", "5.0", "7.5"], ["C3", "5.0", "2.5"], ["D4", "5.0", "7.5"]]
+    doc = paper(title="Rivers")
+    doc.table("Depths in June", ["Station", "Depth (m)", "Width (m)"], rows)
+    view = view_of(doc)
+    found = [p for pattern in ("table_spread", "table_gap") for p in drawn(view, pattern)]
+    assert found and all(Decimal(plan.answer.value) for plan in found)
+
+
+def test_names_that_only_number_rows_lead_nowhere(paper: Any):
+    doc = paper(title="Places")
+    head = ["Place", "Country"]
+    doc.table("Places", head, [["1", "Chad"], ["2", "Mali"], ["Bamako", "Mali"]])
+    doc.table("Areas", ["Country", "Area (km2)"], [["Chad", "5.1"], ["Mali", "6.1"], ["Oman", "1"]])
+    starts = {plan.slots["start"] for plan in drawn(view_of(doc), "chain_value")}
+    assert starts == {"Bamako"}
+
+
 def test_chart_points_within_the_reading_error_are_not_ranked(paper: Any):
     doc = paper("near.pdf")
     points = {"A1": "9.0", "B2": "9.1", "C3": "5.0", "D4": "5.1", "E5": "7"}
