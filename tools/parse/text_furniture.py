@@ -22,6 +22,7 @@ FOOT, CENTRED = 0.8, 0.03  # shares of the page: below is its foot; as far from 
 SHARE = 0.3  # share of the pages that repeat a header or footer
 LARGE, MOST = 1.2, 0.8  # times the usual size; the share of pages that repeat a header so large
 LEAST_LINE_NUMBERS = 8
+HEADS, LEAST_HEADS, HEAD_GAP = 0.5, 4, 0.8  # share and number of pages; font sizes to the text
 LEAST_WORDS = 3  # letters; fewer may stand anywhere
 
 
@@ -31,11 +32,12 @@ def without_furniture(pages: Sequence[Page]) -> list[list[Piece]]:
     outer = [_outermost(lines, page) for page, lines in zip(pages, upright, strict=True)]
     usual = median([line.size for lines in upright for line in lines] or [0.0])
     repeated, steady = _repeated(pages, outer, usual), _steady(pages, outer)
-    ahead = _ahead(pages, outer)
+    ahead, heads = _ahead(pages, outer), _running_heads(pages, upright, usual)
     kept = []
     for page, lines, edges in zip(pages, upright, outer, strict=True):
         furniture = {id(line) for line, edge in edges if _key(line, edge) in repeated}
         furniture |= {id(line) for line, edge in edges if _spot(line, edge) in steady}
+        furniture |= heads
         counted = [line for line, _ in edges if _lead(line, page) in ahead]
         furniture |= {id(line) for line in counted if _alone(line, lines)}
         furniture |= _numbers(lines, page)
@@ -93,6 +95,42 @@ def _repeated(
         >= max(2.0 + _may_end(key[1]), (MOST if key in sure else SHARE) * len(pages))
         and not key[1].isdecimal()  # lone numbers have a rule of their own
     }
+
+
+def _running_heads(
+    pages: Sequence[Page], upright: Sequence[Sequence[Piece]], usual: float
+) -> set[int]:
+    """First or last rows that stand apart at one height on most upright pages, whatever they say.
+
+    They name chapters and sections; what is large or bold, or on a slide, may be a heading.
+    """
+    spots: dict[tuple[bool, int], list[list[Piece]]] = defaultdict(list)
+    for page, lines in zip(pages, upright, strict=True):
+        for top in (True, False) if page.height > page.width else ():
+            row = _outer_row(lines, page, top)
+            if row and not any(_is_strong(line, usual) for line in row):
+                spots[top, round(row[0].baseline / 3)].append(row)
+    least = max(LEAST_HEADS, HEADS * len(pages))
+    often = [rows for rows in spots.values() if len(rows) >= least]
+    return {id(line) for rows in often for row in rows for line in row}
+
+
+def _is_strong(line: Piece, usual: float) -> bool:
+    """Whether a line is large or bold, as headings are that begin a page."""
+    return line.size > 1.04 * usual or any(glyph.bold for glyph in line.glyphs)
+
+
+def _outer_row(lines: Sequence[Piece], page: Page, top: bool) -> list[Piece]:
+    """The first or last row of a page, if it is near the edge and far from all other rows."""
+    last = (min if top else max)(lines, key=lambda line: line.baseline, default=None)
+    if last is None or _edge(last, page) != ("top" if top else "bottom"):
+        return []
+    row = [line for line in lines if abs(line.baseline - last.baseline) < 0.35 * last.size]
+    rest = [line for line in lines if line not in row]
+    if not rest:
+        return []
+    gaps = (line.box.y0 - last.box.y1 if top else last.box.y0 - line.box.y1 for line in rest)
+    return row if min(gaps) > HEAD_GAP * last.size else []
 
 
 def _may_end(words: str) -> bool:

@@ -210,7 +210,8 @@ def _looks(row: Row, above: object, usual: Measures) -> bool:
         return False
     if letters < 2 or letters < 0.5 * len(text.replace(" ", "")):
         return False
-    if row.size < (0.75 if text.isupper() else 0.88) * usual.size:  # small capitals are small
+    small = text.isupper() or NAMED.fullmatch(text)  # as small capitals are, and abstracts
+    if row.size < (0.75 if small else 0.88) * usual.size:
         return False
     inside = _inside(row, above, usual)
     strong = _strong(row, usual)

@@ -112,7 +112,7 @@ def test_a_word_that_ends_paragraphs_atop_two_pages_is_no_header(tmp_path: Path)
     pages: list[list[Print]] = []
     for name in ("oak", "elm", "ash", "yew", "fir", "box"):
         top = "boilers." if name in ("elm", "ash") else f"The {name}."
-        rows: list[Print] = [(60, 110 + 12 * n, f"{name} {ROW}") for n in range(9)]
+        rows: list[Print] = [(60, 69 + 12 * n, f"{name} {ROW}") for n in range(9)]
         pages.append([(60, 56, top), *rows])
     pages[1].append((60, 40, "2 Means", 14, "tibo"))
     text = read(tmp_path / "a.pdf", *pages)
@@ -141,5 +141,16 @@ def test_entries_in_two_columns_are_read_column_by_column(tmp_path: Path) -> Non
 def test_a_date_that_all_pages_repeat_is_no_text(tmp_path: Path) -> None:
     stamped = [[*BODY, (500, 780, "22.8.2016 20:45")] for _ in range(4)]
     assert not any("2016" in c.text for c in read(tmp_path / "a.pdf", *stamped).chunks)
-    various = [[*BODY, (500, 780, f"{n}.{n} {n}{n}:{n}0")] for n in range(1, 5)]
-    assert any(":10" in c.text for c in read(tmp_path / "b.pdf", *various).chunks)
+
+
+def test_names_of_sections_atop_the_pages_are_no_text(tmp_path: Path) -> None:
+    names = ["Oaks and elms", "Beeches", "Ashes", "Yews of the north", "Firs"]
+    pages: list[list[Print]] = []
+    for name in names:
+        rows: list[Print] = [(60, 100 + 12 * n, f"{name[0]} {ROW}") for n in range(9)]
+        pages.append([(60, 60, name), *rows])
+    said = " ".join(chunk.text for chunk in read(tmp_path / "a.pdf", *pages).chunks)
+    assert not any(name in said for name in names)
+    close = [[(60.0, 88.0, page[0][2]), *page[1:]] for page in pages]
+    said = " ".join(chunk.text for chunk in read(tmp_path / "b.pdf", *close).chunks)
+    assert [name for name in names if name not in said] == []
