@@ -54,8 +54,13 @@ def held(item: Evidence, view: View, *, near: bool = False) -> bool:
         view: The graph.
         near: Whether it may stand a little beside its box, as another version of a reader has it.
     """
-    if near and (place := _beside(item, view)) is not None:
-        item = item.model_copy(update={"address": place})
+    if _held(item, view):
+        return True
+    place = _beside(item, view) if near else None
+    return place is not None and _held(item.model_copy(update={"address": place}), view)
+
+
+def _held(item: Evidence, view: View) -> bool:
     if isinstance(item, EdgeEvidence):
         return _stated(item, view)
     if isinstance(item, TextEvidence) and item.by == "model":
