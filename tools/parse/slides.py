@@ -89,6 +89,7 @@ def _seen(slide: Slide, path: str, size: tuple[int, int], unseen: list[str]) -> 
 
 def _add_slide(assembly: Assembly, slide: Slide, shapes: Sequence[Found], path: str) -> None:
     title, opening = slide.shapes.title, assembly.page == 1
+    title = title if title is not None and title.has_text_frame else None  # it may be a picture
     for shape, where in shapes:
         if title is not None and shape.shape_id == title.shape_id:
             assembly.box = _box(shape)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pptx
+import pymupdf
 import pytest
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
@@ -166,3 +167,18 @@ def test_connectors_make_a_diagram_with_slide_and_box(tmp_path: Path) -> None:
     place = figure.nodes[1].address
     assert (place.page, place.path, place.box) == (1, "slide[1]/shape[2]", (250, 100, 350, 140))
     assert document.page_sizes == ((720.0, 540.0),)
+
+
+def test_a_picture_in_the_place_of_the_title_is_a_picture(tmp_path: Path) -> None:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[8])  # a picture with a caption
+    picture = tmp_path / "a.png"
+    pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 9, 9)).save(picture)
+    slide.placeholders[1].insert_picture(str(picture))
+    slide.shapes.title.element.getparent().remove(slide.shapes.title.element)
+    place = next(s for s in slide.placeholders if s.placeholder_format.idx == 1)
+    place.element.find(".//{*}ph").set("idx", "0")
+    place.element.find(".//{*}ph").set("type", "title")
+    show.save(tmp_path / "a.pptx")
+    document = read_document(tmp_path / "a.pptx")
+    assert len(document.figures) == 1
