@@ -23,6 +23,7 @@ from mmkg.runtime.errors import MmkgError
 from mmkg.tools.parse.reader import read_document
 
 KINDS = {".docx": "docx", ".html": "html", ".htm": "html", ".odt": "odt"}
+PATIENCE = 60  # seconds that pandoc has for a file
 ALIKE = 0.3  # share of words that a table must have in common with pandoc's
 Grid = dict[tuple[int, int], str]
 
@@ -83,7 +84,11 @@ def _letters(text: str) -> str:
 def _grids(path: Path) -> Iterator[Grid]:
     """The tables of a file as pandoc reads them."""
     command = ["pandoc", "-f", KINDS[path.suffix.lower()], "-t", "json", str(path)]
-    made = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    try:
+        made = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        print(f"pandoc takes too long: {path.name}")
+        return
     for table in _tables(json.loads(made.stdout)["blocks"]) if made.returncode == 0 else ():
         _, _, _, head, bodies, foot = table
         rows = [*head[1], *(row for body in bodies for row in body[2] + body[3]), *foot[1]]
