@@ -246,6 +246,11 @@ def test_an_arrow_behind_the_unit_stays_with_the_name() -> None:
     assert split_unit("EM (%) ↑") == ("EM ↑", "%")
 
 
+def test_a_letter_with_a_digit_is_no_unit_unless_only_a_unit_is_so_called() -> None:
+    assert split_unit("Recall (W2)") == ("Recall (W2)", None)
+    assert split_unit("Area (m2)") == ("Area", "m2")
+
+
 def test_a_number_per_second_is_no_number_in_seconds() -> None:
     assert split_unit("1250/s") == ("1250/s", None)
     assert split_unit("t/s") == ("t", "s")

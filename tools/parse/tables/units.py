@@ -33,6 +33,8 @@ _STATED = re.compile(
 def unit_of(text: str) -> str | None:
     """The text as a unit, spaces made single, or none if it is not one."""
     text = _OF.sub(r"\1 ", " ".join(text.split()).removeprefix("人民币"))
+    if len(text) > 1 and text[0] in AMBIGUOUS and text[1:].lstrip("^").isdigit():
+        return None  # "Recall (W2)" has the second note, and is in no square watts
     return text if _grammar().match(text) else None
 
 
