@@ -14,7 +14,7 @@ from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_kinds import ACCENTS, SIGNS, SMALL, is_big
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import AXIS, accents_in, marks_of
-from mmkg.tools.parse.formula_rules import rules_in
+from mmkg.tools.parse.formula_rules import Rule, rules_in
 from mmkg.tools.parse.formula_runs import Line, Run, runs_in
 from mmkg.tools.parse.formula_statements import as_inline, is_statement
 from mmkg.tools.parse.pages import Glyph, Page
@@ -25,6 +25,8 @@ _OVER = 0.25  # sizes over and under a run in which a line is of it
 _FLAT, _TOP = 0.3, 1.12  # sizes; accents are flatter, and stand less than that over the baseline
 _MARK = re.compile(r"[.,;:]\^\{[\d*,]+\}\Z")  # of a footnote, behind the sentence's stop
 _TO_BAR = 0.3  # sizes between a fraction's bar and what it parts, at most
+_FROM_BAR = 0.45  # as much where the fraction is set as in a display
+_OFF_LINE = 0.6  # sizes between a bar and the baseline, be it that of the fraction's upper side
 
 
 def inline_formulas(
@@ -124,7 +126,10 @@ def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
     marks = marks_of(glyphs, ink) + accents_in(run.box, ink)
     reach = _OVER * run.line.size
     around = Box(inked.x0 - 1, inked.y0 - reach, inked.x1 + 1, inked.y1 + reach)
-    rebuilt = rebuild(marks, rules_in(page, around), slanted_words)
+    rules = rules_in(page, around)
+    if any(_lacks_side(rule, glyphs, run.line, ink) for rule in rules):
+        return ""
+    rebuilt = rebuild(marks, rules, slanted_words)
     return _MARK.sub("", rebuilt.latex) if rebuilt.lines == 1 else ""
 
 
@@ -165,6 +170,17 @@ def _is_side(box: Box, size: float, page: Page) -> bool:
     return any(
         rule.x0 < box.centre[0] < rule.x1 and not box.y0 - 1 < rule.y < box.y1 + 1
         for rule in rules_in(page, around)
+    )
+
+
+def _lacks_side(bar: Rule, glyphs: Sequence[Glyph], line: Line, ink: Ink) -> bool:
+    """Whether what stands close above or below a fraction's bar is not among the glyphs."""
+    if abs(bar.y - line.y) > _OFF_LINE * line.size:
+        return False  # an overline
+    sides = Box(bar.x0 - 0.5, bar.y - line.size, bar.x1 + 0.5, bar.y + line.size)
+    return any(
+        min(abs(one.box.y0 - bar.y), abs(one.box.y1 - bar.y)) < _FROM_BAR * line.size
+        for one in ink.unread(glyphs, sides)
     )
 
 

@@ -176,3 +176,21 @@ def test_what_implies_something_keeps_its_commas(tmp_path: Path) -> None:
     row = [("t", "Here "), ("m", "α=2, β=3⇒γ=2"), ("t", " holds in all that follows")]
     path = text_with(tmp_path / "chain.pdf", [row])
     assert inline_in(path) == [r"\alpha = 2,\beta = 3\Rightarrow\gamma = 2"]
+
+
+def test_a_fraction_with_a_side_that_was_not_read_is_left_out(tmp_path: Path) -> None:
+    path = text_with(tmp_path / "one.pdf", [[], [("t", "We set ")], []])
+    symbols = pymupdf.Font("symb")
+    with pymupdf.open(path) as document:
+        page = document[0]
+        x, y = 110, 128
+        writer = pymupdf.TextWriter(page.rect)
+        for dx, dy, size, text in (
+            *((0, 0, 11, "α"), (10, 0, 11, "="), (22, -6.7, 11, "4β")),
+            *((22, 7, 11, "γ"), (27, 3.5, 7, "2")),
+        ):
+            writer.append((x + dx, y + dy), text, font=symbols, fontsize=size)
+        writer.write_text(page)
+        page.draw_line((x + 21, y - 2.75), (x + 34, y - 2.75), width=0.5)
+        document.save(tmp_path / "two.pdf")
+    assert not [latex for latex in inline_in(tmp_path / "two.pdf") if "frac" in latex]
