@@ -80,6 +80,7 @@ class Bench:
         asked: The questions accepted when it was begun.
         attempt: Which draft it is at, from 1.
         tried: Keys of the plans given up.
+        doubted: What evidence says that is read otherwise by another reader.
         models: The models that had a part, by role.
         last: The draft of the plan given up last.
     """
@@ -92,6 +93,7 @@ class Bench:
     tracer: Tracer
     attempt: int = 0
     tried: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
     plan: Plan | None = None
     draft: Draft | None = None
     verdicts: list[Verdict] = field(default_factory=list)
@@ -117,8 +119,13 @@ class Bench:
 
     @property
     def open_plans(self) -> list[Plan]:
-        """The plans not given up yet."""
-        return [plan for plan in self.candidates if plan.key not in self.tried]
+        """The plans not given up yet, that cite nothing doubted."""
+        return [
+            plan
+            for plan in self.candidates
+            if plan.key not in self.tried
+            and not any(item.content in self.doubted for item in plan.evidence)
+        ]
 
     @property
     def chosen(self) -> Plan:

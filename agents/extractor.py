@@ -96,6 +96,7 @@ def reread(bench: Bench) -> str | None:
             differs = bench.shop.reread(item)
             tracer.event(_read(item.id, "second reader", differs))
             if differs:
+                bench.doubted.append(item.content)
                 tracer.event(_read(item.id, *bench.shop.reread.otherwise(item)))
                 return f"{item.id}: {differs}"
     return None

@@ -30,7 +30,7 @@ from mmkg.tools.mcp_servers import foreign_tools
 from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
-STATE = ("attempt", "tried", "plan", "draft", "verdicts", "scores", "models", "last")
+STATE = ("attempt", "tried", "doubted", "plan", "draft", "verdicts", "scores", "models", "last")
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,8 @@ def _one(by_chunk: dict[str, list[Fact]]) -> Iterator[Several]:
 def _two(by_chunk: dict[str, list[Fact]]) -> Iterator[Several]:
     for pair in near_pairs([*by_chunk.values()]):
         for first, second in (pair, pair[::-1]):
-            yield from _dates_of(first, second)
+            if first[0].chinese == second[0].chinese:
+                yield from _dates_of(first, second)
 
 
 def _dates_of(first: list[Fact], second: list[Fact]) -> Iterator[Several]:

@@ -148,7 +148,9 @@ def test_every_fault_ends_in_a_verdict_of_its_own(
         for event in ledger.events(kind="chat"):
             turns = [str(ledger.text(key)) for key in event.messages]
             asked[event.sample] = next(
-                k for p, k in kinds.items() if p in turns[1].replace('\\"', '"')
+                k
+                for p, k in kinds.items()
+                if p in turns[1].replace('\\"', '"').replace("\\\\", "\\")
             )
     for verdict in outcomes(tmp_path / "run"):
         assert verdict.reason == VERDICTS[asked[verdict.sample_id]], asked[verdict.sample_id]
