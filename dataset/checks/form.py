@@ -17,7 +17,10 @@ from mmkg.dataset.forms.proof import faults
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.names import squeeze
 
-FALSE = re.compile(r"\b(?:false|wrong|incorrect|untrue)\b|[错误假]")
+FALSE = re.compile(  # but for false positives and errors of measurement (误差)
+    r"\b(?:false(?! (?:posi|nega)tive| alarm| discover)|wrong|incorrect|untrue)\b"
+    r"|错(?!误[率差])|(?<!错)误(?![差报])|假(?![设如阳阴])"
+)
 EITHER = re.compile(
     r"\b(?:true|right|correct|yes) or (?:false|wrong|incorrect|not?)\b|[对真]或[错假]", re.I
 )
