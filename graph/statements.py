@@ -93,7 +93,11 @@ CASE_BEFORE = re.compile(
     r"|(?:时(?!间|刻|候)|情况下|条件下)的?[^，。；]{0,16})\s*\Z",
     re.IGNORECASE,
 )
-CASE_AFTER = re.compile(r"\s*(?:[A-Za-z°◦∘℃%/]{1,6}\s*)?(?:时(?!间)|的?[点处]|附近)")
+CASE_AFTER = re.compile(
+    r"\s*(?:[A-Za-z°◦∘℃%/]{1,6}\s*)?(?:时(?!间)|的?[点处]|附近)"
+    r"| (?:corresponds|means|gives|yields|reduces|recovers|implies|would)\b"
+    r"| (?:is|being) (?:the|an?) [^,;.]{0,40}\b(?:corner|case|limit|boundary|extreme|exception)\b"
+)
 # "W = 400 is the power of one lamp in watts"
 UNIT_AFTER = re.compile(rf"\s*is (?:the|an?) [^,;.=()]{{3,80}}? in (?P<unit>{UNIT})(?=[,;.]|\s|\Z)")
 RULES_EN = [

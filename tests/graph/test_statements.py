@@ -220,6 +220,8 @@ def test_the_first_index_of_a_sum_is_no_constant(paper: Any):
     [
         "It names q = 1 as the corner where averaging cannot help.",
         "When q = 1, all phases meet.",
+        "They bracket it: q = 1 is the all-or-nothing corner, and the rest is a grid.",
+        "Here q = 1 corresponds to a plain mean.",
         "In the case of q = 1 all phases meet.",
         "若 q = 1，则各相位重合。",
     ],
