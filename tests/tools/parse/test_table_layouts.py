@@ -377,3 +377,29 @@ def test_rules_with_nothing_between_them_take_no_rows_from_below(tmp_path: Path)
         (row,) = cluster_rows(read_tokens(pdf.pages[0].lines))
     region = Region(Box(50, 50, 350, 70), None, ruled=3)
     assert take_outer_rows([region], split_runs(row, row.size)) == [region]
+
+
+def framed(page: pymupdf.Page, top: float, rows: int, first: int) -> None:
+    for number in range(rows + 1):
+        rule(page, top + 20 * number)
+    for x in (50, 150, 250, 350):
+        page.draw_line((x, top), (x, top + 20 * rows), width=0.6)
+    for number in range(rows):
+        head = ((60, "Part"), (160, "Mass"), (260, "Size"))
+        cells = ((60, f"Part {first + number}"), (160, f"{number}.5"), (260, f"{number}.9"))
+        write(page, top + 14 + 20 * number, *(head if first + number == 0 else cells))
+
+
+@pytest.mark.parametrize(("top", "cut"), [(30, True), (150, False)])
+def test_a_frame_that_a_page_break_cuts_leaves_its_rows_in_doubt(
+    tmp_path: Path, top: int, cut: bool
+) -> None:
+    def other(page: pymupdf.Page) -> None:  # four columns, so that it is no part of the first
+        framed(page, top, 4, 20)
+        page.draw_line((300, top), (300, top + 80), width=0.6)
+        for number in range(4):
+            write(page, top + 14 + 20 * number, (310, "1.25"))
+
+    found = tables(tmp_path, lambda page: framed(page, 180, 10, 0), other)
+    doubted = [d.reason for table in found for d in table.doubts if "page break" in d.reason]
+    assert bool(doubted) is cut

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mmkg.graph.document import Table
+from mmkg.graph.document import Doubt, Table
 from mmkg.graph.provenance import Address, Box, union
 from mmkg.tools.parse.pages import Page, Pdf
+from mmkg.tools.parse.tables.broken import goes_on, is_cut
 from mmkg.tools.parse.tables.captions import Caption
 from mmkg.tools.parse.tables.content import PageContent as PageContent
 from mmkg.tools.parse.tables.content import read_content as read_content
@@ -45,9 +46,18 @@ def read_tables(pdf: Pdf, sha256: str) -> tuple[TableOnPage, ...]:
         read += [*_read_regions(content, page.number, sha256), *_read_sideways(page, sha256, words)]
     found = []
     for number, item in enumerate(merge_continued(read), start=1):
-        table = item.table.model_copy(update={"id": f"{sha256[:12]}:table:{number}"})
-        found.append(replace(item, table=table))
+        named = {"id": f"{sha256[:12]}:table:{number}", "doubts": _with_cuts(item.table, pdf)}
+        found.append(replace(item, table=item.table.model_copy(update=named)))
     return tuple(found)
+
+
+def _with_cuts(table: Table, pdf: Pdf) -> tuple[Doubt, ...]:
+    """The doubts about a table, and whether a page break may cut its first or last row."""
+    pages = sorted({cell.address.page or 1 for cell in table.cells}) or [1]
+    first, last = pages[0] - 1, pages[-1] - 1
+    cut = last + 1 < len(pdf.pages) and is_cut(table, pdf.pages[last], pdf.pages[last + 1])
+    cut = cut or first > 0 and goes_on(table, pdf.pages[first - 1], pdf.pages[first])
+    return (*table.doubts, *([Doubt(reason="a page break cuts its frame")] if cut else ()))
 
 
 def _read_sideways(page: Page, sha256: str, words: Vocabulary) -> Iterator[TableOnPage]:
