@@ -15,6 +15,7 @@ QUALIFIED = re.compile(  # a claim of something near, above or other than what i
     r"|up to|between)|[不非未约近过于到多少])[ “\"'‘]*$|[a-z]$"
 )
 GOES_ON = re.compile(r"[”\"'’ ]*(?!apart\b)[^\W\d_]")  # a claim that is followed by more words
+FORMULA = re.compile(r"\$[^$]*\$")  # whose symbols may be words: $Wrong$
 SENTENCE = re.compile(r"[^.?!。？！]+")
 
 
@@ -49,6 +50,6 @@ def _around(question: str, claim: Option) -> Iterator[str]:
         yield f"“{found[0].strip()}” before the claim makes it another one"
     if GOES_ON.match(after):
         yield f"the claim goes on: “{after.strip()[:20]}”"
-    for sentence in SENTENCE.findall(f"{before}. {after}"):
+    for sentence in SENTENCE.findall(FORMULA.sub("", f"{before}. {after}")):
         if FALSE.search(sentence) and not TRUE.search(sentence):
             yield "the question says itself whether the claim is right"

@@ -40,7 +40,9 @@ def test_a_statement_does_not_judge_itself(good: Any):
     assert claiming(good, tail=" It is wrong.").check("put").passed is False
 
 
-@pytest.mark.parametrize("tail", [" FP stands for false positive.", " 误差为 3。", " 假阳性不计。"])
+@pytest.mark.parametrize(
+    "tail", [" FP stands for false positive.", " 误差为 3。", " 假阳性不计。", " So is $Wrong$."]
+)
 def test_false_positives_and_errors_of_measurement_judge_nothing(good: Any, tail: str):
     assert claiming(good, tail=tail).check("put").passed
 
