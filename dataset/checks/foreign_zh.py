@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from mmkg.dataset.checks.masked import NAME, TITLE
 from mmkg.dataset.checks.plain_words import listed
-from mmkg.dataset.checks.scene import DOES_ZH
+from mmkg.dataset.checks.scene import DOES_ZH, WHO_ZH
 from mmkg.graph.names import CJK
 
 READS_ZH = "关注|关心|翻看|查看|查阅|阅读|浏览|研读|研究|分析|比较|对照|核对|抄写|看到|看"
 AGENT_ZH = re.compile(  # who asks, before a verb of asking or reading
     r"(?:^|(?<=[，,。；;：:]))(?:(?:一|某|有)[位名个家支群]?[\u4e00-\u9fff]{1,6}?"
-    r"|[\u4e00-\u9fff]{0,7}?(?:人员|员|师|者|家|生|协会|部门|机构|团队|公司|经理|同学|朋友|同事|顾问|编辑))"
+    rf"|[\u4e00-\u9fff]{{0,7}}?(?:{WHO_ZH}))"
     rf"(?=[只在正]?(?:{DOES_ZH}|{READS_ZH}|[要需将]))"
     r"|(?:有人|(?:这|那|某|一)[位名](?:研究员|研究者|分析师|记者|编辑|学生|学者|老师|教师|同学|读者))"
 )

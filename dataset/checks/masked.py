@@ -68,7 +68,7 @@ class Masked:
         self.sample = sample
         self.question = kept(squeeze(sample.question))
         self.things = sorted(self._found(), key=lambda thing: thing.start)
-        covered = [range(thing.start, thing.end) for thing in self.things]
+        covered = [range(thing.start, thing.end) for thing in self.things if thing.sign != UNIT]
         told = partial(_bound, sample)
         for part in reversed([*scenes(self.question, sample.language, covered, told)]):
             self._set_aside(part)
