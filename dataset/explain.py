@@ -173,7 +173,7 @@ def show_result(result: Result, *, chinese: bool = False) -> str:
     """A value as it is written for people."""
     match result:
         case Number(number, unit):
-            return quantity(_shown(number), unit)
+            return quantity(_shown(number), unit, chinese=chinese)
         case Name(text) | Date(text) | Unit(text):
             return text
         case Term(expression):

@@ -16,7 +16,7 @@ from mmkg.dataset.sources import Sources, sha256_of
 from mmkg.dataset.twins import as_in_sources, twin_fault
 from mmkg.graph.derivation import run
 from mmkg.graph.evidence import Evidence
-from mmkg.graph.plan import Answer, answer_of
+from mmkg.graph.plan import answer_of
 from mmkg.graph.results import DerivationError
 from mmkg.runtime.errors import InputError
 from mmkg.tools.confined_reread import ConfinedRereader
@@ -179,7 +179,7 @@ def _recomputed(sample: Sample) -> tuple[Cause, str] | None:
         again = answer_of(run(sample.derivation, sample.evidence))
     except DerivationError as error:
         return "derivation", str(error)
-    if _core(again) != _core(sample.answer):
+    if again.core != sample.answer.core:
         gives, given = (
             _said(again.value, again.unit),
             _said(sample.answer.value, sample.answer.unit),
@@ -187,10 +187,6 @@ def _recomputed(sample: Sample) -> tuple[Cause, str] | None:
         return "answer", f"the derivation gives {gives}, not {given}"
     wide = too_wide(sample)
     return ("answer", wide) if wide else None
-
-
-def _core(answer: Answer) -> tuple[object, ...]:
-    return answer.kind, answer.value, answer.unit, answer.items
 
 
 def _said(value: str, unit: str | None) -> str:

@@ -13,6 +13,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.expression import to_text
 from mmkg.graph.provenance import Value
 from mmkg.graph.results import Date, Listing, Name, Number, Result, Term, Truth, Unit
+from mmkg.graph.units import POINTS
 
 AnswerKind = Literal[
     "number", "text", "truth", "list", "date", "expression", "unit", "choice", "unanswerable"
@@ -39,6 +40,14 @@ class Answer(Value):
     tolerance: Decimal = Decimal(0)
     aliases: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+
+    @property
+    def core(self) -> tuple[str, str, str | None, tuple[str, ...]]:
+        """What a recomputed answer must have in common with it.
+
+        Files of older versions give percentages that are held apart in `%`.
+        """
+        return self.kind, self.value, "%" if self.unit == POINTS else self.unit, self.items
 
 
 class Plan(Value):

@@ -10,7 +10,7 @@ from typing import Literal
 from mmkg.graph.evidence import CellEvidence, Evidence, PointEvidence, TextEvidence
 from mmkg.graph.expression import Expression
 from mmkg.graph.names import normal
-from mmkg.graph.units import UnitError, convert
+from mmkg.graph.units import POINTS, UnitError, convert
 
 LARGEST = Decimal("1e60")
 Test = Literal["above", "below", "at_least", "at_most", "equal"]
@@ -280,7 +280,7 @@ def ranking(source: Listing, descending: bool) -> list[tuple[Decimal, str]]:
 
 
 def calculate(how: Arithmetic, left: Number, right: Number) -> Number:
-    """Arithmetic on two quantities, in the unit of the first.
+    """Arithmetic on two quantities, in the unit of the first; percentages are points apart.
 
     Raises:
         DerivationError: If it is not to be had.
@@ -290,13 +290,14 @@ def calculate(how: Arithmetic, left: Number, right: Number) -> Number:
             raise DerivationError("a product of two quantities with units needs a formula")
         return Number(bounded(left.number * right.number), left.unit or right.unit)
     other = in_unit(right, left.unit)
+    apart = POINTS if left.unit == "%" else left.unit
     match how:
         case "sum":
             return Number(bounded(left.number + other), left.unit)
         case "difference":
-            return Number(bounded(left.number - other), left.unit)
+            return Number(bounded(left.number - other), apart)
         case "gap":
-            return Number(bounded(abs(left.number - other)), left.unit)
+            return Number(bounded(abs(left.number - other)), apart)
         case "ratio":
             return Number(bounded(left.number / other))
     return Number(bounded((other - left.number) / left.number * 100), "%")

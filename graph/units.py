@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     import pint
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+POINTS = (
+    "pp"  # what two percentages are apart: 12 % is 2 percentage points over 10 %, and 20 % of it
+)
+POINTS_WRITTEN = ("percentage points", "个百分点")
 NAMES = {
     "%": "percent",
+    "pp": "percent",
+    "百分点": "percent",
+    "个百分点": "percent",
     "‰": "permille",
     "°": "degree",
     "°C": "degC",
@@ -99,6 +106,11 @@ POWERS = re.compile(r"(?:[^*]|\*\*-?\d{1,2}(?![\d.]|\s*\*\*)|\*(?!\*))*")
 
 class UnitError(ValueError):
     """Two quantities cannot be compared, added or converted."""
+
+
+def written(unit: str, *, chinese: bool = False) -> str:
+    """A unit as a question, a step or an answer writes it."""
+    return POINTS_WRITTEN[chinese] if unit == POINTS else unit
 
 
 @cache

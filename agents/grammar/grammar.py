@@ -16,6 +16,7 @@ from mmkg.dataset.sample import Draft
 from mmkg.graph.mining.wording import is_code, is_quantity, leaf, listing, quantity
 from mmkg.graph.names import CJK, capital
 from mmkg.graph.plan import Plan
+from mmkg.graph.units import written
 
 ACROSS = ("table_to_chart_", "chart_to_table_", "tables_", "charts_")
 PLACES = (*ACROSS, "table_", "chart_", "texts_", "text_")
@@ -100,6 +101,7 @@ def note(plan: Plan) -> str:
     unit, parts = plan.answer.unit if plan.answer.kind == "number" else None, []
     chinese = plan.language == "zh"
     if unit:
+        unit = written(unit, chinese=chinese).removeprefix("个")
         times = "units of " if unit[:1].isdigit() else ""
         parts.append(f"单位：{unit}" if chinese else f"in {times}{unit}")
     if "figures" in plan.slots:

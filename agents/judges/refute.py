@@ -8,6 +8,7 @@ from mmkg.agents.judges.judge import Case
 from mmkg.agents.role import Role
 from mmkg.dataset.answers.compare import same_answer
 from mmkg.dataset.sample import Finding, in_full
+from mmkg.graph.units import written
 
 
 class Refutation(BaseModel):
@@ -40,7 +41,7 @@ class RefuteJudge:
     async def examine(self, case: Case) -> Finding:
         """Fails if the model names another answer that it holds to be right."""
         answer = case.sample.answer
-        told = f"{answer.value} {answer.unit}" if answer.unit else answer.value
+        told = f"{answer.value} {written(answer.unit)}" if answer.unit else answer.value
         shown = case.shown(case.rng("refute"))
         words = {"question": in_full(case.sample), "evidence": shown, "answer": told}
         found = await case.ask(REFUTES, words)

@@ -44,7 +44,7 @@ class DerivationCheck:
         value = answer_of(result)
         if value.kind == "number" and value.value.startswith("-") and _is_gap(sample.derivation):
             return self._failed("a difference is asked for as how far one is above the other")
-        if _core(value) != _core(sample.answer):
+        if value.core != sample.answer.core:
             return self._failed(f"the derivation gives {_said(value)}, not {_said(sample.answer)}")
         if why := _loose(sample, ground) or _uncited(sample):
             return self._failed(why)
@@ -59,10 +59,6 @@ def _is_gap(program: Derivation) -> bool:
     while isinstance(program, Round | Convert):
         program = program.source
     return isinstance(program, Calculate) and program.how in ("difference", "gap")
-
-
-def _core(answer: Answer) -> tuple[object, ...]:
-    return answer.kind, answer.value, answer.unit, answer.items
 
 
 def _loose(sample: Sample, ground: Ground) -> str:

@@ -18,6 +18,7 @@ from mmkg.dataset.sample import Asked, Sample
 from mmkg.graph.derivation import Evaluate, Given, Logic, Ordering, Sets, Substitute, Where, walk
 from mmkg.graph.evidence import CellEvidence, TextEvidence
 from mmkg.graph.names import CJK, squeeze, whole
+from mmkg.graph.units import POINTS, POINTS_WRITTEN
 
 TITLE, NAME, NUMBER, UNIT = "\ue001", "\ue002", "\ue003", "\ue004"
 TERM = re.compile(r"\$[^$]*\$")  # a formula or symbol in LaTeX
@@ -173,4 +174,6 @@ def units(sample: Sample) -> Iterator[str]:
         elif isinstance(item, TextEvidence):
             found.append(item.unit)
     found += [sample.asked.slots.get(slot) for slot in ("unit", "unit2", "unit3")]
+    if POINTS in found:
+        found += POINTS_WRITTEN
     yield from dict.fromkeys(unit for unit in found if unit)

@@ -9,6 +9,7 @@ from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Asked, Finding, Sample
 from mmkg.graph.derivation import Round
 from mmkg.graph.names import squeeze
+from mmkg.graph.units import POINTS, written
 
 ROUNDING = re.compile(
     r"round|decimal|significant|whole number|nearest|integer|小数|取整|有效数字|保留", re.IGNORECASE
@@ -47,7 +48,7 @@ class StatedCheck:
         scaled = asked and answer.unit and _scaled(where, answer.unit)
         unit = answer.unit if answer.kind == "number" else None
         if unit and (scaled or not _has_unit(where, unit)):
-            wanted.append(f"in {answer.unit}")
+            wanted.append(f"in {written(unit)}")
         if sample.asked.decimals is not None and not _rounded(sample):
             wanted.append(_rounding(sample.asked))
         if said := _otherwise(question, answer.unit):
@@ -106,6 +107,8 @@ def _scaled(noted: str, unit: str) -> bool:
 def _has_unit(question: str, unit: str) -> bool:
     if unit == "%":
         return bool(re.search(r"%|percent|百分", question))
+    if unit == POINTS:
+        return bool(re.search(r"percentage point|百分点", question))
     wanted, asked = (squeeze(text).replace(" ", "") for text in (unit, question))
     if len(wanted) > 2 or not wanted.isascii():
         return wanted in asked

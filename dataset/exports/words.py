@@ -20,6 +20,7 @@ from mmkg.graph.evidence import (
     SymbolEvidence,
     TextEvidence,
 )
+from mmkg.graph.units import written
 
 _WORDS = {
     "en": {
@@ -68,7 +69,8 @@ def answer_text(sample: Sample) -> str:
         return f"{answer.value}. {answer.aliases[0]}"
     if answer.kind == "unanswerable":
         return _WORDS[sample.language]["unanswerable"]
-    return _with_unit(answer.value, answer.unit)
+    unit = written(answer.unit, chinese=sample.language == "zh") if answer.unit else None
+    return _with_unit(answer.value, unit)
 
 
 def evidence_text(item: Evidence, language: str = "en") -> str:

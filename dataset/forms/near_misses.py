@@ -63,7 +63,7 @@ def near_misses(sample: Sample, view: View, rng: Random) -> Iterator[Option]:
 def shown(answer: Answer, language: str) -> str:
     """An answer as an option shows it."""
     if answer.kind == "number":
-        return quantity(Decimal(answer.value), answer.unit)
+        return quantity(Decimal(answer.value), answer.unit, chinese=language == "zh")
     if answer.kind == "list":
         return ("、" if language == "zh" else ", ").join(answer.items)
     return answer.value
@@ -71,7 +71,7 @@ def shown(answer: Answer, language: str) -> str:
 
 def alike(one: Answer, two: Answer) -> bool:
     """Whether two answers look the same but for their content, so that looks tell nothing."""
-    if (one.kind, one.unit) != (two.kind, two.unit):
+    if one.kind != two.kind or one.core[2] != two.core[2]:
         return False
     if one.kind != "number":
         return bool(one.value)

@@ -75,8 +75,7 @@ def _computes(sample: Sample, option: Option) -> bool:
         value = answer_of(run(option.derivation, _over(sample.evidence, option.evidence)))
     except DerivationError:
         return False
-    mine = option.value
-    return (value.kind, value.value, value.unit) == (mine.kind, mine.value, mine.unit)
+    return value.core == option.value.core
 
 
 def _over(evidence: Iterable[Evidence], instead: Iterable[Evidence]) -> list[Evidence]:

@@ -23,7 +23,7 @@ from mmkg.graph.mining.chained import EXTREMES, Pair, across, within
 from mmkg.graph.mining.measures import Measure
 from mmkg.graph.mining.pattern import Builder, names_of, pattern, separated, words
 from mmkg.graph.mining.single import NEEDS, charts, tables
-from mmkg.graph.mining.wording import leaf, listing
+from mmkg.graph.mining.wording import leaf, things
 from mmkg.graph.names import squeeze
 from mmkg.graph.plan import Plan
 from mmkg.graph.units import convertible
@@ -71,7 +71,7 @@ def total(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     items.sort(key=measure.items.index)
     labels = [item.label for item in items]
     derivation = Total(how="sum", source=builder.collect(measure, items))
-    joined = listing(labels, chinese=measure.language == "zh")
+    joined = things(labels, chinese=measure.language == "zh")
     return _plan(builder, derivation, measure, *labels, listed=joined)
 
 

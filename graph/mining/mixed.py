@@ -22,7 +22,7 @@ from mmkg.graph.mining.pattern import (
 from mmkg.graph.mining.ruled import Ruled, rules_on_tables, where
 from mmkg.graph.mining.uses import Use, about, head_and_thing, stated_elsewhere, uses_on_tables
 from mmkg.graph.mining.view import View, shared
-from mmkg.graph.mining.wording import listing
+from mmkg.graph.mining.wording import things
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Plan
 
@@ -90,7 +90,7 @@ def rule_rank_compute(builder: Builder, site: Mixed, rng: Random) -> Plan | None
         which=which,
         term=site.ruled.rule.term or "",
         target=target,
-        columns=listing(columns, chinese=first.language == "zh"),
+        columns=things(columns, chinese=first.language == "zh"),
         ruled=site.measure.topic,
         fed=first.topic,
         figures=str(FIGURES),

@@ -35,7 +35,7 @@ from mmkg.graph.mining.pattern import (
     words,
 )
 from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import listing
+from mmkg.graph.mining.wording import things
 from mmkg.graph.plan import Plan, plain
 from mmkg.graph.results import Test, passes
 
@@ -100,7 +100,7 @@ def mean(builder: Builder, measure: Measure, rng: Random) -> Plan | None:
     items = rng.sample(measure.items, 3) if len(measure.items) > 4 else list(measure.items)
     items.sort(key=measure.items.index)
     labels = [item.label for item in items]
-    joined = listing(labels, chinese=measure.language == "zh")
+    joined = things(labels, chinese=measure.language == "zh")
     source = Total(how="mean", source=builder.collect(measure, items))
     derivation = Round(source=source, decimals=mean_decimals(measure))
     return _plan(builder, derivation, measure, labels, listed=joined)

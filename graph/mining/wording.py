@@ -10,6 +10,7 @@ from functools import lru_cache
 from mmkg.graph.document import Document
 from mmkg.graph.names import CJK
 from mmkg.graph.plan import plain
+from mmkg.graph.units import written
 
 LONGEST_HEADER = 60  # characters
 PANEL = re.compile(r"\d\s*[(（](?P<name>.+)[)）]\Z")
@@ -29,6 +30,7 @@ QUANTITIES = re.compile(
     r"|\w+(?:ivity|icity|osity|idity|inity|ility|nation|ature|itude|ency|ancy|ance|ence|acy|ness|meter"
     r"|ivities|tion rate)|[α-ω])"
 )
+ROW = re.compile(r",\s|\band\b|[、，]|[和与及]")
 LISTED = re.compile(r"[A-Z][a-z]+")  # one plain word, whatever the documents write
 QUANTITIES_ZH = (
     "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角入离润"
@@ -190,16 +192,23 @@ def plural(noun: str) -> str:
     return noun + ("es" if re.search(r"(s|x|ch|sh)$", noun) else "s")
 
 
+def things(names: Sequence[str], *, chinese: bool) -> str:
+    """Names of rows in a row, quoted where one is a row itself: “k6” and “fsp201, fsp202”."""
+    apart = not any(ROW.search(name) for name in names)
+    return listing(names if apart else [f"“{name}”" for name in names], chinese=chinese)
+
+
 def listing(names: Sequence[str], *, chinese: bool) -> str:
-    """Names in a row: "Earth, Mars and Venus", 地球、火星、金星."""
+    """Phrases in a row: "Earth, Mars and Venus", 地球、火星、金星."""
     if chinese:
         return "、".join(names)
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def quantity(number: Decimal, unit: str | None) -> str:
+def quantity(number: Decimal, unit: str | None, *, chinese: bool = False) -> str:
     """A number with its unit, as it is printed: "5.4 × 10^24 kg", "12 %", "6400 km"."""
     digits = plain(number)
     if not unit:
         return digits
+    unit = written(unit, chinese=chinese)
     return f"{digits} × {unit}" if unit.startswith("10") else f"{digits} {unit}"

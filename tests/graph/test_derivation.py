@@ -253,6 +253,16 @@ def test_arithmetic_minds_units():
     assert arithmetic("percent_change", m, km) == numbered("300", "%")
 
 
+def test_percentages_are_percentage_points_apart():
+    low, high = Given(number=Decimal(10), unit="%"), Given(number=Decimal(12), unit="%")
+    assert arithmetic("difference", high, low) == numbered("2", "pp")
+    assert arithmetic("gap", low, high) == numbered("2", "pp")
+    assert arithmetic("sum", low, high) == numbered("22", "%")
+    assert arithmetic("percent_change", low, high) == numbered("20", "%")
+    apart = Calculate(how="gap", left=low, right=high)
+    assert run(Compare(test="below", left=apart, right=low), []) == Truth(True)
+
+
 def test_decimals_stay_exact():
     tenth = Given(number=Decimal("0.1"))
     assert arithmetic("sum", tenth, Given(number=Decimal("0.2"))) == numbered("0.3")

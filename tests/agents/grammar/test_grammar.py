@@ -71,6 +71,13 @@ def test_what_can_be_claimed_has_a_statement(language: str):
     assert {key for key in missing if not key.startswith((*parts, *unclaimed))} == set()
 
 
+def test_how_far_percentages_are_apart_is_asked_in_points(plans: list[Any]):
+    plan = next(plan for plan in plans if plan.answer.unit == "%")
+    plan = plan.model_copy(update={"answer": plan.answer.model_copy(update={"unit": "pp"})})
+    assert "(in percentage points" in note(plan.model_copy(update={"language": "en"}))
+    assert "单位：百分点" in note(plan.model_copy(update={"language": "zh"}))
+
+
 def test_unit_and_rounding_are_added_where_the_question_ends(plans: list[Any]):
     plan = next(p for p in plans if note(p) and p.language == "en" and not p.context[1:])
     asked = complete("What is it? Please look it up.", plan)

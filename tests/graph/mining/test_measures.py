@@ -11,7 +11,7 @@ import pytest
 from mmkg.graph.build import build
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import Phrasing, first_sentence, of_panel
+from mmkg.graph.mining.wording import Phrasing, first_sentence, of_panel, things
 
 
 def view(doc: Any) -> View:
@@ -261,3 +261,9 @@ def test_growth_is_not_averaged(paper: Any):
     plans = load_patterns()["table_mean"].plans(view(doc), "single_table", Random(1))
     assert next(plans, None) is None
     assert next(load_patterns()["table_ranked"].plans(view(doc), "single_table", Random(1)), None)
+
+
+def test_names_that_are_a_row_themselves_are_quoted_in_a_row():
+    assert things(["k6", "DFSP 1, 2", "SQL"], chinese=False) == "“k6”, “DFSP 1, 2” and “SQL”"
+    assert things(["k6", "SQL"], chinese=False) == "k6 and SQL"
+    assert things(["东城、西城", "南城"], chinese=True) == "“东城、西城”、“南城”"
