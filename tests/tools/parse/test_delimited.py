@@ -63,6 +63,23 @@ def test_without_a_header_the_columns_have_no_names(tmp_path: Path) -> None:
     assert table.at[1, 1].address.path == "line 1, field 2"
 
 
+@pytest.mark.parametrize("first", ["1 2 3", "0. 1. 2.", "(1) (2) (3)"])
+def test_rows_that_are_only_numbered_have_the_name_beside_their_number(
+    tmp_path: Path, first: str
+) -> None:
+    towns = ["Brill", "Corrin", "Dale"]
+    rows = [f"{number},{town},7" for number, town in zip(first.split(), towns, strict=True)]
+    table = read(tmp_path / "t.csv", "\n".join(["No.,Town,Shops", *rows])).tables[0]
+    assert [table.at[row, 2].row_path[-1] for row in (1, 2, 3)] == towns
+
+
+def test_rows_that_are_named_by_a_value_keep_it(tmp_path: Path) -> None:
+    layers = read(tmp_path / "l.csv", "Layers,Loss,Time\n1,0.5,7\n2,0.4,9\n3,0.2,11\n").tables[0]
+    assert layers.at[2, 1].row_path == ("2",)
+    years = read(tmp_path / "y.csv", "Year,Winner,Goals\n2001,A,7\n2002,B,9\n2003,C,1\n").tables[0]
+    assert years.at[2, 2].row_path == ("2002",)
+
+
 def test_years_may_be_headers(tmp_path: Path) -> None:
     table = read(tmp_path / "y.csv", "Country,2019,2020\nPeru,1.5,2.5\nChile,3.5,4.5\n").tables[0]
     assert table.at[1, 2].column_path == ("2020",)

@@ -132,8 +132,8 @@ class Names:
 def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:
     """How many columns at the left it takes to name the rows.
 
-    The first column always; the next while the ones before name two rows alike and it holds
-    words or years rather than measured numbers.
+    The first column always; the next while the ones before name two rows alike or only number
+    them, and it holds words or years rather than measured numbers.
     """
     body = [draft for draft in drafts if draft.piece.kind not in ("header", "group")]
     own = RowNames(drafts)
@@ -147,10 +147,20 @@ def count_label_columns(grid: Grid, drafts: Sequence[Draft]) -> int:
         measured = sum(
             r.kind == "number" and not is_index(t) for r, t in zip(readings, column, strict=True)
         )
-        if len(set(names)) == len(names) or not column or measured > 0.3 * len(column):
+        told = len(set(names)) == len(names)
+        named = numbers_rows([name[-1] for name in names if name]) and len(set(column)) == len(rows)
+        if told and not (named and not measured) or not column or measured > 0.3 * len(column):
             break
         count += 1
     return count
+
+
+def numbers_rows(labels: Sequence[str]) -> bool:
+    """Whether labels only count the rows: 1, 2, 3 or 0, 1, 2 in their order."""
+    bare = [label.strip(" .()（）、") for label in labels]
+    return len(bare) > 2 and any(
+        bare == [f"{number}" for number in range(first, first + len(bare))] for first in (0, 1)
+    )
 
 
 def read_parents(grid: Grid, drafts: Sequence[Draft], column: int) -> dict[int, tuple[str, ...]]:
