@@ -9,8 +9,10 @@ from mmkg.dataset.checks.reads import meant
 from mmkg.dataset.sample import Finding, Route, Sample
 from mmkg.graph.derivation import (
     At,
+    Extreme,
     Follow,
     Ranked,
+    Sort,
     Where,
     cited,
     run,
@@ -64,10 +66,10 @@ class UniqueCheck:
         """Measures elsewhere that have the same name and the same named things."""
         asked = {normal(item) for item in sample.asked.names}
         own = [m for m in ground.view.measures_of(carrier) if normal(m.name) in asked]
-        looked_up = _looked_up(sample, carrier)
+        pointed = _pointed_at(sample, carrier, asked)
         rivals = []
         for measure in own:
-            things = (asked | looked_up) & measure.by_label.keys()
+            things = pointed & measure.by_label.keys()
             for rival in ground.view.named(measure.name):
                 if rival.carrier != carrier and things <= rival.by_label.keys():
                     rivals.append(rival)
@@ -105,17 +107,20 @@ def _twin_column(sample: Sample, ground: Ground) -> str:
     return ""
 
 
-def _looked_up(sample: Sample, carrier: str) -> set[str]:
-    """Things that the derivation reaches by itself and looks up in a carrier, and nothing else."""
-    found, whole = set(), set()
+def _pointed_at(sample: Sample, carrier: str, asked: set[str]) -> set[str]:
+    """The things that tell which carrier is meant: named, or reached and looked up there.
+
+    None does where all rows are searched ("the entry with the lowest …"): any carrier has those.
+    """
+    found = set(asked)
     within = {item.id for item in sample.evidence if item.carrier == carrier}
     for node in walk(sample.derivation):
         if isinstance(node, At) and set(cited(node.source)) <= within:
             label = run(node.label, sample.evidence)
             found |= {normal(label.name)} if isinstance(label, Name) else set()
-        elif isinstance(node, Ranked | Where) and set(cited(node)) & within:
-            whole.add(node.op)
-    return set() if whole else found
+        elif isinstance(node, Ranked | Where | Sort | Extreme) and set(cited(node)) & within:
+            return set()
+    return found
 
 
 def named(question: str, title: str, others: list[str]) -> bool:

@@ -10,6 +10,7 @@ from mmkg.graph.document import Chunk
 from mmkg.graph.units import parse_unit
 
 SPELT_OUT = "acronym spelt out"
+CLOSING = ' \t\n”"’»'  # behind a name that was quoted
 SHORT = r"[A-Z][A-Za-z0-9-]*[A-Z][A-Za-z0-9]*"
 SPELT = re.compile(
     rf"(?P<long>[A-Za-z][^()（）.;；。]{{2,120}}?) ?[(（](?P<short>{SHORT})(?:[)）]|; )"
@@ -79,8 +80,8 @@ def spelt_out(before: str, short: str) -> str | None:
             at -= 1
         if at < 0:
             return None
-    found = tail[at:].strip()
-    return found if len(found) > len(short) and not found[-1:].isspace() else None
+    found = tail[at:].rstrip(CLOSING)
+    return found if len(found) > len(short) else None
 
 
 def _fits(text: str, at: int) -> bool:

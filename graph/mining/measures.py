@@ -19,17 +19,14 @@ from mmkg.graph.evidence import Evidence, cite_cell, cite_point
 from mmkg.graph.mining.comparing import FEWEST, MONEY, comparable
 from mmkg.graph.mining.comparing import decimals as decimals
 from mmkg.graph.mining.summaries import Summaries
-from mmkg.graph.mining.wording import Phrasing, column_name, first_sentence, of_panel, singular
+from mmkg.graph.mining.topics import label_header, topic
+from mmkg.graph.mining.wording import Phrasing, column_name, singular
 from mmkg.graph.names import mentions, normal
-from mmkg.graph.sections import ANY_SECTION
 
 LONGEST_LABEL = 60  # characters
 LEGIBLE = Decimal("0.01")  # share of a series' range that can be told apart by eye
-NUMBERED = re.compile(
-    r"^(?:(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z](?:\.\d+)+|[A-Z]\.(?= +[A-Z]))\s+"
-    r"|(?:\d+|[一二三四五六七八九十]+)、|[（(](?:\d+|[一二三四五六七八九十]+)[）)]|第[一二三四五六七八九十\d]+[章节]\s*)"
-)
 PERIOD = re.compile(r"\d{4} ?年[度末]?|第[一二三四]季度|[上下]半年|[上本]期|期[初末]|本年|上年")
+FIELD = re.compile(r"\w+(?:[._]\w+)+")  # "country_id" is what a file calls a column, no word
 ORDINAL = re.compile(r"#|no\.?|s/n|id|序号|编号|行次", re.IGNORECASE)
 
 
@@ -137,7 +134,8 @@ def _columns(
     paths = {cell.column: cell.column_path for cell in table.cells if cell.kind == "body"}
     leaves = Counter(normal(path[-1]) for path in paths.values() if path)
     wholes = Counter(paths.values())
-    added, noun = Summaries(table), phrasing.noun(_noun(table))
+    added, noun = Summaries(table), phrasing.noun(label_header(table))
+    noun = "" if FIELD.fullmatch(noun) else noun
     for position in range(table.label_columns, table.columns):
         cells = [c for c in table.cells if c.column == position and added.counts(c)]
         if len(cells) < 2 or not cells[0].column_path or wholes[cells[0].column_path] > 1:
@@ -158,7 +156,7 @@ def _columns(
                 name=f"{name}的金额" if money and PERIOD.fullmatch(name) else name,
                 unit=rows[0].reading.unit,
                 noun=noun,
-                topic=_topic(table, document),
+                topic=topic(table, document),
                 language=document.language,
                 group=group,
                 items=tuple(_cell_item(table, cell) for cell in rows),
@@ -192,31 +190,6 @@ def _cell_item(table: Table, cell: Cell) -> Item:
     return Item(cell.row_path[-1], cite_cell(table, cell), cell.reading.number, cell.text)
 
 
-def _noun(table: Table) -> str:
-    headers = [
-        cell.text
-        for cell in table.cells
-        if cell.kind == "header" and cell.column < table.label_columns and cell.text
-    ]
-    if not headers or len(headers[-1]) > 30 or headers[-1].endswith("."):
-        return ""  # none, a sentence, or an abbreviation ("Lang.")
-    noun = headers[-1].rstrip(" ¹²³⁴⁵⁶⁷⁸⁹*†‡§")
-    return "人" if noun == "姓名" else singular(noun.removesuffix("名称") or noun)
-
-
-def _topic(carrier: Table | Figure, document: Document) -> str:
-    text = first_sentence(carrier.caption)
-    if not text and carrier.section:
-        text = NUMBERED.sub("", carrier.section[-1])
-        if text and not ANY_SECTION.fullmatch(text):
-            colon = "：" if document.language == "zh" else ": "
-            text = (
-                f"{document.title}{colon}{text}" if text not in document.title else document.title
-            )
-    whole = document.title if not text or ANY_SECTION.fullmatch(text) else text
-    return of_panel(whole, carrier.label or "")
-
-
 def _named_points(series: Series) -> bool:
     whole = all(p.x_number is None or p.x_number == int(p.x_number) for p in series.points)
     return whole and len(series.points) <= 60
@@ -236,7 +209,7 @@ def _series_measure(
         name=name,
         unit=axis.unit if axis else None,
         noun=phrasing.noun(singular(across.title)) if across and len(across.title) <= 30 else "",
-        topic=_topic(figure, document),
+        topic=topic(figure, document),
         language=document.language,
         group=(),
         items=tuple(Item(p.x, cite_point(figure, series, p), p.y, p.x) for p in series.points),

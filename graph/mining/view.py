@@ -18,6 +18,7 @@ from mmkg.graph.mining.measures import (
 )
 from mmkg.graph.mining.near import NEAR
 from mmkg.graph.mining.places import Places
+from mmkg.graph.mining.topics import table_topics
 from mmkg.graph.mining.wording import Phrasing
 from mmkg.graph.mining.worked_out import states_value
 from mmkg.graph.names import normal
@@ -98,8 +99,13 @@ class View:
         found = []
         for table in filter(lambda table: self.offers(table.id), self.graph.tables()):
             document = self.graph.documents[table.address.document]
-            found += read(table, document, self.phrasing, agreed_only=self.agreed_only)
+            read_of = read(table, document, self.phrasing, agreed_only=self.agreed_only)
+            found += [replace(measure, topic=self._topics[table.id]) for measure in read_of]
         return found
+
+    @cached_property
+    def _topics(self) -> dict[str, str]:
+        return table_topics(self.graph.tables(), self.graph.documents)
 
     @cached_property
     def phrasing(self) -> Phrasing:

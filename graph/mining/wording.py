@@ -181,12 +181,14 @@ def singular(noun: str) -> str:
 
 def plural(noun: str) -> str:
     """A noun in the plural, for the same headers."""
-    if CJK.search(noun) or not noun:
+    if CJK.search(noun) or not noun or noun.endswith("."):
         return noun
-    if noun.endswith("."):
-        return noun
+    if bracketed := re.fullmatch(r"(.*\S)( ?\([^()]*\))", noun):
+        return plural(bracketed[1]) + bracketed[2]  # councillors (seventh district)
     if noun.lower().endswith("data"):
         return f"{noun} sets"
+    if capitals := re.search(r"\b[A-Z]{5,}$", noun):  # no acronym, but a word
+        return noun[: capitals.start()] + plural(capitals[0].lower()).upper()
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
     return noun + ("es" if re.search(r"(s|x|ch|sh)$", noun) else "s")

@@ -16,16 +16,20 @@ UNIT = re.compile(r"(?:[A-Za-zμΩ°℃%]+(?:\^-?\d)?[/*]?)+")
 def states_value(formula: Formula) -> bool:
     """Whether a side of an equation is a number with a unit, or its last of several a number.
 
-    A letter alone behind a whole number (`y = 3m`) may be a factor as well.
+    A letter alone behind a whole number (`y = 3m`) may be a factor as well. Of several equations
+    (`I_R = 60 mA; R_L = 100 Ω`) each is looked at.
     """
-    sides = _sides(formula.latex)
+    return any(map(_states_value, re.split(r"[;；]", _plain(formula.latex))))
+
+
+def _states_value(equation: str) -> bool:
+    sides = re.split(r"=|\\approx|\\simeq", equation.rstrip(".,，。"))
     last = len(sides) > 2 and NUMBER.fullmatch(sides[-1]) is not None
     return last or any(map(_is_quantity, sides[1:]))
 
 
-def _sides(latex: str) -> list[str]:
-    plain = SPACING.sub("", STYLED.sub(r"\1", latex).replace("\\mu", "μ").replace("\\Omega", "Ω"))
-    return re.split(r"=|\\approx|\\simeq", plain.rstrip(".,;，。"))
+def _plain(latex: str) -> str:
+    return SPACING.sub("", STYLED.sub(r"\1", latex).replace("\\mu", "μ").replace("\\Omega", "Ω"))
 
 
 def _is_quantity(side: str) -> bool:

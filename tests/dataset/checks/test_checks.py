@@ -312,6 +312,17 @@ def test_a_question_that_fits_two_tables_is_ambiguous(in_documents: Any, paper: 
         refused(good.asking(question).check("unique"), "writer", "Stars seen in")
 
 
+def test_a_name_of_one_table_does_not_tell_which_is_searched_for_the_highest(
+    in_documents: Any, paper: Any
+):
+    doc = paper()
+    for names in ("Vega Rigel Deneb Sirius", "Algol Mira Spica Castor"):
+        rows = [[name, f"{n}.5", f"{n}.25"] for n, name in enumerate(names.split(), 1)]
+        doc.table("Stars seen in winter", ["Star", "Brightness", "Distance"], rows)
+    finding = in_documents("single_table_multihop", "table_extreme_gap", doc).check("unique")
+    refused(finding, "miner", "more than one has the title")
+
+
 def test_two_tables_of_one_title_cannot_be_told_apart(in_documents: Any, paper: Any):
     doc = two_tables(paper, "Stars seen in winter", "Stars seen in winter")
     finding = in_documents("single_table", "table_ranked", doc).check("unique")

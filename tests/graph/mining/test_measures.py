@@ -11,7 +11,7 @@ import pytest
 from mmkg.graph.build import build
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import Phrasing, first_sentence, of_panel, things
+from mmkg.graph.mining.wording import Phrasing, first_sentence, of_panel, plural, things
 
 
 def view(doc: Any) -> View:
@@ -169,6 +169,13 @@ def test_a_table_without_caption_is_about_its_section_unless_any_document_has_on
     assert measure.topic == topic
 
 
+def test_the_name_of_a_field_is_no_noun(paper: Any):
+    doc = paper()
+    doc.table("Prices", ["country.d", "Price"], [["Malta", "1.5"], ["Spain", "2.5"], ["Fiji", "3"]])
+    (measure,) = view(doc).table_measures
+    assert measure.noun == ""
+
+
 def test_a_noun_has_no_footnote_mark(paper: Any):
     doc = paper()
     doc.table("Depths", ["Station¹", "Depth"], [["A1", "1.5"], ["B2", "2.5"], ["C3", "3.5"]])
@@ -226,6 +233,15 @@ def test_a_table_without_caption_is_told_by_its_section_and_its_document(paper: 
     assert (measure.topic, measure.noun) == ("某公司年度报告：主营业务", "公司")
 
 
+def test_tables_of_one_heading_are_told_apart_by_what_their_rows_are(paper: Any):
+    doc = paper(title="Votes of 2010")
+    votes = [["Blanks", "15"], ["Bump", "25"], ["Fortune", "35"]]
+    for office in ("Auditor", "Sheriff"):
+        doc.table("", [office, "Ward 1"], votes)
+    topics = [measure.topic for measure in view(doc).table_measures]
+    assert topics == ["Votes of 2010: Auditor", "Votes of 2010: Sheriff"]
+
+
 @pytest.mark.parametrize(
     ("caption", "head"),
     [
@@ -267,3 +283,14 @@ def test_names_that_are_a_row_themselves_are_quoted_in_a_row():
     assert things(["k6", "DFSP 1, 2", "SQL"], chinese=False) == "“k6”, “DFSP 1, 2” and “SQL”"
     assert things(["k6", "SQL"], chinese=False) == "k6 and SQL"
     assert things(["东城、西城", "南城"], chinese=True) == "“东城、西城”、“南城”"
+
+
+@pytest.mark.parametrize(
+    ("noun", "several"),
+    [
+        *(("city", "cities"), ("branch", "branches"), ("GPU", "GPUs"), ("AUDITOR", "AUDITORS")),
+        ("COUNCILLOR (SEVENTH DISTRICT)", "COUNCILLORS (SEVENTH DISTRICT)"),
+    ],
+)
+def test_the_plural_of_a_header_is_made_where_its_noun_ends(noun: str, several: str):
+    assert plural(noun) == several

@@ -129,6 +129,13 @@ def test_an_acronym_is_asked_for_with_its_words_as_the_only_answer(paper: Callab
     assert (plan.answer.value, plan.answer.aliases) == ("mean reciprocal rank", ())
 
 
+def test_words_that_are_quoted_are_asked_for_without_the_quotation_mark(paper: Callable[..., Any]):
+    written = paper(title="Scores")
+    written.text("The flag “Frame Error” (FE) is set then.")
+    (plan,) = plans(view_of(written), "text_spelt_out")
+    assert plan.answer.value == "Frame Error"
+
+
 def test_an_acronym_that_is_spelt_out_in_two_ways_is_not_asked_for(paper: Callable[..., Any]):
     written = paper()
     written.text("We use mean reciprocal rank (MRR) throughout.")
@@ -177,6 +184,7 @@ def test_a_sentence_begins_with_a_capital_also_where_no_value_leads_it(scores: V
         (r"E_{0-\text{手}} + E_{\text{手}-75} = 4.61mV", True),
         (r"n = \frac{20}{\Delta l} = \frac{20}{2.04mm} = 9.80mm^{-1}", True),
         *((r"x = a + b = 5.2", True), (r"y = 3m", False), (r"v = 331.3 + 0.6T", False)),
+        (r"\mathrm{I}_{\mathrm{R}} = 60\text{mA};\mathrm{R}_{\mathrm{L}} = 100\Omega", True),
         *((r"E = mc^{2}", False), (r"x = \frac{a}{b} = \frac{c}{d}", False)),
     ],
 )

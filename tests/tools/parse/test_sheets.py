@@ -264,6 +264,21 @@ def refusal(path: Path) -> str:
     return str(caught.value)
 
 
+def test_styles_that_repeat_themselves_are_no_bomb(
+    fruit: tuple[Path, Document], tmp_path: Path
+) -> None:
+    again = tmp_path / "styled.xlsx"
+    with zipfile.ZipFile(fruit[0]) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            padding = b" " * 300_000 if name == "xl/styles.xml" else b""
+            new.writestr(name, old.read(name) + padding)
+    texts = [
+        [cell.text for table in tables for cell in table.cells]
+        for tables in (read_document(again).tables, fruit[1].tables)
+    ]
+    assert texts[0] == texts[1] != []
+
+
 def test_bad_input_is_one_line(fruit: tuple[Path, Document], tmp_path: Path) -> None:
     data = fruit[0].read_bytes()
     cut, wrong, empty, bomb, broken = (tmp_path / f"{n}.xlsx" for n in "abcde")
