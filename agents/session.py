@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +38,7 @@ from mmkg.runtime.redaction import Redactor
 from mmkg.runtime.settings import Limits, Role, Roster, Settings
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import Tool
+from mmkg.tools.kept_readings import KeptReadings
 from mmkg.tools.mcp_servers import foreign_tools
 from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
@@ -204,7 +205,10 @@ class _Session:
     async def run(self) -> SessionResult:
         request, settings = self.request, self.request.settings
         redact = Redactor.of(settings.roster.endpoints())
-        with Ledger.open(request.folder / LEDGER, create=True, redact=redact) as ledger:
+        with (
+            Ledger.open(request.folder / LEDGER, create=True, redact=redact) as ledger,
+            closing(Rereader(self.manifest.files, KeptReadings())) as reread,
+        ):
             resumed = any(ledger.outcomes())
             tracer = Tracer(ledger)
             started = SessionStarted(settings=settings.fingerprint(), resumed=resumed)
@@ -219,7 +223,7 @@ class _Session:
                     foreign_tools(settings.mcp, tools) as foreign,
                 ):
                     tools |= foreign
-                    shop, unread = await self._workshop(models, tools, tracer, budget)
+                    shop, unread = await self._workshop(models, tools, reread, tracer, budget)
                     made = await make_samples(request, self.tasks, shop, budget, self.watch)
                     reason = made.reason
             finally:
@@ -232,7 +236,7 @@ class _Session:
             publish(ledger, request.folder)
             if reason != INTERRUPTED:
                 self.watch.stage("calibrate")
-                view, reread = made.shop.view, made.shop.reread
+                view = made.shop.view
                 found = calibrate_small(ledger, view, reread, settings.seed, settings.task_files)
                 ledger.set_meta(CALIBRATION, found.model_dump_json())
             return self._result(ledger.totals(), made, unread)
@@ -268,6 +272,7 @@ class _Session:
         self,
         models: dict[Role, EndpointModel],
         tools: dict[str, Tool],
+        reread: Rereader,
         tracer: Tracer,
         budget: SessionBudget,
     ) -> tuple[Workshop, tuple[str, ...]]:
@@ -285,7 +290,7 @@ class _Session:
             models=models,
             tools=tools,
             checks=all_checks(),
-            reread=Rereader(files),
+            reread=reread,
             tracer=tracer,
             budget=budget,
             files=files,

@@ -22,6 +22,7 @@ from mmkg.graph.evidence import (
     TextEvidence,
 )
 from mmkg.graph.provenance import Address, Box
+from mmkg.tools.kept_readings import KeptReadings
 from mmkg.tools.parse.accents import without_accents
 from mmkg.tools.parse.figure_read import read_figures
 from mmkg.tools.parse.formula_read import read_formulas
@@ -54,11 +55,13 @@ class Rereader(Remembered):
 
     Args:
         paths: Source files by their SHA-256.
+        kept: What earlier sessions found to be the same; without it all is read now.
     """
 
-    def __init__(self, paths: Mapping[str, Path]) -> None:
+    def __init__(self, paths: Mapping[str, Path], kept: KeptReadings | None = None) -> None:
         super().__init__()
         self.paths = paths
+        self._kept = kept
         self._texts: dict[str, PdfiumText] = {}
         self._documents: dict[str, Document] = {}
         self._open = ExitStack()
@@ -107,13 +110,21 @@ class Rereader(Remembered):
         return _no_formula(evidence, _called(evidence, self._again(evidence).formulas))
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the files, and keep what was found."""
         self._open.close()
+        if self._kept is not None:
+            self._kept.save()
 
     def _difference(self, evidence: Evidence) -> str | None:
-        sha256 = evidence.address.document
-        if sha256 not in self.paths:
+        path = self.paths.get(evidence.address.document)
+        if path is None:
             return "its source file is missing"
+        if self._kept is not None:
+            return self._kept.difference(evidence, path, self._read_again)
+        return self._read_again(evidence)
+
+    def _read_again(self, evidence: Evidence) -> str | None:
+        """What differs in the source, as it is read now."""
         match evidence:
             case FormulaEvidence():
                 return self._formula(evidence)
