@@ -8,10 +8,14 @@ from mmkg.tools.parse.formula_units import as_unit, split_unit
 
 MAX_MEANING = 120
 ARTICLE = re.compile(r"\A(?:(?:the|a|an|our|its)\s+|所?(?:有|对应的)(?=\S{3}))", re.IGNORECASE)
+_DONE = (  # "used as", "closely tied to"
+    r"(?:[a-z]+ly\s+)?(?:[a-z]+ed|set|given|known|chosen|taken|shown|drawn|found|held|kept|put)"
+)
 _NO_START = re.compile(
     r"(?:between|in|on|at|of|to|from|by|with|not|also|only|always|never|then|equal|less|greater"
-    r"|larger|smaller|higher|lower|more|at|given|defined|used|chosen|computed|obtained|known|fixed"
-    r"|assumed|applied|now|still|that|if|when|because|how|set\s+(?:to|as|by|at))\b",
+    r"|larger|smaller|higher|lower|more|now|still|that|if|when|because|how|what|why|who|where|all"
+    rf"|{_DONE}\s+(?:to|as|by|at|in|on|with|from|for|so|such|that|via|using|through))\b"
+    rf"|{_DONE}\W*\Z",
     re.IGNORECASE,
 )
 _NO_END = re.compile(
@@ -54,7 +58,7 @@ def hit(found: re.Match[str]) -> Hit | None:
     Args:
         found: A match with a group `meaning`, and `given` for a unit after a value.
     """
-    text = found["meaning"].strip().rstrip(",.，。")
+    text = found["meaning"].strip().rstrip(",.，。:;：；")
     given = (found.groupdict().get("given") or "").strip()
     if given and as_unit(given) is None:
         return None

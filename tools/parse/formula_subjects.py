@@ -25,7 +25,13 @@ _ENGLISH = (
         rf"\b{_MAKES}(?:{_ARTICLE}){_NOUNS}(?:as|by|from|with|using)(?:\s+{_MANNER})*\s*[:,]?\s*\Z"
     ),
 )
-_PREPOSITION = re.compile(r"\b(?:of|for|in|to|on|by|at|from|with|per|between|and|or)\s+\Z")
+_PREPOSITION = re.compile(
+    r"\b(?:of|for|in|to|on|by|at|from|with|per|between|and|or|over|under|across|within|through|into"
+    r"|against|about|around|after|before|during|along|via|using)\s+\Z"
+)
+_LETTERED = re.compile(  # "the pulse P", "a data set D"
+    r"\s+(?P<letter>[A-Za-z\u0370-\u03ff](?:_?\w)?)\s*\Z"
+)
 _LOOSE = re.compile(  # a second noun phrase that hangs on no preposition
     r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bto)(?<!\bon)(?<!\bby)(?<!\bat)(?<!\bfrom)(?<!\bwith)"
     r"(?<!\bper)\s(?:the|an?|its|our)\s(?!following)"
@@ -59,11 +65,19 @@ def subject_of(formula: Formula, chunks: Sequence[Chunk]) -> tuple[str, Chunk, r
     sentence = before.text[first:last]
     for pattern in (*_ENGLISH, _CHINESE):
         for found in _hits(pattern, sentence):
-            if not _NO_QUANTITY.search(found["meaning"]):
-                start, end = found.span("meaning")
-                end -= len(found["meaning"]) - len(found["meaning"].rstrip())
-                return name, before, range(first + start, first + end)
+            words = _unlettered(found["meaning"], name)
+            if words and not _NO_QUANTITY.search(words):
+                start = first + found.start("meaning")
+                return name, before, range(start, start + len(words))
     return None
+
+
+def _unlettered(words: str, name: str) -> str:
+    """Words without the symbol that ends them; none of them if that is another symbol."""
+    last = _LETTERED.search(words)
+    if last and last["letter"].replace("_", "") == name.replace("_", ""):
+        return words[: last.start()]
+    return "" if last and len(last["letter"]) == 1 else words.rstrip()
 
 
 def _hits(pattern: re.Pattern[str], sentence: str) -> Iterator[re.Match[str]]:

@@ -32,6 +32,9 @@ _RANGE = r"(?:\s*∈\s*(?:[\[({][^\])}]{1,24}[\])}]|[^\W\d_]\S{0,8}))?"  # "α �
 _GIVEN = rf"{_RANGE}(?:{_VALUE}(?P<given>{_UNITS})(?:,(?=\s(?:the|an?)\s))?)?"
 _LETTERS = "A-Za-z0-9_\u0370-\u03ff"
 _ANY = r"[^\W\d_](?:_\w{1,6}|\w{0,2})"  # what may be a symbol of another formula
+_ONE = r"(?![aAI]\b)[^\W\d_](?:_\w{1,6})?"
+_PART = re.compile(r"\S\s*[=+−*/×·<>≤≥^|-]\s*\Z")  # "A = Z + N is the …": not of N alone
+_WORKED = r"\s*=\s*(?:(?![^\W\d_]{2,}\s)[^,;:.，。；：]){1,60}?"  # what it is equal to
 _CONSTANT = re.compile(r"3\.14|circle|circumference|Archimedes|2\.718|Euler|圆周率|自然常数", re.I)
 _BASES = (
     (re.compile(r"natural log|base[- ]e\b|自然对数", re.I), "e"),
@@ -236,6 +239,7 @@ def _defined_in(text: str, name: str, some: str) -> Hit | None:
         _respectively(text, own, some)
         or _said(text, own, some, _GIVEN + _DEFINES, _end(some))
         or _said(text, own, some, _GIVEN + _IS_CHINESE, _end_chinese(some))
+        or _said(text, own, some, _WORKED + _IS, _end(some))
         or _let(text, own, some)
         or _apposed(text, own)
     )
@@ -247,6 +251,7 @@ def _end(some: str) -> str:
     said = r"\s+(?:is|denotes|represents)\s"
     other = rf"(?:,\s*(?:and\s+)?|\s+and\s+){_ANY}{_RANGE}(?:{_VALUE}|{said})"
     other += rf"|\s+and\s+{_ANY}\s+[a-z]+s\s+(?:the|an?|its)\s"
+    other += rf"|,?\s+(?:and|with)\s+{_ONE}\s+(?:the|an?|its)\s"  # "χ is a share and δ a delay"
     clause = r",\s*(?:which|where|so|respectively|(?:and|but)\s+(?:we|it|they|this|there))\b"
     return rf"(?={following}|{other}|;|\.\s|\.?\Z|{clause}|,\s*and\s+(?!.*{some}))"
 
@@ -258,7 +263,7 @@ def _end_chinese(some: str) -> str:
 
 def _said(text: str, own: str, some: str, verb: str, end: str) -> Hit | None:
     for found in re.finditer(rf"{own}{verb}(?P<meaning>.{{1,200}}?){end}", text):
-        said = hit(found)
+        said = None if _PART.search(text[: found.start()]) else hit(found)
         if said and not re.fullmatch(some, said[0]):
             return said
     return None
@@ -274,7 +279,9 @@ def _let(text: str, own: str, some: str) -> Hit | None:
 
 
 def _apposed(text: str, own: str) -> Hit | None:
-    found = re.search(rf"\b[Tt]he\s+(?P<meaning>(?:[a-z][a-z-]+\s){{1,4}})(?<!\sof\s){own}", text)
+    found = re.search(
+        rf"\b[Tt]he\s+(?P<meaning>(?:[a-z][a-z-]+\s){{1,4}})(?<!\sof\s){own}(?!\s*[<>≤≥≪≫])", text
+    )
     if found is None or set(found["meaning"].split()) & _LOOSE:
         return None
     if not is_named(found["meaning"].strip()) or _is_article(found, text):
@@ -291,7 +298,23 @@ def _is_article(found: re.Match[str], text: str) -> bool:
 
 _LOOSE = frozenset(
     ["of", "is", "in", "for", "with", "by", "that", "and", "to", "as", "where", "on", "from", "at"]
-    + ["equation", "symbol", "letter", "variable", "are", "between", "same", "than", "given"]
+    + [
+        "line",
+        "curve",
+        "plane",
+        "point",
+        "case",
+        "condition",
+        "equation",
+        "symbol",
+        "letter",
+        "variable",
+        "are",
+        "between",
+        "same",
+        "than",
+        "given",
+    ]
 )
 
 

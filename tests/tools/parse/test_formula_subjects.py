@@ -25,6 +25,7 @@ def meaning_of(name: str, latex: str, before: str) -> str | None:
         ("Then the mass of the planet is given by:", "mass of the planet"),
         ("We compute the kinetic energy of the body as follows:", "kinetic energy of the body"),
         ("Using the data from the table the total mass is", "total mass"),
+        ("The bipolar pulse x is calculated as:", "bipolar pulse"),
         ("F1 值的计算公式为", "F1 值"),
         ("由此可得，逃逸速度定义为：", "逃逸速度"),
         ("设密度为ρ，油滴的质量 x 可表示为：", "油滴的质量"),
@@ -37,6 +38,8 @@ def test_a_subject_named_before_its_display_is_its_meaning(before: str, meaning:
 @pytest.mark.parametrize(
     "before",
     [
+        "The factor K for two models M, N over a data set D can be computed:",
+        "The norm of this over a space S is",
         "The relation between the two is",
         "This holds in all cases, and we write",
         "The mass, which is measured twice, and is",

@@ -234,6 +234,11 @@ def test_a_unit_is_split_off_the_meaning() -> None:
         ("y = i + b", "where αi is the trade-off factor of the score."),
         ("y = z + b", "where z is a value and b is the number."),  # as every symbol is
         ("y = z + b", "Let z be activation can be generalized to any number of layers."),
+        ("y = z + b", "Big z is what turns dice into a clock."),
+        ("y = z + b", "Then z is highly correlated with the length."),
+        ("y = z + b", "It hugs the line z = y, and this tells the story z < y."),
+        ("y = z + b", "Here z is calculated as: a sum."),
+        ("y = z + b", "It is y / z + b that is meant, where y + z is the total count."),
     ],
 )
 def test_pieces_of_sentences_are_no_meanings(latex: str, text: str) -> None:
@@ -247,6 +252,23 @@ def test_a_meaning_ends_where_the_sentence_goes_on_about_something_else() -> Non
     assert meanings("y = x + 1", text)["x"] == ("share of the load", None)
     text = "μ is the estimated level and σ quantifies the error of that estimate."
     assert meanings(r"y = \mu + 1", text)["mu"] == ("estimated level", None)
+
+
+def test_what_a_sum_is_said_to_be_is_no_meaning_of_its_last_symbol() -> None:
+    text = "The useful number is B/A, where A = Z + N is the total nucleon count of a nucleus."
+    found = meanings("A = Z + N", text)
+    assert found["A"] == ("total nucleon count of a nucleus", None)
+    assert "N" not in found or found["N"] == (None, None)
+
+
+def test_a_meaning_ends_where_a_symbol_of_no_formula_is_explained_without_a_verb() -> None:
+    text = "Let W name the wave with t an integer, where χ is a reduction fraction and δ a delay."
+    assert meanings(r"P = \chi W", text)["chi"] == ("reduction fraction", None)
+
+
+def test_a_participle_begins_a_meaning_only_before_a_noun() -> None:
+    assert meanings("y = U + b", "where U is the applied voltage.")["U"][0] == "applied voltage"
+    assert not meanings("y = U + b", "Then U is applied to the plates.").get("U", (None,))[0]
 
 
 @pytest.mark.parametrize(
