@@ -11,6 +11,7 @@ from mmkg.graph.derivation import (
     At,
     Extreme,
     Follow,
+    Place,
     Ranked,
     Sort,
     Where,
@@ -24,6 +25,7 @@ from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, mentions, normal, squeeze
 from mmkg.graph.results import Name
 
+SEARCHED = (Ranked, Where, Sort, Extreme, Place)
 ENOUGH = 0.6  # share of a title's words that must be in the question for it to be named
 SMALL = frozenset(
     ("a", "an", "the", "of", "in", "on", "for", "and", "or", "to", "with", "by", "from", "as", "at")
@@ -118,7 +120,7 @@ def _pointed_at(sample: Sample, carrier: str, asked: set[str]) -> set[str]:
         if isinstance(node, At) and set(cited(node.source)) <= within:
             label = run(node.label, sample.evidence)
             found |= {normal(label.name)} if isinstance(label, Name) else set()
-        elif isinstance(node, Ranked | Where | Sort | Extreme) and set(cited(node)) & within:
+        elif isinstance(node, SEARCHED) and set(cited(node)) & within:
             return set()
     return found
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from mmkg.graph.document import Document, Figure, Table
-from mmkg.graph.mining.wording import first_sentence, of_panel, singular
+from mmkg.graph.mining.wording import LONGEST_HEADER, first_sentence, of_panel, singular
 from mmkg.graph.names import normal
 from mmkg.graph.sections import ANY_SECTION
 
@@ -40,21 +40,21 @@ def table_topics(tables: Iterable[Table], documents: Mapping[str, Document]) -> 
         alike[document.sha256, topic(table, document)].append(table)
     found = {}
     for (sha256, shared), group in alike.items():
-        nouns = [label_header(table) for table in group] if len(group) > 1 else [""]
+        nouns = [label_header(table, LONGEST_HEADER) for table in group] if len(group) > 1 else [""]
         for table, noun in zip(group, nouns, strict=True):
             tells = noun and nouns.count(noun) == 1 and normal(noun) not in normal(shared)
             found[table.id] = _joined(documents[sha256], shared, noun) if tells else shared
     return found
 
 
-def label_header(table: Table) -> str:
+def label_header(table: Table, longest: int = 30) -> str:
     """What the header above the labels says that the rows are, in the singular; else nothing."""
     headers = [
         cell.text
         for cell in table.cells
         if cell.kind == "header" and cell.column < table.label_columns and cell.text
     ]
-    if not headers or len(headers[-1]) > 30 or headers[-1].endswith("."):
+    if not headers or len(headers[-1]) > longest or headers[-1].endswith("."):
         return ""  # none, a sentence, or an abbreviation ("Lang.")
     noun = headers[-1].rstrip(" ¹²³⁴⁵⁶⁷⁸⁹*†‡§")
     return "人" if noun == "姓名" else singular(noun.removesuffix("名称") or noun)
