@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from random import Random
 
 from mmkg.graph.derivation import Derivation, Given
 from mmkg.graph.document import Formula, Symbol
-from mmkg.graph.expression import ExpressionError, solve_for, symbols
+from mmkg.graph.expression import Expression, ExpressionError, solve_for, symbols
 from mmkg.graph.mining.uses import Use, realistic, subject, text_constants
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing, quantity
@@ -42,6 +43,9 @@ ARRAYS = re.compile(  # functions of vectors and matrices, and layers of network
 )
 APPLIED = re.compile(r"[A-Za-z}*] ?(?:\\left)? ?\((?![^()]*[-+])[^()]*\)")
 STYLES = re.compile(r"\\(?:mathrm|text|left|right)|[{}\s]")
+
+CHANGE = "Delta_"  # before the name of what changes
+TURNED = ("sin", "cos", "tan")
 
 Amounts = list[tuple[Symbol, Number]]
 
@@ -125,13 +129,17 @@ def amounts(use: Use, rng: Random, *, but: Sequence[str] = ()) -> Amounts:
 
 
 def drawn(formula: Formula, symbol: Symbol, rng: Random, taken: set[Decimal]) -> Number:
-    """A value in a symbol's domain that is not taken yet: a share, a count, or a small quantity."""
+    """A value in a symbol's domain that is not taken yet, such as a share or a count."""
     while True:
         match domain(formula, symbol):
             case "share":
                 number = Decimal(rng.randint(1, 19)) / 20
             case "count":
                 number = Decimal(rng.randint(2, 60))
+            case "angle":  # in radians, as numbers without a unit are
+                number = Decimal(rng.randint(2, 15)) / 10
+            case "change":
+                number = Decimal(rng.randint(1, 9)) / 20
             case _:
                 number = Decimal(rng.randint(5, 95)) / 10
         if number not in taken:
@@ -142,11 +150,17 @@ def drawn(formula: Formula, symbol: Symbol, rng: Random, taken: set[Decimal]) ->
 def domain(formula: Formula, symbol: Symbol) -> str:
     """What values a symbol takes, by what the text says it is, else by its letter.
 
-    An index of other symbols, such as the $i$ of $x_i$, counts.
+    An index of other symbols, such as the $i$ of $x_i$, counts; what a sine is taken of is an
+    angle, and a change is small beside what changes.
     """
     meaning = symbol.meaning or ""
-    if any(symbol.name in other.name.split("_")[1:] for other in formula.symbols):
+    others = [other.name for other in formula.symbols if not other.name.startswith(CHANGE)]
+    if any(symbol.name in other.split("_")[1:] for other in others):
         return "count"
+    if symbol.name.startswith(CHANGE) and symbol.name.removeprefix(CHANGE) in others:
+        return "change"
+    if formula.expression and symbol.name in _turned(formula.expression):
+        return "angle"
     for kind, words, names in (
         ("count", COUNTS, COUNT_NAMES),
         ("share", SHARES, SHARE_NAMES),
@@ -154,6 +168,12 @@ def domain(formula: Formula, symbol: Symbol) -> str:
         if words.search(meaning) or (not meaning and names.fullmatch(symbol.name)):
             return kind
     return ""
+
+
+def _turned(expression: Expression) -> set[str]:
+    """The symbols that stand alone in a sine, cosine or tangent."""
+    own = {part.value for part in expression.args if part.fn == "symbol" and part.value}
+    return (own if expression.fn in TURNED else set()).union(*map(_turned, expression.args))
 
 
 def plausible(use: Use, number: Decimal) -> bool:
@@ -177,18 +197,35 @@ def sole(use: Use, symbol: Symbol) -> bool:
 
 
 def linked(view: View) -> list[tuple[Use, Use]]:
-    """Pairs of formulas of one document in which the subject of the second feeds the first."""
+    """Pairs of formulas of one document in which the subject of the second feeds the first.
+
+    A letter that several formulas are for, as in a list of exercises, feeds none.
+    """
     known = posed(view)
+    given = Counter(map(_given, view.formulas))
     return [
         (outer, inner)
         for outer in known
         for inner in known
         if outer.formula.id != inner.formula.id
         and outer.formula.address.document == inner.formula.address.document
-        and link(outer, inner) is not None
+        and (fed := link(outer, inner)) is not None
+        and given[_given(inner.formula)] == 1
         and outer.target.name not in {symbol.name for symbol in inner.formula.symbols}
         and _agree(outer.formula, inner.formula)
+        and (_are_near(outer.formula, inner.formula) or fed.meaning or inner.target.meaning)
     ]
+
+
+def _given(formula: Formula) -> tuple[str, str]:
+    """The document of a formula, and the letter that it is for."""
+    first = subject(formula)
+    return formula.address.document, first.name if first else formula.id
+
+
+def _are_near(one: Formula, two: Formula) -> bool:
+    """Whether formulas stand in one section, where a letter is one quantity."""
+    return bool(one.section) and one.section == two.section
 
 
 def link(outer: Use, inner: Use) -> Symbol | None:

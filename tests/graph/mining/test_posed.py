@@ -14,7 +14,7 @@ import pytest
 from mmkg.agents.grammar.grammar import word
 from mmkg.graph.build import build
 from mmkg.graph.document import Formula, Symbol
-from mmkg.graph.expression import call, number, symbol
+from mmkg.graph.expression import call, number, symbol, symbols
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.posed import domain, posed
 from mmkg.graph.mining.view import View
@@ -103,6 +103,51 @@ def test_one_formula_feeds_another_and_both_are_needed(scores: View):
     found = plans(scores, "formulas_posed")
     assert found
     assert all(len(plan.carriers) == 2 for plan in found)
+
+
+def test_a_letter_of_no_known_meaning_feeds_no_formula_elsewhere(
+    paper: Callable[..., Any],
+):
+    n, x, y = map(symbol, "nxy")
+    index = call("equals", n, call("divide", x, R))
+    power = call("equals", y, call("multiply", P, call("power", F, n)))
+    bare = {name: (None, None) for name in "nxyRPF"}
+
+    def fed(sections: tuple[str, str], **told: Any) -> bool:
+        written = paper(title="Exercises")
+        for title, formula in zip(sections, (index, power), strict=True):
+            written.section = (title,) if title else ()
+            known = {**bare, **told}
+            written.formula(formula, {s: known[s] for s in symbols(formula)})
+        return bool(plans(view_of(written), "formulas_posed"))
+
+    assert not fed(("", ""))
+    assert not fed(("1 Light", "2 Fits"))
+    assert fed(("1 Light", "1 Light"))
+    assert fed(("1 Light", "2 Fits"), n=("refractive index", None))
+
+
+def test_a_letter_that_several_formulas_are_for_feeds_none(paper: Callable[..., Any]):
+    n, x, y = map(symbol, "nxy")
+    written = paper(title="Exercises")
+    written.section = ("1 Light",)
+    given = {name: (None, None) for name in "nxyRPF"}
+    for formula in (
+        call("equals", n, call("divide", x, R)),
+        call("equals", n, call("add", x, R)),
+        call("equals", y, call("multiply", P, n)),
+    ):
+        written.formula(formula, {s: given[s] for s in symbols(formula)})
+    assert plans(view_of(written), "formulas_posed") == []
+
+
+def test_angles_and_changes_are_small(paper: Callable[..., Any]):
+    i, g, change = symbol("i"), symbol("g"), symbol("Delta_i")
+    tree = call("equals", N, call("multiply", call("divide", call("sin", i), g), change))
+    meanings = {name: (None, None) for name in ("N", "i", "g", "Delta_i")}
+    formula = paper().formula(tree, meanings)
+    kinds = {each.name: domain(formula, each) for each in formula.symbols}
+    assert kinds == {"N": "count", "i": "angle", "g": "", "Delta_i": "change"}
 
 
 def test_a_value_of_a_small_letter_is_none_of_the_capital(paper: Callable[..., Any]):
