@@ -7,25 +7,12 @@ import re
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.checks.reads import meant
 from mmkg.dataset.sample import Finding, Route, Sample
-from mmkg.graph.derivation import (
-    At,
-    Extreme,
-    Follow,
-    Place,
-    Ranked,
-    Sort,
-    Where,
-    cited,
-    run,
-    walk,
-)
+from mmkg.graph.derivation import Follow, walk
 from mmkg.graph.evidence import EdgeEvidence
-from mmkg.graph.mining.measures import Measure
+from mmkg.graph.mining.rivals import rivals
 from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import CJK, mentions, normal, squeeze
-from mmkg.graph.results import Name
 
-SEARCHED = (Ranked, Where, Sort, Extreme, Place)
 ENOUGH = 0.6  # share of a title's words that must be in the question for it to be named
 SMALL = frozenset(
     ("a", "an", "the", "of", "in", "on", "for", "and", "or", "to", "with", "by", "from", "as", "at")
@@ -47,13 +34,14 @@ class UniqueCheck:
         for carrier in sample.carriers:
             if ground.view.graph.nodes[carrier].type not in ("table", "image"):
                 continue
-            rivals = self._rivals(carrier, sample, ground)
+            names = sample.asked.names
+            fitting = rivals(ground.view, carrier, names, sample.derivation, sample.evidence)
             own = ground.view.topic(carrier)
-            others = [r.topic for r in rivals if r.carrier not in sample.carriers]
-            if any(normal(rival.topic) == normal(own) for rival in rivals):
+            others = [r.topic for r in fitting if r.carrier not in sample.carriers]
+            if any(normal(rival.topic) == normal(own) for rival in fitting):
                 return self._failed(f"more than one has the title “{own}”", "miner")
             several = len(sample.asked.context) > 1 and own in sample.asked.context
-            if (rivals or several) and not named(sample.question, own, others):
+            if (fitting or several) and not named(sample.question, own, others):
                 why = f"say which data are meant: the question must name “{own}”"
                 return self._failed(why, "writer")
         if why := self._branching(sample, ground) or _twin_column(sample, ground):
@@ -62,20 +50,6 @@ class UniqueCheck:
 
     def _failed(self, why: str, route: Route) -> Finding:
         return Finding(check=self.name, passed=False, why=why, route=route)
-
-    @staticmethod
-    def _rivals(carrier: str, sample: Sample, ground: Ground) -> list[Measure]:
-        """Measures elsewhere that have the same name and the same named things."""
-        asked = {normal(item) for item in sample.asked.names}
-        own = [m for m in ground.view.measures_of(carrier) if normal(m.name) in asked]
-        pointed = _pointed_at(sample, carrier, asked)
-        rivals = []
-        for measure in own:
-            things = pointed & measure.by_label.keys()
-            for rival in ground.view.named(measure.name):
-                if rival.carrier != carrier and things <= rival.by_label.keys():
-                    rivals.append(rival)
-        return rivals
 
     @staticmethod
     def _branching(sample: Sample, ground: Ground) -> str:
@@ -107,22 +81,6 @@ def _twin_column(sample: Sample, ground: Ground) -> str:
             if alike and other.name != measure.name and other.group == measure.group:
                 return f"both “{measure.name}” and “{other.name}” may be meant"
     return ""
-
-
-def _pointed_at(sample: Sample, carrier: str, asked: set[str]) -> set[str]:
-    """The things that tell which carrier is meant: named, or reached and looked up there.
-
-    None does where all rows are searched ("the entry with the lowest …"): any carrier has those.
-    """
-    found = set(asked)
-    within = {item.id for item in sample.evidence if item.carrier == carrier}
-    for node in walk(sample.derivation):
-        if isinstance(node, At) and set(cited(node.source)) <= within:
-            label = run(node.label, sample.evidence)
-            found |= {normal(label.name)} if isinstance(label, Name) else set()
-        elif isinstance(node, SEARCHED) and set(cited(node)) & within:
-            return set()
-    return found
 
 
 def named(question: str, title: str, others: list[str]) -> bool:

@@ -10,6 +10,7 @@ from mmkg.graph.contradictions import OWN_TASK, contradicted, place
 from mmkg.graph.coverage import Unit, Units
 from mmkg.graph.leaving_out import spare
 from mmkg.graph.mining.patterns import load_patterns
+from mmkg.graph.mining.rivals import has_namesake
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
 from mmkg.graph.store import Graph
@@ -75,8 +76,9 @@ class Sampler:
     def _look_in(self, view: View, further: Sequence[View]) -> None:
         self.view, self.further = view, further
         self.units = Units(view.graph)
-        whole = view if view.within is None else View(view.graph, agreed_only=view.agreed_only)
-        self._doubtful = contradicted(whole)
+        plain = view.within is None
+        self._whole = view if plain else View(view.graph, agreed_only=view.agreed_only)
+        self._doubtful = contradicted(self._whole)
 
     def _begin(self, tasks: Iterable[str]) -> None:
         self._streams |= {name: self._stream(self.tasks[name]) for name in tasks}
@@ -107,8 +109,8 @@ class Sampler:
     def _fits(self, plan: Plan, task: Task) -> bool:
         """Whether a plan is new, uses the carriers the task asks for, and needs all it uses.
 
-        It must be of this shard. What the documents contradict serves no other task than the one
-        for that.
+        It must be of this shard, and about carriers that their titles tell from others it fits.
+        What the documents contradict serves no other task than the one for that.
         """
         if not self.shard.has(plan.key):
             return False
@@ -117,5 +119,7 @@ class Sampler:
             return False
         types = (self.view.graph.nodes[carrier].type for carrier in plan.carriers)
         if plan.key in self._handed or not task.allows(plan, types):
+            return False
+        if has_namesake(self._whole, plan):
             return False
         return spare(plan.derivation, plan.evidence, plan.carriers) is None

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from mmkg.agents.grammar.grammar import word
+from mmkg.agents.grammar.grammar import asks, word
 from mmkg.dataset.checks.check import Ground, all_checks
 from mmkg.dataset.sample import Finding, Sample, assemble
 from mmkg.graph.build import build
+from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.sampler import Sampler
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
@@ -45,7 +46,7 @@ class Case:
 
 def made(view: View, plan: Plan) -> Case:
     sample = assemble(plan, word(plan, Random(3)), ordinal=1, seed=3, sources=())
-    return Case(sample, Ground(view, reread=lambda evidence: None))
+    return Case(sample, Ground(view, reread=lambda evidence: None, asks=asks))
 
 
 def case(view: View, task: str, pattern: str, language: str = "en") -> Case:
@@ -67,3 +68,16 @@ def in_documents() -> Any:
     return lambda task, pattern, *papers: case(
         View(build([paper.document() for paper in papers])), task, pattern
     )
+
+
+@pytest.fixture
+def unproposed() -> Any:
+    """Makes the sample of a plan that a pattern draws and the sampler must not hand out."""
+
+    def sample(task: str, pattern: str, paper: Any) -> Case:
+        view = View(build([paper.document()]))
+        proposed = Sampler(view, [load_tasks()[task]], 5).candidates(task, 400)
+        assert pattern not in {plan.pattern for plan in proposed}
+        return made(view, next(load_patterns()[pattern].plans(view, task, Random(5))))
+
+    return sample

@@ -313,19 +313,19 @@ def test_a_question_that_fits_two_tables_is_ambiguous(in_documents: Any, paper: 
 
 
 def test_a_name_of_one_table_does_not_tell_which_is_searched_for_the_highest(
-    in_documents: Any, paper: Any
+    unproposed: Any, paper: Any
 ):
     doc = paper()
     for names in ("Vega Rigel Deneb Sirius", "Algol Mira Spica Castor"):
         rows = [[name, f"{n}.5", f"{n}.25"] for n, name in enumerate(names.split(), 1)]
         doc.table("Stars seen in winter", ["Star", "Brightness", "Distance"], rows)
-    finding = in_documents("single_table_multihop", "table_extreme_gap", doc).check("unique")
+    finding = unproposed("single_table_multihop", "table_extreme_gap", doc).check("unique")
     refused(finding, "miner", "more than one has the title")
 
 
-def test_two_tables_of_one_title_cannot_be_told_apart(in_documents: Any, paper: Any):
+def test_two_tables_of_one_title_cannot_be_told_apart(unproposed: Any, paper: Any):
     doc = two_tables(paper, "Stars seen in winter", "Stars seen in winter")
-    finding = in_documents("single_table", "table_ranked", doc).check("unique")
+    finding = unproposed("single_table", "table_ranked", doc).check("unique")
     refused(finding, "miner", "more than one has the title")  # no other words would mend it
 
 
