@@ -18,7 +18,7 @@ ENGLISH = re.compile(LABEL + r"(?P<stop>\s*[:.|–—]\s*|\s*$)(?P<text>.*)$")
 BARE = re.compile(LABEL + r"(?P<stop>\s+)(?P<text>[A-Z“\"(].*)$")
 WIDE = re.compile(r"[A-Za-z.]+\s*[A-Z]?\.?\d[\d.\-]*[a-z]?(\s{2,}|\t)")
 CHINESE = re.compile(
-    r"^(?P<label>图\s*(?P<number>\d+(?:[.\-–]\d+)*))"
+    r"^(?P<label>图片?\s*(?P<number>\d+(?:[.\-–]\d+)*))"
     r"(?P<stop>\s*[:：.。、]\s*|\s*$|\s+(?![所中给显展可是为和与及的表]))(?P<text>.*)$"
 )
 MOST_LINES = 16

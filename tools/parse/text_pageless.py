@@ -29,7 +29,7 @@ from mmkg.tools.parse.text_numbering import REFERENCES
 from mmkg.tools.parse.text_sentences import split_sentences
 
 LABEL = re.compile(
-    r"(?P<label>(?:Table|Figure|Fig\.|Tab\.|表|图)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-–]\d+)*))"
+    r"(?P<label>(?:Table|Figure|Fig\.|Tab\.|表格?|图[表片]?)\s*(?P<number>[A-Z]?\.?\d+(?:[.\-–]\d+)*))"
     r"\s*[:：.|–-]?\s*",
     re.IGNORECASE,
 )

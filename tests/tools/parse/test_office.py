@@ -1,9 +1,11 @@
 """DOCX files: the same tables, formulas and paths as PDFs give."""
 
+import io
 from decimal import Decimal
 from pathlib import Path
 
 import docx
+import pymupdf
 import pytest
 from docx.document import Document as WordFile
 from docx.opc.packuri import PackURI
@@ -52,6 +54,24 @@ def test_formulas_become_latex_with_numbers_and_defined_symbols(moons: Document)
     assert all(formula.status == "computable" for formula in moons.formulas)
     meanings = {symbol.name: symbol.meaning for symbol in moons.formulas[0].symbols}
     assert "mass" in (meanings["m"] or "")
+
+
+def test_a_table_keeps_its_chinese_caption_beside_a_picture(tmp_path: Path) -> None:
+    word = docx.Document()
+    for caption in ("表格 1 压强和体积", "图表 2 压强"):
+        word.add_paragraph(caption)
+        if caption.startswith("图"):
+            square = pymupdf.Pixmap(pymupdf.csRGB, (0, 0, 20, 20))
+            word.add_picture(io.BytesIO(square.tobytes()))
+            continue
+        table = word.add_table(3, 2)
+        for row, texts in enumerate((["V", "p"], ["220", "100.35"], ["215", "102.75"])):
+            for cell, text in zip(table.rows[row].cells, texts, strict=True):
+                cell.text = text
+    word.save(str(tmp_path / "report.docx"))
+    document = read_document(tmp_path / "report.docx")
+    assert [(t.label, t.caption) for t in document.tables] == [("表格 1", "压强和体积")]
+    assert [(f.label, f.caption) for f in document.figures] == [("图表 2", "压强")]
 
 
 def test_merged_cells_keep_their_spans(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from mmkg.tools.parse.text_joins import Vocabulary
 NUMBER = r"(?:[A-Z]{1,2}[.\-]?)?\d+(?:[.\-–]\d+)*[a-z]?|[IVXLC]+(?=\W|$)"
 OPENING = re.compile(
     rf"""^\s*(?P<label>(?:
-        (?P<table>(?:Supplementary\s|Extended\sData\s)?(?:Table|TABLE|Tab\.)|续?附?表|图表)
+        (?P<table>(?:Supplementary\s|Extended\sData\s)?(?:Table|TABLE|Tab\.)|续?附?表格?|图表)
       | (?P<figure>Figure|FIGURE|Fig\.|FIG\.|Scheme|附?图)
       | (?P<other>Algorithm|Listing|算法)
     )\s*(?P<number>{NUMBER}))
