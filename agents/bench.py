@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from mmkg.agents.asked import Asked
+from mmkg.agents.grammar.grammar import asks
 from mmkg.agents.role import Desk
 from mmkg.dataset.checks.check import Check, Ground
 from mmkg.dataset.explain import show
@@ -173,7 +174,7 @@ class Bench:
     def ground(self) -> Ground:
         """What checks may look at."""
         own = self.shop.settings.task_files
-        return Ground(self.shop.view, self.shop.reread, self.asked, own)
+        return Ground(self.shop.view, self.shop.reread, self.asked, own, asks)
 
     def sample(self) -> Sample | None:
         """The sample as far as it has come; none before there is a draft."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from mmkg.agents.grammar.grammar import GrammarError, word
+from mmkg.agents.grammar.grammar import GrammarError, asks, word
 from mmkg.agents.manifest import Manifest
 from mmkg.dataset.calibrate import SMALL, Calibration, calibrate
 from mmkg.dataset.checks.check import Ground, Reread
@@ -45,7 +45,7 @@ def calibrate_session(
     view = View(graph, agreed_only=manifest.settings.exact_cells == "agreed")
     reread = Rereader(manifest.files)
     try:
-        ground = Ground(view, reread, task_files=_there(manifest.settings.task_files))
+        ground = Ground(view, reread, task_files=_there(manifest.settings.task_files), asks=asks)
         return calibrate(samples, ground, most=most, seed=seed, reword=reworded, progress=progress)
     finally:
         reread.close()
@@ -64,7 +64,7 @@ def calibrate_small(
     accepted = [outcome.sample for outcome in ledger.outcomes() if outcome.accepted]
     drawn = chosen.sample(accepted, min(SMALL, len(accepted)))
     samples = [Sample.model_validate_json(text) for text in drawn]
-    ground = Ground(view, reread, task_files=_there(task_files))
+    ground = Ground(view, reread, task_files=_there(task_files), asks=asks)
     return calibrate(samples, ground, most=SMALL, seed=seed, reword=reworded)
 
 

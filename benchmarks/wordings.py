@@ -22,6 +22,7 @@ from typing import Any
 
 import yaml
 
+from mmkg.agents.grammar.grammar import asks
 from mmkg.agents.writer import complete, plainly
 from mmkg.dataset.checks.check import Ground, all_checks
 from mmkg.dataset.explain import steps
@@ -69,7 +70,7 @@ def faults(question: str, plan: Plan, view: View) -> list[Finding]:
         question = question.replace(f"{{{place}}}", text)
     draft = Draft(question=complete(question, plan), steps=steps(plan), wording="model")
     sample = assemble(plan, draft, ordinal=1, seed=1, sources=())
-    ground = Ground(view, reread=lambda evidence: None)
+    ground = Ground(view, reread=lambda evidence: None, asks=asks)
     findings = (check.examine(sample, ground) for check in all_checks())
     return [finding for finding in findings if finding.passed is False]
 

@@ -11,10 +11,11 @@ from random import Random
 
 import yaml
 
+from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT
 from mmkg.dataset.explain import steps
-from mmkg.dataset.sample import Draft
+from mmkg.dataset.sample import Draft, Sample, plan_of
 from mmkg.graph.mining.wording import is_code, is_quantity, leaf, listing, quantity
-from mmkg.graph.names import CJK, capital
+from mmkg.graph.names import CJK, capital, squeeze
 from mmkg.graph.plan import Plan
 from mmkg.graph.units import written
 
@@ -40,7 +41,12 @@ CONSONANT = re.compile(  # written with a vowel, said with y or w
     r"(?:[Ee]u|[Oo]ne\b|[Uu](?:bi|r[aeio]|s[aeu]|t[ei]|ni(?![mn])|-|N))"
 )
 
-
+SLOT = re.compile(r"\{(a_)?(\w+)\}")
+AMOUNTS = frozenset(("limit", "limit2", "amount", "amount2", "one", "two", "days"))
+TITLES = frozenset(("topic", "topic2", "title", "title2", "titles", "ruled", "fed", "told"))
+UNNAMED = frozenset(("note", "noun", "nouns", "compare", "compare2", "superlative", "verdict"))
+UNNAMED |= {"scope", "source", "source2", "Scope", "Source", "joined", "given", "Given", "fixing"}
+FRAMING = ("scope", "grouped", "source", "sourced", "opening", "opening_grouped", "source2")
 BEGINS = "\0"  # stands where a slot that begins a sentence is empty
 SENTENCE = re.compile(f"{BEGINS}(.)")
 
@@ -77,6 +83,29 @@ def question_of(plan: Plan, rng: Random) -> str:
 def sentences(text: str) -> str:
     """A text whose sentences begin with a capital, also where the slot that would is empty."""
     return capital(SENTENCE.sub(lambda begun: begun[1].upper(), text))
+
+
+def asks(sample: Sample) -> str:
+    """All that the grammar may ask such a plan with: its wordings, a sign in place of each slot."""
+    plan = plan_of(sample)
+    return _asks(plan.language, variant(plan, _wordings(plan.language)))
+
+
+@cache
+def _asks(language: str, key: str) -> str:
+    wordings = _wordings(language)
+    joined = (name for name in wordings if name.startswith(("joined_", "verdict_", "posed_fixed")))
+    texts = (text for name in (key, *FRAMING, *joined) for text in wordings.get(name, ()))
+    return "\n".join(SLOT.sub(_sign, squeeze(text)) for text in texts)
+
+
+def _sign(slot: re.Match[str]) -> str:
+    article, name = slot.groups("")
+    if name in TITLES:
+        return TITLE
+    return article.replace("_", " ") + (
+        f"{NUMBER} {UNIT}" if name in AMOUNTS else " " if name in UNNAMED else NAME
+    )
 
 
 def wording_key(pattern: str) -> str:

@@ -53,6 +53,19 @@ AGAIN_ZH = re.compile(  # the question once more, after it
     r"((?:什么|[哪几谁]|多[少大长])[^？?。]*)(?:[，,](?:也就是|也即|即)[^？?。]*"
     r"|[。，](?:结果|答案|得数)(?:是|为|等于)(?:什么|多少))"
 )
+BEHIND = (  # what a function is differentiated by, and what is: each right behind such words
+    (
+        "varied",
+        re.compile(
+            r"\bwith respect to (?:the )?|\bdifferentiate [^.?]* by "
+            r"|对 ?(?=[^，。？?]{1,40}?的?偏?导数)|随 ?(?=[^，。？?]{1,40}?的?变化)"
+        ),
+    ),
+    ("symbol", re.compile(r"\bderivative of (?:the )?")),
+)
+BEFORE = re.compile(  # what is asked for stands right before such words
+    r" ?(?:用其余|[如怎]何?用其余|对[^，。？?]{1,40}?的?偏?导数)"
+)
 
 
 def misasked(masked: Masked) -> Iterator[str]:
@@ -60,6 +73,7 @@ def misasked(masked: Masked) -> Iterator[str]:
     text = AGAIN_ZH.sub(r"\1", POLITE_ZH.sub(r"\1", ANEW.sub(" ", masked.text)))
     yield from _kind(text if ASKING.search(text) else masked.text, masked.sample)
     yield from _ranked(masked.question, masked.sample)
+    yield from _symbols(masked.question, masked.sample.asked.slots)
 
 
 def _kind(text: str, sample: Sample) -> Iterator[str]:
@@ -88,3 +102,15 @@ def _ranked(question: str, sample: Sample) -> Iterator[str]:
         return
     if re.search(rf"(?:\b(?:which|what) |哪一?[个项种] ?){re.escape(measure)}(?!\w)", question):
         yield f"the answer is a {noun}: do not ask which {measure}"
+
+
+def _symbols(question: str, slots: dict[str, str]) -> Iterator[str]:
+    """Another symbol where the one stands that is asked for, or differentiated by."""
+    said = {slot: squeeze(text) for slot, text in slots.items() if slot in ("symbol", "varied")}
+    for slot, words in BEHIND:
+        for found in words.finditer(question) if slot in said else ():
+            if not question.startswith(said[slot], found.end()):
+                yield f"say “{found[0].strip()}” of {slots[slot]}"
+    for found in BEFORE.finditer(question) if "symbol" in said else ():
+        if not question.endswith((said["symbol"], " it", "它"), 0, found.start()):
+            yield f"“{found[0].strip()}” must follow {slots['symbol']}"

@@ -26,12 +26,14 @@ class Ground:
             nothing if it is the same.
         questions: Fingerprints of questions accepted so far, with their sample's id.
         task_files: A user's own tasks, beside those that ship.
+        asks: All wordings that the grammar has for a sample's plan, as text with signs.
     """
 
     view: View
     reread: Reread
     questions: Mapping[str, str] = field(default_factory=dict)
     task_files: tuple[Path, ...] = ()
+    asks: Callable[[Sample], str] = lambda sample: ""
 
 
 class Check(Protocol):

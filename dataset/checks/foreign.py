@@ -16,6 +16,7 @@ from mmkg.dataset.checks.linking import CHANGING, SETTLED, Linking
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT, Masked, names, units
 from mmkg.dataset.checks.overdone import GLOSS, MEANING
 from mmkg.dataset.checks.plain_words import LATIN, listed, plain, plain_in_scene, roots, roots_of
+from mmkg.dataset.checks.scene import ASKER
 from mmkg.dataset.sample import Finding, Sample
 from mmkg.graph.derivation import Collect, Given, walk
 from mmkg.graph.names import CJK, squeeze
@@ -39,6 +40,7 @@ HARMLESS = re.compile(  # words that narrow nothing where they stand so
     r"|[两二三四五][地市者国方个家人]之?间?(?=的|之)"
     r"|挑[选出]|赶上|追上|逐[一个]|作答|归[为入于]|垫底|居首|榜首|首位|末[位尾]|法|极差|字母|商(?=[是为等])|(?:^|(?<=[，,。]))两[条座项位家]|以下两[项个条]|利用"
 )
+THING = re.compile(f"[{NAME}{NUMBER}{TITLE}]")
 JUDGED = (HARMLESS, FROM_LOW, FROM_HIGH, HIGH, LOW, ABOVE, BELOW)
 LOOSE = rf"(?:(?!{BOUNDS})[^{NAME}-{UNIT},.;:?!])"
 HEADS = re.compile(  # what is looked through: "pick the managers with …"
@@ -86,7 +88,8 @@ def _foreign(sample: Sample) -> Iterator[str]:
     def told(word: str) -> bool:
         return not known.isdisjoint(roots(word))
 
-    lead = "" if NUMBER in masked.lead else text[: len(masked.lead)]
+    told_by = ASKER.search(masked.lead) if NUMBER not in masked.lead else None
+    lead = text[: len(masked.lead)] if told_by or not THING.search(masked.lead) else ""
     for part, known_word in ((lead, plain_in_scene), (text[len(lead) :], plain)):
         yield from Linking(part, known_word, told, puts=_puts(sample)).unknown()
     heads = (found[1] for found in HEADS.finditer(text))

@@ -148,11 +148,16 @@ class Linking:
         if before in RELATIVE:
             return before in ("to", "can", "could") or self._at(place - 2) not in PREPOSITIONS
         if inverted or self._subject(place - 1):
-            return not word.endswith("ing")
+            return self._inflected(word, "" if inverted else before)
         if before in ("and", "or") and not word.endswith("ing"):
             return after not in AMOUNTS
         opens = before in STARTS or place == 0
         return opens or (word.endswith("ing") and before in (",", "by"))
+
+    def _inflected(self, word: str, subject: str) -> bool:
+        """Whether it may be the verb of a subject: "Ford repairs cost", not "Ford repair cost"."""
+        bare = not (word.endswith("s") or PARTICIPLE.match(word))
+        return not word.endswith("ing") and not (bare and subject == NAME)
 
     def _subject(self, place: int) -> bool:
         word = self._at(place)

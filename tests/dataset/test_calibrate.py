@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from mmkg.agents.calibration import reworded
-from mmkg.agents.grammar.grammar import word
+from mmkg.agents.grammar.grammar import asks, word
 from mmkg.dataset.calibrate import META, Calibration, calibrate, failing
 from mmkg.dataset.checks.check import Ground
 from mmkg.dataset.mutants.mutant import all_kinds, same_answer
@@ -36,7 +36,7 @@ ASKED = {
 @pytest.fixture(scope="module")
 def ground(example_view: View) -> Ground:
     """Without the second reader: what is stale, the graph has to tell."""
-    return Ground(example_view, reread=lambda evidence: None)
+    return Ground(example_view, reread=lambda evidence: None, asks=asks)
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from mmkg.dataset.checks.asking import _symbols
+from mmkg.dataset.checks.masked import Masked
 
 RANKED, MEAN = ("single_table", "table_ranked"), ("single_table_multihop", "table_filter_then_mean")
 BOTH = ("multi_table", "tables_extreme_then_read")
@@ -54,6 +58,27 @@ def test_data_before_or_outside_the_titled_ones_are_others(find: Any):
     zh = find(*RANKED, "zh")
     quoted = f"“{zh.sample.asked.context[0]}”"
     assert reworded(zh, quoted, f"{quoted}之外").check("framing").passed is False
+
+
+@pytest.mark.parametrize(
+    "words", ["the next one with the", "the total of the", "the one that once had the first"]
+)
+def test_words_that_count_or_place_pass_where_the_grammar_asks_with_them(find: Any, words: str):
+    good = find(*RANKED)
+    asked = f"Which is {words} {good.sample.asked.slots['measure']}?"
+    assert good.asking(asked).check("framing").passed is False
+    own = replace(good.ground, asks=lambda sample: Masked(sample).text)
+    assert replace(good, ground=own).asking(asked).check("framing").passed
+
+
+def test_a_function_is_differentiated_by_the_symbol_of_the_plan():
+    slots = {"symbol": "$F$", "varied": "$b$"}
+    assert not [*_symbols("the derivative of $f$ with respect to $b$?", slots)]
+    assert [*_symbols("the derivative of $f$ with respect to $h$?", slots)]
+    assert [*_symbols("the derivative of $b$ with respect to $b$?", slots)]
+    assert not [*_symbols("$f$ 对 $b$ 的偏导数是多少?", slots)]
+    assert [*_symbols("$f$ 对 $h$ 的偏导数是多少?", slots)]
+    assert [*_symbols("$h$ 用其余符号如何表示?", slots)]
 
 
 def test_a_limit_with_another_sign_is_another_limit(find: Any):
