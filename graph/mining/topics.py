@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from mmkg.graph.document import Document, Figure, Table
 from mmkg.graph.mining.wording import LONGEST_HEADER, first_sentence, of_panel, singular
@@ -29,10 +30,18 @@ def topic(carrier: Table | Figure, document: Document) -> str:
     return of_panel(whole, carrier.label or "")
 
 
-def table_topics(tables: Iterable[Table], documents: Mapping[str, Document]) -> dict[str, str]:
-    """The topics of tables; of several with one, each says what its rows are, where that differs.
+class Told(NamedTuple):
+    """The topic of a table, and whether what stands above its labels says what its rows are."""
 
-    So the tables of one sheet, "AUDITOR" and "SHERIFF" above their labels, are told apart.
+    topic: str
+    noun: bool
+
+
+def table_topics(tables: Iterable[Table], documents: Mapping[str, Document]) -> dict[str, Told]:
+    """The topics of tables; of several with one, each by what stands above its labels.
+
+    So the tables of one sheet, "AUDITOR" and "SHERIFF" above their labels, are told apart. Where
+    their columns are the same, that is the title of each, and no name for its rows: 深圳、广州.
     """
     alike: dict[tuple[str, str], list[Table]] = defaultdict(list)
     for table in tables:
@@ -41,10 +50,16 @@ def table_topics(tables: Iterable[Table], documents: Mapping[str, Document]) -> 
     found = {}
     for (sha256, shared), group in alike.items():
         nouns = [label_header(table, LONGEST_HEADER) for table in group] if len(group) > 1 else [""]
-        for table, noun in zip(group, nouns, strict=True):
+        columns = [_column_names(table) for table in group]
+        for table, noun, names in zip(group, nouns, columns, strict=True):
             tells = noun and nouns.count(noun) == 1 and normal(noun) not in normal(shared)
-            found[table.id] = _joined(documents[sha256], shared, noun) if tells else shared
+            said = _joined(documents[sha256], shared, noun) if tells else shared
+            found[table.id] = Told(said, not tells or columns.count(names) == 1)
     return found
+
+
+def _column_names(table: Table) -> frozenset[tuple[str, ...]]:
+    return frozenset(cell.column_path for cell in table.cells if cell.kind == "body")
 
 
 def label_header(table: Table, longest: int = 30) -> str:

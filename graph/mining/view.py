@@ -18,7 +18,7 @@ from mmkg.graph.mining.measures import (
 )
 from mmkg.graph.mining.near import NEAR
 from mmkg.graph.mining.places import Places
-from mmkg.graph.mining.topics import table_topics
+from mmkg.graph.mining.topics import Told, table_topics
 from mmkg.graph.mining.wording import Phrasing
 from mmkg.graph.mining.worked_out import states_value
 from mmkg.graph.names import normal
@@ -100,11 +100,14 @@ class View:
         for table in filter(lambda table: self.offers(table.id), self.graph.tables()):
             document = self.graph.documents[table.address.document]
             read_of = read(table, document, self.phrasing, agreed_only=self.agreed_only)
-            found += [replace(measure, topic=self._topics[table.id]) for measure in read_of]
+            told = self._topics[table.id]
+            for measure in read_of:
+                noun = measure.noun if told.noun else ""
+                found.append(replace(measure, topic=told.topic, noun=noun))
         return found
 
     @cached_property
-    def _topics(self) -> dict[str, str]:
+    def _topics(self) -> dict[str, Told]:
         return table_topics(self.graph.tables(), self.graph.documents)
 
     @cached_property

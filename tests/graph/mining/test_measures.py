@@ -238,8 +238,10 @@ def test_tables_of_one_heading_are_told_apart_by_what_their_rows_are(paper: Any)
     votes = [["Blanks", "15"], ["Bump", "25"], ["Fortune", "35"]]
     for office in ("Auditor", "Sheriff"):
         doc.table("", [office, "Ward 1"], votes)
-    topics = [measure.topic for measure in view(doc).table_measures]
+    measures = view(doc).table_measures
+    topics = [measure.topic for measure in measures]
     assert topics == ["Votes of 2010: Auditor", "Votes of 2010: Sheriff"]
+    assert [measure.noun for measure in measures] == ["", ""]  # candidates, not sheriffs
 
 
 @pytest.mark.parametrize(
