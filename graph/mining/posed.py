@@ -213,7 +213,7 @@ def linked(view: View) -> list[tuple[Use, Use]]:
         and given[_given(inner.formula)] == 1
         and outer.target.name not in {symbol.name for symbol in inner.formula.symbols}
         and _agree(outer.formula, inner.formula)
-        and (_are_near(outer.formula, inner.formula) or fed.meaning or inner.target.meaning)
+        and _is_one_quantity(outer.formula, fed, inner)
     ]
 
 
@@ -223,9 +223,14 @@ def _given(formula: Formula) -> tuple[str, str]:
     return formula.address.document, first.name if first else formula.id
 
 
-def _are_near(one: Formula, two: Formula) -> bool:
-    """Whether formulas stand in one section, where a letter is one quantity."""
-    return bool(one.section) and one.section == two.section
+def _is_one_quantity(formula: Formula, fed: Symbol, inner: Use) -> bool:
+    """Whether texts say what a letter is in both formulas, or in one of two of a section.
+
+    That the letters agree proves little: an exponent $n$ is no refractive index $n$.
+    """
+    said = [bool(fed.meaning), bool(inner.target.meaning)]
+    near = formula.section and formula.section == inner.formula.section
+    return all(said) or bool(near and any(said))
 
 
 def link(outer: Use, inner: Use) -> Symbol | None:

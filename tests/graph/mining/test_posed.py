@@ -123,7 +123,7 @@ def test_a_letter_of_no_known_meaning_feeds_no_formula_elsewhere(
 
     assert not fed(("", ""))
     assert not fed(("1 Light", "2 Fits"))
-    assert fed(("1 Light", "1 Light"))
+    assert not fed(("1 Light", "1 Light"))
     assert fed(("1 Light", "2 Fits"), n=("refractive index", None))
 
 
