@@ -137,8 +137,9 @@ class _Reading:
         rest = self.sample.question
         for known in (*sorted(self.sample.asked.names, key=len)[1:], *self.sample.asked.context):
             rest = rest.replace(known, " ")
-        name = getattr(item, "name", "")
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!{WORD})", rest):
+        name, latex = getattr(item, "name", ""), getattr(item, "latex", "")
+        said = f"{re.escape(name)}|{re.escape(latex)}"  # P_e, P_{e}
+        if not re.search(rf"(?<!\w)(?:{said})(?!{WORD})", rest):
             yield f"the question must ask for the symbol {name}"
 
     def _relation(self, item: Evidence) -> Iterator[str]:

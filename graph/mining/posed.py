@@ -5,37 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from random import Random
 
 from mmkg.graph.derivation import Derivation, Given
 from mmkg.graph.document import Formula, Symbol
-from mmkg.graph.expression import Expression, ExpressionError, solve_for, symbols
+from mmkg.graph.expression import ExpressionError, solve_for, symbols
+from mmkg.graph.mining.domains import Amounts
 from mmkg.graph.mining.uses import Use, realistic, subject, text_constants
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing, quantity
 from mmkg.graph.names import CJK, normal
-from mmkg.graph.results import Number
 
 MOST_SYMBOLS = 6
 LONGEST = 160  # characters of LaTeX
 TIMES = 3  # that one question about a formula is asked, with values that differ
-SHARES = re.compile(
-    r"probabilit|\b(?:rate|ratio|precision|recall|accuracy|proportion|fraction|share|percentage"
-    r"|coefficient|discount|weight|threshold|confidence|similarity)\b|概率|比例|系数|权重|阈值|率$",
-    re.IGNORECASE,
-)
-COUNTS = re.compile(
-    r"\b(?:number|count|size|length|dimension\w*|steps?|epochs?|(?:posi|nega)tives?|total)\b"
-    r"|数量|个数|总数|次数|人数|数目|长度|维度",
-    re.IGNORECASE,
-)
-SHARE_NAMES = re.compile(
-    r"[pP](?:_.*|rob)?|[Pp]rec(?:ision)?|[Rr]ec(?:all)?|[Aa]cc(?:uracy)?"
-    r"|(?:alpha|beta|gamma|lambda|epsilon|rho|delta|eta)(?:_.*)?"
-)
-COUNT_NAMES = re.compile(r"[nNkKmM](?:_.*)?|[TF][PN]")
-
 NAMED = re.compile(r"\\(?:log|ln|lg|exp|sin|cos|tan|sqrt|max|min)\b|[_^]\{[^{}]*\}")
 ARRAYS = re.compile(  # functions of vectors and matrices, and layers of networks
     r"softmax|arg ?max|att(?:n|ention)|concat|layer_?norm|mlp|ffn|diag|conv|embed|encod|decod|lstm",
@@ -43,11 +26,6 @@ ARRAYS = re.compile(  # functions of vectors and matrices, and layers of network
 )
 APPLIED = re.compile(r"[A-Za-z}*] ?(?:\\left)? ?\((?![^()]*[-+])[^()]*\)")
 STYLES = re.compile(r"\\(?:mathrm|text|left|right)|[{}\s]")
-
-CHANGE = "Delta_"  # before the name of what changes
-TURNED = ("sin", "cos", "tan")
-
-Amounts = list[tuple[Symbol, Number]]
 
 
 def posed(view: View) -> list[Use]:
@@ -115,75 +93,6 @@ def diced(site: Use | tuple[Use, Use], rng: Random) -> Random:
     """Few sets of values for a formula: questions that differ in numbers alone teach little."""
     first = site if isinstance(site, Use) else site[0]
     return Random(f"{first.formula.id}:{first.target.name}:{rng.randint(1, TIMES)}")
-
-
-def amounts(use: Use, rng: Random, *, but: Sequence[str] = ()) -> Amounts:
-    """A value for each free symbol of a formula, from the domain that fits it, each another."""
-    taken: set[Decimal] = set()
-    found = []
-    for symbol in use.free:
-        if symbol.name not in but:
-            value = drawn(use.formula, symbol, rng, taken)
-            found.append((symbol, value))
-    return found
-
-
-def drawn(formula: Formula, symbol: Symbol, rng: Random, taken: set[Decimal]) -> Number:
-    """A value in a symbol's domain that is not taken yet, such as a share or a count."""
-    while True:
-        match domain(formula, symbol):
-            case "share":
-                number = Decimal(rng.randint(1, 19)) / 20
-            case "count":
-                number = Decimal(rng.randint(2, 60))
-            case "angle":  # in radians, as numbers without a unit are
-                number = Decimal(rng.randint(2, 15)) / 10
-            case "change":
-                number = Decimal(rng.randint(1, 9)) / 20
-            case _:
-                number = Decimal(rng.randint(5, 95)) / 10
-        if number not in taken:
-            taken.add(number)
-            return Number(number.normalize() + 0, symbol.unit)
-
-
-def domain(formula: Formula, symbol: Symbol) -> str:
-    """What values a symbol takes, by what the text says it is, else by its letter.
-
-    An index of other symbols, such as the $i$ of $x_i$, counts; what a sine is taken of is an
-    angle, and a change is small beside what changes.
-    """
-    meaning = symbol.meaning or ""
-    others = [other.name for other in formula.symbols if not other.name.startswith(CHANGE)]
-    if any(symbol.name in other.split("_")[1:] for other in others):
-        return "count"
-    if symbol.name.startswith(CHANGE) and symbol.name.removeprefix(CHANGE) in others:
-        return "change"
-    if formula.expression and symbol.name in _turned(formula.expression):
-        return "angle"
-    for kind, words, names in (
-        ("count", COUNTS, COUNT_NAMES),
-        ("share", SHARES, SHARE_NAMES),
-    ):
-        if words.search(meaning) or (not meaning and names.fullmatch(symbol.name)):
-            return kind
-    return ""
-
-
-def _turned(expression: Expression) -> set[str]:
-    """The symbols that stand alone in a sine, cosine or tangent."""
-    own = {part.value for part in expression.args if part.fn == "symbol" and part.value}
-    return (own if expression.fn in TURNED else set()).union(*map(_turned, expression.args))
-
-
-def plausible(use: Use, number: Decimal) -> bool:
-    """Whether a value that was worked out for the target is one that it can have."""
-    match domain(use.formula, use.target):
-        case "share":
-            return 0 < number < 1
-        case "count":
-            return number > 0 and number == number.to_integral_value()
-    return -7 < number.adjusted() < 7 and number != 0
 
 
 def sole(use: Use, symbol: Symbol) -> bool:

@@ -18,6 +18,7 @@ from mmkg.graph.derivation import (
 from mmkg.graph.document import Symbol
 from mmkg.graph.evidence import cite_formula
 from mmkg.graph.expression import symbols
+from mmkg.graph.mining.domains import Amounts, amounts, domain, drawn, in_order, plausible
 from mmkg.graph.mining.formulas import (
     FORMULA,
     bindings,
@@ -26,12 +27,8 @@ from mmkg.graph.mining.formulas import (
 )
 from mmkg.graph.mining.pattern import FIGURES, Builder, pattern, to_figures
 from mmkg.graph.mining.posed import (
-    Amounts,
-    amounts,
     called,
     diced,
-    domain,
-    drawn,
     equation,
     given,
     letter,
@@ -39,7 +36,6 @@ from mmkg.graph.mining.posed import (
     link,
     linked,
     meant,
-    plausible,
     posed,
     sole,
 )
@@ -169,6 +165,8 @@ def _gap(
     varied, first = rng.choice([one for one in known if one[0] in varying.free])
     second = drawn(varying.formula, varied, rng, {value.number for _, value in known})
     rest = [(symbol, value) for symbol, value in known if symbol != varied]
+    if not in_order([*rest, (varied, second)]):
+        return None
     sides = [work([*rest, (varied, value)]) for value in (first, second)]
     results = [builder.number(side) for side in sides]
     if any(r is None or not plausible(uses[0], r.number) for r in results):

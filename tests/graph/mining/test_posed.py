@@ -15,8 +15,9 @@ from mmkg.agents.grammar.grammar import word
 from mmkg.graph.build import build
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.expression import call, number, symbol, symbols
+from mmkg.graph.mining.domains import amounts, domain
 from mmkg.graph.mining.patterns import load_patterns
-from mmkg.graph.mining.posed import domain, posed
+from mmkg.graph.mining.posed import posed
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.worked_out import states_value
 from mmkg.graph.provenance import Address
@@ -53,6 +54,13 @@ def scores(paper: Callable[..., Any]) -> View:
         ("x", "probability of a hit", "share"),
         ("N", None, "count"),
         ("t", "number of documents", "count"),
+        ("x", "Reynolds number", ""),
+        ("x", "length of the string", ""),
+        ("x", "total energy", ""),
+        ("x", "efficiency of the pump", "share"),
+        ("x", "flow rate", ""),
+        ("x", "热效率", "share"),
+        ("x", "输出功率", ""),
         ("P", "power of the lamp", ""),
     ],
 )
@@ -148,6 +156,19 @@ def test_angles_and_changes_are_small(paper: Callable[..., Any]):
     formula = paper().formula(tree, meanings)
     kinds = {each.name: domain(formula, each) for each in formula.symbols}
     assert kinds == {"N": "count", "i": "angle", "g": "", "Delta_i": "change"}
+
+
+def test_of_what_is_drawn_for_a_least_and_a_greatest_value_the_first_is_smaller(
+    paper: Callable[..., Any],
+):
+    low, high = symbol("T_min"), symbol("T_max")
+    written = paper(title="Engines")
+    tree = call("equals", symbol("W"), call("add", high, call("multiply", number(-1), low)))
+    written.formula(tree, {name: (None, None) for name in ("W", "T_min", "T_max")})
+    (use,) = posed(view_of(written))
+    for seed in range(20):
+        values = {each.name: value.number for each, value in amounts(use, Random(seed))}
+        assert values["T_min"] < values["T_max"]
 
 
 def test_a_value_of_a_small_letter_is_none_of_the_capital(paper: Callable[..., Any]):
