@@ -1,7 +1,7 @@
 """Whether a cell stands in a LaTeX source where its paths say.
 
 Its text must stand in a row and a column that have all names of its paths in order, and no other
-row or column may have them all.
+row or column with another value there may have them all.
 """
 
 from __future__ import annotations
@@ -33,11 +33,15 @@ def fault_of(cell: Cell, truth: TexTable) -> str:
     fault = ""
     for row, column in places:
         over, beside = truth.column_chain(column), truth.row_chain(row, column)
-        columns = [truth.column_chain(c) for c in range(len(truth.grid[0])) if c != column]
+        columns = [
+            truth.column_chain(c)
+            for c in range(len(truth.grid[0]))
+            if c != column and not _same_number(truth.grid[row][c], cell.text)
+        ]
         rows = [
             truth.row_chain(r, column)
             for r in range(truth.header_rows, len(truth.grid))
-            if r != row and r not in truth.groups
+            if r not in truth.groups and not _same_number(truth.grid[r][column], cell.text)
         ]
         fault = _misnamed(cell.column_path, over, columns) and "column"
         fault = fault or (_misnamed(cell.row_path, beside, rows) and "row")

@@ -14,11 +14,12 @@ name, and no other row or column has all of these names.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -157,9 +158,14 @@ def _bare(text: str) -> str:
 
 
 def _alike(truth: TexTable, found: Table) -> float:
-    wanted = Counter(w for row in truth.grid for text in dict.fromkeys(row) for w in text.split())
-    read = Counter(word for row in found.grid() for text in row for word in text.split())
+    """The share of words and parts of numbers in common; raised ones are printed otherwise."""
+    wanted = _words(text for row in truth.grid for text in dict.fromkeys(row))
+    read = _words(text for row in found.grid() for text in row)
     return 2 * (wanted & read).total() / max(1, wanted.total() + read.total())
+
+
+def _words(texts: Iterable[str]) -> Counter[str]:
+    return Counter(w for text in texts for w in re.findall(r"[^\W_]+", text))
 
 
 def _shown(cell: Cell) -> str:

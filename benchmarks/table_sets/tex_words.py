@@ -28,6 +28,13 @@ SYMBOLS = {
     "cos": "cos", "sum": "∑", "checkmark": "✓", "psi": "ψ", "zeta": "ζ", "xi": "ξ",
     "Gamma": "Γ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Phi": "Φ", "Psi": "Ψ",
     "Omega": "Ω", "iota": "ι", "varphi": "φ", "vartheta": "ϑ",
+    "volt": "V", "ampere": "A", "second": "s", "metre": "m", "meter": "m", "gram": "g",
+    "kilogram": "kg", "kelvin": "K", "hertz": "Hz", "watt": "W", "joule": "J", "newton": "N",
+    "pascal": "Pa", "ohm": "Ω", "percent": "%", "celsius": "C", "degreeCelsius": "C", "mole": "mol",
+    "electronvolt": "eV", "eV": "eV", "GeV": "GeV", "TeV": "TeV", "MeV": "MeV", "keV": "keV",
+    "milli": "m", "kilo": "k", "mega": "M", "giga": "G", "tera": "T", "nano": "n", "pico": "p",
+    "centi": "c", "femto": "f", "minute": "min", "hour": "h", "litre": "L", "liter": "L",
+    "byte": "B", "bit": "bit", "per": "",
 }  # fmt: skip
 
 

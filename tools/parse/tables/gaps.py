@@ -13,6 +13,7 @@ from mmkg.tools.parse.tables.tokens import Row, Token, split_runs
 BULLETS = frozenset("•◦▪▫■□●○‣⁃➢➤·")
 ORDINAL = re.compile(r"\d{1,2}[.)、]|\(\d{1,2}\)|[a-z]\)|[一二三四五六七八九十]、")
 CURRENCY = re.compile(r"[(（]?(?:US|C|A|HK|NT)?[$€£¥￥]")
+DASHES = "-–—−"
 LEADING_GROUP = re.compile(r"[(（]?[-+−–$€£¥]*[1-9]\d{0,2}")
 NEXT_GROUP = re.compile(r"\d{3}(?:[.,]\d{1,2})?[)）%*]*")
 
@@ -80,7 +81,7 @@ class Gap:
             return True
         if gap < self.em and all(map(ORDINAL.fullmatch, (t.text for t in self.before.tokens))):
             return True
-        if all(CURRENCY.fullmatch(token.text) for token in self.before.tokens):
+        if _is_of_money(self.before) or self._is_of_nil():
             return True
         second = _is_second(self.after)
         if (second and gap < 0.5 * self.em) or self._parts_thousands():
@@ -88,6 +89,11 @@ class Gap:
         if not self._share_a_name():
             return False
         return self._word_space(0.65) or (second and gap < 1.5 * self.em)
+
+    def _is_of_nil(self) -> bool:
+        """Whether one side is dashes alone, in rows where the other has no number."""
+        nil = any(_is_nil(side) for side in (self.before, self.after))
+        return nil and not self._pairs()
 
     def _pairs(self) -> list[tuple[Token, Token]]:
         """Neighbours of one row that stand on its two sides."""
@@ -126,7 +132,18 @@ class Gap:
         return bool(self.header)
 
 
+def _is_of_money(stretch: Stretch) -> bool:
+    """Whether only signs of money stand there, as before numbers, and dashes in their place."""
+    held = [token for token in stretch.tokens if token.text.strip(DASHES)]
+    return bool(held) and all(CURRENCY.fullmatch(token.text) for token in held)
+
+
+def _is_nil(stretch: Stretch) -> bool:
+    """Whether only dashes stand there, as in the place of numbers that are nil."""
+    return not any(token.text.strip(DASHES) for token in stretch.tokens)
+
+
 def _is_second(stretch: Stretch) -> bool:
     """Whether its tokens belong to the number before: in parentheses, or after a ± sign."""
-    held = [token for token in stretch.tokens if token.text.strip("-–—−")]
+    held = [token for token in stretch.tokens if token.text.strip(DASHES)]
     return bool(held) and all(token.text[0] in "(±（%" for token in held)

@@ -133,7 +133,7 @@ def _caret(text: str, raised: str) -> str:
     if text[-1].isdigit():
         mark = len(raised) == 1 and raised.isascii() and raised.isalpha()
         return "^" if mark or raised[0] in "0123456789-−–+" else ""
-    if FOOTNOTE.fullmatch(raised) and NOTED.search(text):
+    if (FOOTNOTE.fullmatch(raised) or raised in "123456789") and NOTED.search(text):
         return "^"
     letters = text[len(text.rstrip("abcdefghijklmnopqrstuvwxyzKLµμ")) :]
     return "^" if raised[0] in "0123456789-−–+" and letters in UNIT_LETTERS else ""

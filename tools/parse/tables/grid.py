@@ -14,7 +14,7 @@ from mmkg.tools.parse.tables.tokens import Row, Token, split_runs
 from mmkg.tools.parse.tables.values import DATE
 
 NUMERIC = re.compile(
-    r"^[(\[]?[-+−–±↑↓~≈<>]?[$¥€£]?\d[\d,]*(?:\.\d+)?(?:[×x]10\^?[-−]?\d+|[eE][-+−]?\d+)?"
+    r"^[(\[]?[-+−–±↑↓~≈<>]?[$¥€£]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[×x]10\^?[-−]?\d+|[eE][-+−]?\d+)?"
     r"(?:[%‰xX×]|bp|pct)?[)\]]?[\^\d♣♠♡♢♦†‡§¶*∗⋆↑↓]*$|^[-–—−/]+$|^N/?A$"
 )
 INTO = 0.25  # of a column: a rule that ends sooner belongs to the neighbour

@@ -6,7 +6,6 @@ words → rows → rulings → captions → regions → columns → header → b
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from mmkg.tools.parse.tables.content import read_content as read_content
 from mmkg.tools.parse.tables.continued import TableOnPage as TableOnPage
 from mmkg.tools.parse.tables.continued import merge_continued
 from mmkg.tools.parse.tables.doubts import find_doubts
+from mmkg.tools.parse.tables.fullness import is_table
 from mmkg.tools.parse.tables.matching import Region, votes_below
 from mmkg.tools.parse.tables.sideways import TurnedPage, turn_sideways
 from mmkg.tools.parse.tables.structure import Grid, lay_out, read_structure
@@ -30,9 +30,7 @@ from mmkg.tools.parse.text_joins import Vocabulary
 from mmkg.tools.parse.text_words import words_of
 
 NOTE = re.compile(r"^\s*(?:Notes?\b|Sources?\b|注|资料来源|数据来源|来源|[*∗†‡§]|[a-d][):]?\s)")
-MOST_TITLE = 45
 MARGIN = 120.0  # points to the right of a table where a line with its unit may end
-MOST_PANEL_TITLE = 80
 
 
 def read_tables(pdf: Pdf, sha256: str) -> tuple[TableOnPage, ...]:
@@ -73,7 +71,7 @@ def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[Ta
         sheet = lay_out(region.box, content.tokens, content.rulings, content.upright)
         grid = read_structure(sheet) if sheet else None
         orphan = grid is not None and region.caption is None and grid.header_rows == 0
-        if sheet and grid and (_is_table(grid, region) or (orphan and grid.columns.count > 1)):
+        if sheet and grid and (is_table(grid, region) or (orphan and grid.columns.count > 1)):
             item = _typed(grid, region, content, Place(sha256, number, region.box))
             doubts = find_doubts(item, grid, sheet, content)
             table = item.table.model_copy(update={"doubts": doubts})
@@ -91,40 +89,6 @@ def _turned_back(item: TableOnPage, page: TurnedPage) -> TableOnPage:
     table = item.table.model_copy(update={"cells": cells, "address": moved(item.table.address)})
     caption = page.back(item.caption_box) if item.caption_box else None
     return TableOnPage(table, caption, tuple(map(page.back, item.note_boxes)))
-
-
-def _is_table(grid: Grid, region: Region) -> bool:
-    """Whether a grid holds what a table holds; without its own caption it is ruled and full."""
-    body = grid.rows - grid.header_rows
-    if grid.columns.count < 2 or body < 1:
-        return False
-    if region.caption and not region.shares:
-        return True
-    title = MOST_PANEL_TITLE if region.shares else MOST_TITLE
-    return region.ruled >= 3 and body >= 2 and _is_full(grid, title)
-
-
-def _is_full(grid: Grid, title: int) -> bool:
-    """Whether each column has a short header and is filled: framed code and prose are not."""
-    lengths = {id(piece): sum(len(t.text) for t in piece.tokens) for piece in grid.pieces}
-    header = [piece for piece in grid.pieces if piece.kind == "header"]
-    groups = {piece.row for piece in grid.pieces if piece.kind == "group"}
-    rows = grid.rows - grid.header_rows - len(groups)
-    if not header or max(lengths[id(piece)] for piece in header) > 60:
-        return False
-    titles = [lengths[id(piece)] for piece in grid.pieces if piece.kind == "group"]
-    if max(lengths.values()) > 200 or max(titles, default=0) > title or rows < max(2, len(groups)):
-        return False
-    titled = {column for piece in header for column in piece.covered_columns()}
-    filled = Counter(
-        column
-        for piece in grid.pieces
-        if piece.kind not in ("header", "group")
-        for column in piece.covered_columns()
-        for _ in range(piece.row_span)
-    )
-    columns = range(grid.columns.count)
-    return titled >= set(columns[1:]) and all(filled[c] >= 0.6 * rows for c in columns)
 
 
 def _typed(grid: Grid, region: Region, content: PageContent, place: Place) -> TableOnPage:

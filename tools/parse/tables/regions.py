@@ -11,6 +11,7 @@ from mmkg.tools.parse.tables.captions import Caption
 from mmkg.tools.parse.tables.extent import take_outer_rows
 from mmkg.tools.parse.tables.matching import Region, match_captions
 from mmkg.tools.parse.tables.rulings import Rule, Rulings
+from mmkg.tools.parse.tables.statements import find_statements
 from mmkg.tools.parse.tables.tokens import Row
 
 LEAST_WIDTH = 40.0
@@ -38,7 +39,19 @@ def find_regions(
             box = find_borderless(caption, lines, [region.box for region in regions], rulings)
             if box:
                 regions.append(Region(box, caption, 0))
+    regions = _with_statements(regions, lines)
     return sorted(regions, key=lambda region: (region.box.y0, region.box.x0))
+
+
+def _with_statements(regions: Sequence[Region], lines: Sequence[Row]) -> list[Region]:
+    """Regions, and in the place of pieces of a table that columns of numbers show, that table."""
+    found = list(regions)
+    for box in find_statements(lines):
+        inside = [r for r in found if box.overlap(r.box) > 0.5 * min(r.box.area, box.area)]
+        if not any(r.caption or r.framed or r.box.area > box.area for r in inside):
+            found = [r for r in found if r not in inside]
+            found.append(Region(box, None, sum(r.ruled for r in inside)))
+    return found
 
 
 def _ruled_regions(

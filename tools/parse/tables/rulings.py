@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -11,6 +11,8 @@ from mmkg.tools.parse.pages import Stroke
 
 THIN = 2.5
 LEAST_LENGTH = 4.0
+DOUBLE = 3.5  # points between the two lines of a double rule
+EDGE = 1.2  # points between ends that meet
 
 
 class Rule(NamedTuple):
@@ -64,9 +66,36 @@ def read_rulings(strokes: Iterable[Stroke]) -> Rulings:
                 vertical.append(Rule((found.x0 + found.x1) / 2, found.y0, found.y1))
             else:
                 fills.append(found)
+    across, bridges = _without_doubles(merge_rules(horizontal), vertical)
     return Rulings(
-        tuple(merge_rules(horizontal)), tuple(merge_rules(vertical)), tuple(dict.fromkeys(fills))
+        tuple(across), tuple(merge_rules([*vertical, *bridges])), tuple(dict.fromkeys(fills))
     )
+
+
+def _without_doubles(
+    rules: Sequence[Rule], upright: Sequence[Rule]
+) -> tuple[list[Rule], list[Rule]]:
+    """Double rules that stop the rules between columns as single ones, and what joins the latter.
+
+    Without that, a frame would end at the first line of a double rule and another begin below it.
+    """
+    kept: list[Rule] = []
+    bridges: list[Rule] = []
+    for rule in rules:
+        first = next((r for r in reversed(kept) if _is_double(r, rule)), None)
+        ends = {v.at for v in upright if first and abs(v.hi - first.at) < EDGE}
+        starts = {v.at for v in upright if first and abs(v.lo - rule.at) < EDGE}
+        joined = [at for at in ends if any(abs(at - other) < EDGE for other in starts)]
+        if first and len(joined) > 2:
+            bridges += [Rule(at, first.at, rule.at) for at in joined]
+        else:
+            kept.append(rule)
+    return kept, bridges
+
+
+def _is_double(one: Rule, other: Rule) -> bool:
+    near = 0 < other.at - one.at <= DOUBLE
+    return near and abs(one.lo - other.lo) < EDGE and abs(one.hi - other.hi) < EDGE
 
 
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:

@@ -153,6 +153,7 @@ def _wraps(before: Token, token: Token) -> bool:
 
 
 def without_mark(name: str) -> str:
-    """A name without the letters that mark a footnote to it: `Ardin` for `Ardin^a`."""
+    """A name without what marks a footnote to it: `Ardin` for `Ardin^a` and `Ardin^1`."""
     word, caret, mark = name.rpartition("^")
-    return word if caret and FOOTNOTE.fullmatch(mark) and NOTED.search(word) else name
+    marks = FOOTNOTE.fullmatch(mark) or re.fullmatch(r"[1-9]", mark)
+    return word if caret and marks and NOTED.search(word) else name

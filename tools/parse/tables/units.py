@@ -26,7 +26,11 @@ _NO_MONEY = re.compile(
 )
 _ARROW = re.compile(r"\s*[↑↓]$")
 _STATED = re.compile(
-    r"(?:单位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)|\bin (?P<share>%|percent)(?=\W|$)"
+    r"(?:[单單]位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)|\bin (?P<share>%|percent)(?=\W|$)"
+)
+
+_MEASURED = re.compile(
+    r"币种|幣別|[单單]位|\bin (?:crore|lakh|million|billion|thousand)s?\b", re.IGNORECASE
 )
 
 
@@ -87,7 +91,7 @@ def table_unit(texts: Iterable[str]) -> str | None:
 
 def states_unit(line: str) -> bool:
     """Whether a line by a table says in what its numbers are given: `单位：万元　币种：人民币`."""
-    return _STATED.search(line) is not None or re.search(r"币种|单位", line) is not None
+    return _STATED.search(line) is not None or _MEASURED.search(line) is not None
 
 
 def is_money(unit: str | None) -> bool:

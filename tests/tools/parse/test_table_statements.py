@@ -1,0 +1,129 @@
+"""Tables that no caption shows: statements by their columns of numbers, and frames of numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from mmkg.graph.document import Table
+from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.tables.reader import read_tables
+from mmkg.tools.parse.tables.second import confirm
+
+RIGHT = (330.0, 420.0)  # where the columns of numbers end
+
+
+class Statement:
+    """A page of a report, lines of names at the left and numbers flush right."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "statement.pdf"
+        self._file = pymupdf.open()
+        self.page = self._file.new_page(width=500, height=500)
+
+    def line(self, y: float, name: str, *numbers: str, x: float = 60) -> None:
+        self.page.insert_text((x, y), name, fontsize=10)
+        for end, number in zip(RIGHT, numbers, strict=False):
+            width = pymupdf.get_text_length(number, fontsize=10)
+            self.page.insert_text((end - width, y), number, fontsize=10)
+
+    def lines(self, y: float, rows: str) -> float:
+        for row in rows.splitlines():
+            self.line(y, *row.split("|"))
+            y += 16
+        return y
+
+    def tables(self) -> list[Table]:
+        self._file.save(self.path)
+        self._file.close()
+        with Pdf(self.path) as pdf:
+            read = [item.table for item in read_tables(pdf, "ab" * 32)]
+            return list(confirm(pdf, read)[0])
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Statement:
+    return Statement(tmp_path)
+
+
+ACCOUNTS = """Particulars|2024|2023
+Revenue from operations|845,512|866,345
+Other income|4,963|4,780
+Cost of materials|399,521|390,525
+Excise duty|89,562|91,996
+Finance costs|8,731|7,327"""
+
+
+def test_columns_of_numbers_without_caption_or_frame_are_a_table(page: Statement) -> None:
+    page.line(60, "Statement for the year")
+    page.lines(100, ACCOUNTS)
+    (table,) = page.tables()
+    assert table.grid() == [row.split("|") for row in ACCOUNTS.splitlines()]
+    numbers = [cell for cell in table.cells if cell.reading.kind == "number"]
+    assert len(numbers) == 10 and all(cell.agreed for cell in numbers)
+
+
+def test_prose_with_numbers_is_no_table(page: Statement) -> None:
+    text = "In 2024 the plants made 845,512 tons, in 2023 only 866,345; costs rose to 4,963."
+    for place in range(8):
+        page.page.insert_text((60, 100 + 14 * place), text[place:], fontsize=10)
+    assert page.tables() == []
+
+
+def test_other_names_of_columns_begin_another_table(page: Statement) -> None:
+    y = page.lines(100, ACCOUNTS)
+    page.line(y, "", "Shares", "Voters")
+    page.lines(y + 16, "Aby|10|31\nBoda|22|42\nCora|33|57\nDora|44|61")
+    first, second = page.tables()
+    assert first.rows == 6 and second.rows == 5
+    assert second.at[1, 1].column_path == ("Shares",)
+
+
+def test_a_dash_for_nil_that_stands_apart_makes_no_column(page: Statement) -> None:
+    y = page.lines(100, ACCOUNTS)
+    for place, name in enumerate(("Land", "Trees", "Ships")):
+        page.line(y + 16 * place, name, "", "1,204")
+        page.page.insert_text((285, y + 16 * place), "-", fontsize=10)
+    (table,) = page.tables()
+    assert table.columns == 3
+    assert table.grid()[-1] == ["Ships", "-", "1,204"]
+
+
+def test_a_double_rule_below_the_names_does_not_end_a_frame(page: Statement) -> None:
+    rows = ["Town|2010|2020", "Aby|0.6|0.8", "Boda|1.3|2.5", "Cora|2.2|3.1"]
+    ys = [100, 116, 118, 134, 150, 166]
+    for y in ys:
+        page.page.draw_line((50, y), (440, y), width=0.5)
+    for x in (50, 250, 340, 440):
+        page.page.draw_line((x, 100), (x, 116), width=0.5)
+        page.page.draw_line((x, 118), (x, 166), width=0.5)
+    for y, row in zip((112, 130, 146, 162), rows, strict=True):
+        page.line(y, *row.split("|"))
+    (table,) = page.tables()
+    assert table.header_rows == 1
+    assert table.at[1, 1].column_path == ("2010",)
+
+
+def test_a_frame_of_numbers_with_few_in_a_column_is_a_table(page: Statement) -> None:
+    rows = ["Candidate|North|South", *(f"Name {n}|{n * 37}|" for n in range(1, 9)), "Sum|1,332|7"]
+    rows[2] += "4"
+    rows[5] += "3"
+    for place in range(len(rows) + 1):
+        page.page.draw_line((50, 100 + 16 * place), (440, 100 + 16 * place), width=0.5)
+    for x in (50, 250, 340, 440):
+        page.page.draw_line((x, 100), (x, 100 + 16 * len(rows)), width=0.5)
+    page.lines(112, "\n".join(rows))
+    (table,) = page.tables()
+    assert table.grid()[2] == ["Name 2", "74", "4"]
+
+
+def test_numbers_without_a_zero_before_the_point_end_the_header(page: Statement) -> None:
+    page.page.insert_text((60, 80), "Table 1: Scores", fontsize=10)
+    y = page.lines(100, "Method|Dice|Error\nFirst group||")
+    page.lines(y, "Base|.672|.021\nLarge|.676|.024\nSmall|.663|.029")
+    for at in (88, 104, y + 40):
+        page.page.draw_line((50, at), (440, at), width=0.6)
+    (table,) = page.tables()
+    assert not any("header" in doubt.reason for doubt in table.doubts)
