@@ -26,7 +26,8 @@ _NO_MONEY = re.compile(
 )
 _ARROW = re.compile(r"\s*[↑↓]$")
 _STATED = re.compile(
-    r"(?:[单單]位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)|\bin (?P<share>%|percent)(?=\W|$)"
+    r"(?:[单單]位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)"
+    r"|\bin (?P<share>%|percent)(?=\W|$)"
 )
 
 _MEASURED = re.compile(
