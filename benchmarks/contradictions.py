@@ -5,7 +5,8 @@
 Each sentence stands in a document of its own beside one table, which is parsed and built as any
 other. Half of the sentences contradict a cell; the others nearly do: the number is rounded, rough,
 in another unit, of another year, condition or part, planned, or denied. Sets were written before
-anything was mended on them; `third` was written after, and two words were mended on it.
+anything was mended on them; `third` was written after, and two words were mended on it; `rough`
+has what is stated roughly or as a bound, of which none was found before.
 """
 
 from __future__ import annotations
@@ -97,6 +98,17 @@ CONTRADICTING = {
         "青海子面积是421平方公里，最大水深是28.6米。",
         "松毛海最大水深为8.9米。",
         "在白云湖，最大水深达到了14.5米。",
+    ),
+    "rough": (
+        "The output of Harrow is about 2,900 t.",
+        "Harrow has an output of more than 1500 t.",
+        "The depth of Kelso is less than 15 m.",
+        "The share of exports of Iden is over 30 %.",
+        "Kelso has a depth of at most 12 m.",
+        "青海子的面积约为600平方公里。",
+        "白云湖的面积超过250平方公里。",
+        "松毛海的面积不到80平方公里。",
+        "落雁湖的最大水深为40米以上。",
     ),
 }
 NEAR = {
@@ -190,6 +202,20 @@ NEAR = {
         "松毛海的面积最多时为140平方公里。",
         "据传松毛海的面积为200平方公里。",
         "松毛海的面积减少了12平方公里。",
+    ),
+    "rough": (
+        "The output of Harrow is about 1290 t.",
+        "The output of Harrow is about 1,300 t.",
+        "Harrow has an output of more than 1200 t.",
+        "The depth of Kelso is nearly 20 m.",
+        "The share of exports of Iden is over 20 %.",
+        "Kelso has a depth of at least 18 m.",
+        "The share of exports of Kelso is nearly a third.",
+        "The output of Iden is roughly 870 t, and its depth is 31 m.",
+        "青海子的面积约为412平方公里。",
+        "白云湖的面积超过150平方公里。",
+        "松毛海的面积不到100平方公里。",
+        "落雁湖的最大水深达33.9米左右。",
     ),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,15 +14,12 @@ from mmkg.graph.mining.measures import Item, Measure, decimals
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import leaf
 from mmkg.graph.names import normal
+from mmkg.graph.relations.precision import ROUGHLY, Precision, precision
 from mmkg.graph.schema import Relation
 from mmkg.graph.units import UnitError, convert
 
 OWN_TASK = "contradiction"  # whose samples are about nothing else
-ROUGHLY = re.compile(
-    r"\b(?:about|around|approximately|roughly|nearly|almost|some|circa|ca\.|over|under|more than"
-    r"|less than|at least|up to)\b|[约近超逾余≈~∼]|左右|以上|不到|大约",
-    re.IGNORECASE,
-)
+ROUGH = Decimal("0.1")  # of an amount: what is "about" it may be as far from it as this
 CONDITIONAL = re.compile(  # of another time, case or part than the table's, or not said to be so
     r"\b(?:if|unless|when|while|until|once|during|before|after|since|previously|former(?:ly)?|earlier"
     r"|last|next|planned|target|expected|estimated|projected|would|could|should|will|may|might|not"
@@ -65,18 +61,20 @@ def contradictions(view: View) -> tuple[Contradiction, ...]:
     """All of a graph, in the order of the texts.
 
     Found where a sentence states an amount of something ("the diameter of Ceres is 950 km") of
-    which a column or series of the same name has another value. What a text says roughly, or of
-    something with conditions that the column does not name, is not taken as a contradiction.
+    which a column or series of the same name has another value, and none has the same one. What a
+    text says roughly is held to a tenth, and what it says of something with conditions that the
+    column does not name is not taken as a contradiction.
     """
     measures = [*view.table_measures, *view.chart_measures]
-    return tuple(
-        found
-        for chunk, node in view.relations
-        if (relation := node.relation) and relation.value == "amount" and relation.by == "rule"
-        for measure in measures
-        if not measure.group and normal(leaf(measure.name)) == normal(relation.relation)
-        for found in _against(chunk, relation, measure)
-    )
+    found: list[Contradiction] = []
+    for chunk, node in view.relations:
+        relation = node.relation
+        if relation and relation.value == "amount" and relation.by == "rule":
+            told = normal(relation.relation)
+            alike = (m for m in measures if not m.group and normal(leaf(m.name)) == told)
+            held = [*filter(None, (_held(chunk, relation, measure) for measure in alike))]
+            found += held if all(_contradicts(one) for one in held) else []
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
@@ -95,22 +93,35 @@ def place(evidence: Evidence) -> tuple[object, ...]:
     return evidence.carrier, evidence.address, *labels
 
 
-def _against(chunk: Chunk, relation: Relation, measure: Measure) -> Iterator[Contradiction]:
+def _held(chunk: Chunk, relation: Relation, measure: Measure) -> Contradiction | None:
+    """A sentence beside the value of one column of what it speaks of; none if that has none."""
     item = measure.by_label.get(normal(relation.head))
-    number = relation.number
-    if item is None or item.number is None or number is None:
-        return
+    if item is None or item.number is None or relation.number is None:
+        return None
     said = chunk.text[slice(*relation.span)]
-    if ROUGHLY.search(said) or CONDITIONAL.search(said) or _of_other_years(said, measure):
-        return
+    unclear = precision(chunk, relation) == "exact" and ROUGHLY.search(said)
+    if unclear or CONDITIONAL.search(said) or _of_other_years(said, measure):
+        return None
     try:
-        stated = convert(number, relation.unit, measure.unit)
-        step = convert(Decimal(1).scaleb(-decimals(number)), relation.unit, measure.unit)
+        stated = convert(relation.number, relation.unit, measure.unit)
     except UnitError:
-        return  # another quantity of the same name
-    coarser = max(_rounding(number, step), Decimal(1).scaleb(-decimals(item.number)))
-    if abs(stated - item.number) > max(coarser, measure.margin):
-        yield Contradiction(chunk, relation, measure, item, stated)
+        return None  # another quantity of the same name
+    return Contradiction(chunk, relation, measure, item, stated)
+
+
+def _contradicts(held: Contradiction) -> bool:
+    """Whether a sentence and a value differ by more than rounding and rough words allow."""
+    number, cell = held.relation.number or Decimal(0), held.item.number or Decimal(0)
+    kind: Precision = precision(held.chunk, held.relation)
+    unit = held.relation.unit, held.measure.unit
+    step = convert(Decimal(1).scaleb(-decimals(number)), *unit)
+    coarser = max(Decimal(1).scaleb(-decimals(cell)), held.measure.margin)
+    if kind in ("exact", "about"):  # a bound is no rounded number
+        coarser = max(coarser, _rounding(number, step))
+    above = held.stated - cell
+    if kind == "about":
+        return abs(above) > max(coarser, ROUGH * abs(cell))
+    return (above > coarser and kind != "most") or (-above > coarser and kind != "least")
 
 
 def _of_other_years(said: str, measure: Measure) -> bool:

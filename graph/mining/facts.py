@@ -33,6 +33,7 @@ from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing
 from mmkg.graph.names import CJK, normal
 from mmkg.graph.plan import Plan, plain
+from mmkg.graph.relations.precision import precision
 from mmkg.graph.relations.reading import STANDS_FOR
 from mmkg.graph.schema import Relation
 from mmkg.graph.units import convertible
@@ -88,7 +89,8 @@ Several = tuple[Fact, ...]
 def facts(view: View, value: str) -> list[Fact]:
     """Facts of a kind of value that the graph states once: of a full date, an amount, a name.
 
-    What plain words name has amounts alone, which its document states once.
+    What plain words name has amounts alone, which its document states once. What is said roughly,
+    or as a bound, is no value: "the depth is over 20 m".
     """
     found: dict[tuple[str, str, str], list[Fact]] = {}
     for chunk, node in view.relations:
@@ -102,7 +104,8 @@ def facts(view: View, value: str) -> list[Fact]:
             where = document.sha256 if plain else ""
             fact = Fact(chunk, stated, document.title if plain else "")
             found.setdefault((where, normal(stated.head), normal(stated.relation)), []).append(fact)
-    return [same[0] for same in found.values() if len(same) == 1]
+    once = (same[0] for same in found.values() if len(same) == 1)
+    return [fact for fact in once if precision(fact.chunk, fact.stated) == "exact"]
 
 
 def _plainly(stated: Relation, chunk: Chunk) -> bool:

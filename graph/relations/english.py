@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mmkg.graph.relations.marking import A, D, N
+from mmkg.graph.relations.precision import ABOUT
 from mmkg.graph.relations.rule import Rule
 
 IS = (
@@ -48,7 +49,7 @@ NEXT = (  # what may follow a name that is no adjective ("the Italian space agen
 )
 MANY = rf"{N}(?:(?:,? and|,) (?:the )?{N})*"
 NS = rf"{MANY}{NEXT}"
-HEDGE = r"(?:about |around |approximately |roughly |nearly |only |some |almost |exactly |over )?"
+HEDGE = rf"(?:(?:{ABOUT}|only|exactly|over|more than|at least|less than) )?"
 START = (
     rf"(?:^|[,;:] |\b(?:and|but|while|whereas|that|because) )(?:(?:In|On|Since|By) {D},? )?"
     rf"(?:[Tt]he |[Aa]n? )?(?:(?:{WORD} ){{1,3}})?"

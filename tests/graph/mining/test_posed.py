@@ -158,6 +158,17 @@ def test_angles_and_changes_are_small(paper: Callable[..., Any]):
     assert kinds == {"N": "count", "i": "angle", "g": "", "Delta_i": "change"}
 
 
+@pytest.mark.parametrize("said", ["over 20 m", "about 20 m", "at least 20 m", "20 m or more"])
+def test_an_amount_said_roughly_or_as_a_bound_is_not_asked_for(
+    paper: Callable[..., Any], said: str
+):
+    for words in ("20 m", said):
+        written = paper(title="Quarries")
+        written.text(f"The depth of Kelso is {words}.")
+        told = plans(view_of(written), "text_amount_told")
+        assert bool(told) is (words == "20 m")
+
+
 def test_of_what_is_drawn_for_a_least_and_a_greatest_value_the_first_is_smaller(
     paper: Callable[..., Any],
 ):
