@@ -11,6 +11,7 @@ from mmkg.tools.parse.formula_functions import FUNCTIONS
 from mmkg.tools.parse.formula_grammar import Grammar
 from mmkg.tools.parse.formula_names import check_runs
 from mmkg.tools.parse.formula_tokens import MAX_LENGTH, LatexError, Token, tokenise
+from mmkg.tools.parse.latex_infix import prefixed
 
 __all__ = ["LatexError", "parse_latex"]
 
@@ -61,7 +62,7 @@ def parse_latex(
     if len(latex) > MAX_LENGTH:
         raise LatexError(f"formula longer than {MAX_LENGTH} characters")
     known = frozenset(names)
-    bare = _bare(_plain_letters(_SWITCHES.sub(r"{\\math\1{\2}}", latex)))
+    bare = prefixed(_bare(_plain_letters(_SWITCHES.sub(r"{\\math\1{\2}}", latex))))
     if r"\begin{cases}" not in latex and _APART.search(bare):
         raise LatexError("several formulas, set apart by space")
     tokens = check_runs([_named(token) for token in tokenise(bare)], known)

@@ -37,6 +37,10 @@ from mmkg.tools.parse.latex import LatexError, parse_latex
         (r"P(A|B) = \frac{P(B \mid A)P(A)}{P(B)}", "P(A|B) = P(B|A) × P(A)/P(B)"),
         (r"E(R_{i}) = R_{f} + \beta(E(R_{m}) - R_{f})", "E(R_i) = R_f + beta × (E(R_m) - R_f)"),
         (r"C = S N(d_{1}) - K N(d_{2})", "C = S × N(d_1) - K × N(d_2)"),
+        (r"x = {a \over b}", "x = a/b"),
+        (r"x = {a + 1 \over {b \over c}} + d", "x = (a + 1)/(b/c) + d"),
+        (r"x = \sqrt{1 \over 2}\left( a \over b \right)", "x = sqrt(1/2) × a/b"),
+        (r"x = {n \choose 2}", "x = n!/(2! × (n - 2)!)"),
         (r"P(X = k) = p^{k}(1-p)^{n-k}", "P = p^k × (1 - p)^(n - k)"),
         (r"N(t) = N_{0}(\frac{1}{2})^{t/t_{1/2}}", "N = N_0 × (1/2)^(t/t_1_over_2)"),
         (r"k = A e^{-E_{a}/RT}", "k = A × exp(-E_a/(R × T))"),
@@ -129,6 +133,7 @@ def test_decorated_and_long_symbols_are_one_name() -> None:
         r"e^{x} + e = y",
         r"(a + b] = c",
         r"\frac{1}{2",
+        r"x = {a \over b \over c}",
         "",
     ],
 )
