@@ -67,7 +67,8 @@ class Relation(Value):
     """What a document says of one thing: how it stands to another thing, an amount or a date.
 
     `role` relations read "the RELATION of HEAD is TAIL" (diameter, capital), `verb` relations
-    "HEAD RELATION TAIL" ("was founded by"; before a date without its preposition, "was founded").
+    "HEAD RELATION TAIL" ("was founded by"; before a date without its preposition, "was founded"),
+    `field` ones "HEAD: TAIL", of whatever the text is about ("Rated power: 750 W").
 
     Attributes:
         head: The thing, by the name the words have.
@@ -84,7 +85,7 @@ class Relation(Value):
     head: str
     relation: str
     tail: str
-    form: Literal["role", "verb"] = "verb"
+    form: Literal["role", "verb", "field"] = "verb"
     value: Literal["name", "amount", "date"] = "name"
     number: Decimal | None = None
     unit: str | None = None

@@ -51,11 +51,13 @@ class Fact:
     Attributes:
         within: Title of its document, where plain words name the thing (第一产业), which mean
             something else in another document; else empty.
+        field: What a question calls a quantity that a line gives by its name; else empty.
     """
 
     chunk: Chunk
     stated: Relation
     within: str = ""
+    field: str = ""
 
     @property
     def carrier(self) -> str:
@@ -65,7 +67,7 @@ class Fact:
     @property
     def chinese(self) -> bool:
         """Whether it is stated in Chinese."""
-        return bool(CJK.search(self.stated.relation))
+        return bool(CJK.search(self.stated.relation or self.stated.head))
 
     @property
     def relation(self) -> str:
@@ -77,6 +79,8 @@ class Fact:
     def phrase(self) -> str:
         """The fact without what it comes to: "Juno entered orbit around Jupiter"."""
         head, relation = self.stated.head, self.relation
+        if self.field:
+            return self.field
         if self.stated.form == "verb":
             return f"{head}{'' if self.chinese else ' '}{relation}"
         return f"{head}的{relation}" if self.chinese else f"the {relation} of {head}"
@@ -100,12 +104,30 @@ def facts(view: View, value: str) -> list[Fact]:
             continue
         if stated.head_span is not None or _plainly(stated, chunk):
             plain = stated.head_span is None
-            document = view.graph.document_of(chunk.id)
-            where = document.sha256 if plain else ""
-            fact = Fact(chunk, stated, document.title if plain else "")
+            within = _within(view, chunk, stated) if plain else ""
+            where = f"{chunk.address.document} {within}" if plain else ""
+            fact = Fact(chunk, stated, within, _field(view, stated))
             found.setdefault((where, normal(stated.head), normal(stated.relation)), []).append(fact)
     once = (same[0] for same in found.values() if len(same) == 1)
     return [fact for fact in once if precision(fact.chunk, fact.stated) == "exact"]
+
+
+def _field(view: View, stated: Relation) -> str:
+    """What a question calls the quantity of a field: the weight, “Weight”, 重量."""
+    if stated.form != "field":
+        return ""
+    lowered = view.phrasing.lower(stated.head)
+    if CJK.search(lowered):
+        return lowered
+    return f"the {lowered}" if lowered[0].islower() else f"“{lowered}”"
+
+
+def _within(view: View, chunk: Chunk, stated: Relation) -> str:
+    """The title of what plain words are said in: of a document, of a field with its section."""
+    title = view.graph.document_of(chunk.id).title
+    if stated.form != "field" or not chunk.section or normal(chunk.section[-1]) == normal(title):
+        return title
+    return f"{title}: {chunk.section[-1]}"
 
 
 def _plainly(stated: Relation, chunk: Chunk) -> bool:
@@ -249,7 +271,7 @@ def amounts_more(builder: Builder, site: Pair, rng: Random) -> Plan | None:
 def _of_two(
     builder: Builder, site: Pair, how: Literal["gap", "sum", "percent_change"]
 ) -> Plan | None:
-    if not _alike(site) or (how == "sum" and site[0].stated.unit == "%"):
+    if not _alike(site) or (how == "sum" and (site[0].field or site[0].stated.unit == "%")):
         return None
     left, right = (read(builder, fact) for fact in site)
     derivation: Derivation = Calculate(how=how, left=left, right=right)
@@ -284,14 +306,14 @@ def spelt_out(builder: Builder, site: Fact, rng: Random) -> Plan | None:
 
 def _told(builder: Builder, derivation: Derivation, site: Fact) -> Plan | None:
     document = builder.view.graph.document_of(site.chunk.id)
-    stated = site.stated
+    stated, title = site.stated, site.within or document.title
     chinese = document.language == "zh"
     return builder.plan(
         derivation,
         language="zh" if chinese else "en",
-        slots={"fact1": site.phrase, "head1": stated.head, "told": document.title},
+        slots={"fact1": site.phrase, "head1": stated.head, "told": title},
         names=[stated.head, *([stated.relation] if stated.relation != STANDS_FOR else [])],
-        context=[document.title],
+        context=[title],
     )
 
 
@@ -358,7 +380,10 @@ def _plan(
     order = list(enumerate(site, start=1))
     for number, fact in order[::-1] if "decimals" in slots else order:  # as they are spoken of
         told = fact.within and fact.within not in said
-        phrase = f"“{fact.within}”中{fact.phrase}" if told else fact.phrase
+        phrase = fact.phrase
+        if told:
+            title = f"“{fact.within}”"
+            phrase = f"{title}中{phrase}" if fact.chinese else f"{phrase} in {title}"
         said.add(fact.within)
         slots |= {f"fact{number}": phrase, f"relation{number}": fact.relation}
         slots |= {f"head{number}": fact.stated.head}

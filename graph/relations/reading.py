@@ -8,6 +8,7 @@ from mmkg.graph.document import Chunk
 from mmkg.graph.linking.aliases import SPELT_OUT, alias_pairs
 from mmkg.graph.names import CJK, mentions, normal
 from mmkg.graph.relations import chinese, english
+from mmkg.graph.relations.fields import field
 from mmkg.graph.relations.marking import mark
 from mmkg.graph.schema import Relation
 
@@ -35,6 +36,9 @@ def relations(chunk: Chunk, known: Mapping[str, str]) -> Iterator[Relation]:
         end = start + len(text)
         if len(text) > LONGEST:
             before = None
+            continue
+        if alone := field(chunk, (start, end)):
+            yield alone
             continue
         topic = _pronoun(text)
         if topic and before is None:

@@ -194,3 +194,37 @@ def test_a_date_is_not_read_of_a_thing_that_only_acts_in_chinese(paper: Any):
 
 def test_an_amount_counted_in_a_measure_word_that_is_no_unit_is_not_read(paper: Any):
     assert read(paper, "节水灌溉面积204.1万亩，比上年多。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "tail"),
+    [
+        ("Rated power: 750 W", "Rated power", "750 W"),
+        ("- Maximum head: 42 m.", "Maximum head", "42 m"),
+        ("额定功率：1.5 kW", "额定功率", "1.5 kW"),
+    ],
+)
+def test_a_line_that_is_a_name_and_an_amount_is_a_field(
+    paper: Any, text: str, head: str, tail: str
+):
+    (found,) = relations(paper().text(text, kind="list"), {})
+    assert (found.form, found.head, found.relation, found.tail) == ("field", head, "", tail)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: 5 kg",
+        "Total: 5 kg",
+        "备注：5 kg",
+        "Weight: 3.2",
+        "Weight: 3.2 kg or 4 kg",
+        "Weight: about 3.2 kg of sand",
+        "Step 3: 5 min",
+        "At 20 °C: 5 kg",
+        "We weighed all of them and found this: 5 kg",
+        "See also: Weight: 5 kg",
+    ],
+)
+def test_other_lines_with_a_colon_are_no_fields(paper: Any, text: str):
+    assert [r for r in relations(paper().text(text), {}) if r.form == "field"] == []

@@ -309,3 +309,29 @@ def test_plain_words_behind_a_comma_name_a_part_of_something_else(paper: Callabl
     written = paper(title="实验报告")
     written.text("甲文件的数据已经编码，编码数据长度为 74982 km。其中，编码之后长度为 12 km。")
     assert [p.slots["head1"] for p in plans(view_of(written), "text_amount_told")] == ["编码之后"]
+
+
+def sheet(paper: Callable[..., Any], title: str, *lines: str) -> Any:
+    written = paper(title=title)
+    for line in lines:
+        written.text(line, kind="heading" if ":" not in line else "list")
+    return written.document()
+
+
+def test_fields_are_asked_of_their_sheet_and_compared_between_sheets(paper: Callable[..., Any]):
+    sheets = [
+        sheet(paper, "Harrow P2", "Data", "Weight: 3.2 kg", "Height: 31 cm", "Box", "Height: 4 dm"),
+        sheet(paper, "Corrin Q9", "Data", "Weight: 4.0 kg"),
+    ]
+    view = View(build(sheets))
+    told = {(plan.slots["told"], plan.answer.value) for plan in plans(view, "text_amount_told")}
+    assert told >= {("Harrow P2: Data", "31"), ("Harrow P2: Box", "4"), ("Corrin Q9: Data", "4.0")}
+    assert {plan.answer.value for plan in plans(view, "texts_amounts_percent")} >= {"25.0"}
+    assert plans(view, "texts_amounts_sum") == []  # two pumps have no weight together
+    facts = {plan.slots["fact1"] for plan in plans(view, "texts_amounts_apart")}
+    assert facts <= {"“Weight” in “Harrow P2: Data”", "“Weight” in “Corrin Q9: Data”"} and facts
+
+
+def test_a_field_that_a_section_gives_twice_is_not_asked_for(paper: Callable[..., Any]):
+    view = View(build([sheet(paper, "Harrow", "Data", "Height: 31 cm", "Height: 40 cm")]))
+    assert plans(view, "text_amount_told") == []
