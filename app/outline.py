@@ -105,6 +105,10 @@ def _table(found: Table) -> Group:
     under += [f"in doubt: {doubt.reason}" for doubt in found.doubts]
     if any(cell.agreed is False for cell in found.cells):
         under.append("? no second reader confirms it: not used for exact answers")
+    numbers = [c for c in found.cells if c.kind == "body" and c.reading.kind == "number"]
+    if any(cell.agreed is not None for cell in numbers):
+        sure = sum(bool(cell.agreed) for cell in numbers)
+        under.append(f"{sure:,} of {len(numbers):,} numbers are confirmed")
     if found.rows > last:
         under.append(f"… {found.rows - last:,} more rows; --json has them all")
     return Group(head, grid, *(Text(plain(line), style="dim") for line in under))

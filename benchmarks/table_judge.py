@@ -99,11 +99,11 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _letters(text: str) -> str:
-    """Letters and digits alone: signs, accents and spaces are set in too many ways.
+    """Letters, digits and plus alone: other signs, accents, spaces are set in too many ways.
 
     Greek letters count where a name has no others, or all such names would be alike.
     """
-    letters = [c for c in unicodedata.normalize("NFKD", text) if c.isalnum()]
+    letters = [c for c in unicodedata.normalize("NFKD", text) if c.isalnum() or c == "+"]
     told = "".join(c for c in letters if c.isascii() or CJK.match(c))
     return told or "".join(letters)
 

@@ -7,10 +7,14 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from mmkg.graph.document import Table
+from mmkg.graph.document import Cell, Table
+from mmkg.graph.provenance import Address
 from mmkg.tools.parse.pages import Pdf
+from mmkg.tools.parse.tables.finer import finer_places
 from mmkg.tools.parse.tables.reader import read_tables
 from mmkg.tools.parse.tables.second import confirm
+from mmkg.tools.parse.tables.sums import summed_places
+from mmkg.tools.parse.tables.values import read_value
 
 RIGHT = (330.0, 420.0)  # where the columns of numbers end
 
@@ -119,6 +123,61 @@ def test_a_frame_of_numbers_with_few_in_a_column_is_a_table(page: Statement) -> 
     assert table.grid()[2] == ["Name 2", "74", "4"]
 
 
+def test_a_sum_that_checks_confirms_its_numbers_and_one_that_does_not_confirms_none() -> None:
+    right = _typed("Aby|1,204|7\nBoda|310|8\nCora|46|9\nSum|1,560|25")
+    wrong = _typed("Aby|1,204|7\nBoda|310|8\nCora|45|9\nSum|1,560|25")
+    assert summed_places(right) == {(row, 1) for row in range(1, 5)}  # 25 may be by chance
+    assert summed_places(wrong) == set()
+
+
+def test_a_reader_that_parts_cells_finer_has_seen_them_where_its_columns_are_ours() -> None:
+    table = _typed("Aby|.67±.02|.4\nBoda|.71±.05|.3")
+    ours = [list(row) for row in table.grid()]
+    finer = [["Name", "One", "", "", "Two"], ["Aby", ".67", "±", ".02", ".4"]]
+    mixed = [["Aby", ".67", "±.02", "", ".4"], ["Boda", "", ".71", "±.0", "5.3"]]
+    assert {(1, 0), (1, 1), (1, 2)} <= finer_places(table, ours, finer)
+    assert not {place for place in finer_places(table, ours, mixed) if place[0] == 2} - {(2, 0)}
+
+
+def test_rules_under_each_column_of_numbers_end_the_names_above_a_title(page: Statement) -> None:
+    page.line(100, "", "2024", "2023")
+    for lo, hi in ((250, 330), (345, 420)):
+        page.page.draw_line((lo, 104), (hi, 104), width=0.6)
+    page.lines(
+        118, "Regions|\nAby|10,204|31,311\nBoda|22,111|42,098\nCora|33,410|57,322\nDora|4,410|7,322"
+    )
+    (table,) = page.tables()
+    assert table.header_rows == 1
+    assert table.at[2, 1].row_path == ("Regions", "Aby")
+
+
+def _typed(rows: str) -> Table:
+    cells = []
+    for row, line in enumerate(["Name|One|Two", *rows.splitlines()]):
+        for column, text in enumerate(line.split("|")):
+            kind = "header" if row == 0 else "body" if column else "label"
+            cells.append(
+                Cell(
+                    row=row,
+                    column=column,
+                    text=text,
+                    kind=kind,  # type: ignore[arg-type]
+                    reading=read_value(text),
+                    address=Address(document="ab" * 32),
+                )
+            )
+    return Table(
+        id="ababababab:table:1",
+        address=Address(document="ab" * 32),
+        header_rows=1,
+        label_columns=1,
+        rows=len(rows.splitlines()) + 1,
+        columns=3,
+        cells=tuple(cells),
+        method="typed",
+    )
+
+
 def test_numbers_without_a_zero_before_the_point_end_the_header(page: Statement) -> None:
     page.page.insert_text((60, 80), "Table 1: Scores", fontsize=10)
     y = page.lines(100, "Method|Dice|Error\nFirst group||")
@@ -127,3 +186,10 @@ def test_numbers_without_a_zero_before_the_point_end_the_header(page: Statement)
         page.page.draw_line((50, at), (440, at), width=0.6)
     (table,) = page.tables()
     assert not any("header" in doubt.reason for doubt in table.doubts)
+
+
+def test_a_name_that_runs_under_its_numbers_ends_no_reading(page: Statement) -> None:
+    y = page.lines(100, ACCOUNTS)
+    page.line(y, "Costs of all that was bought and had to be carried over the mountains")
+    page.line(y + 1, "", "8,731", "7,327")
+    assert len(page.tables()) == 1

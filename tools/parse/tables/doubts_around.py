@@ -23,6 +23,7 @@ FAR = 4.0  # em between a table and what may be a column of it
 RUN_GAP = 0.8  # em between cells of a row
 PITCH = 1.8  # of the distance of rows, to a row that may belong to them
 NOTE = re.compile(r"(?:\^?[a-z]|[*†‡§¹²³]+)[):]?\s|\^|Note|Source|注|资料|数据")
+LEAD_IN = re.compile(r"[:：]\s*$")
 EDGE = 1.0  # points between words and the edge of the page
 PAST = 6.0  # points that a rule runs past a region
 
@@ -109,7 +110,7 @@ def _beyond(sheet: Sheet, outside: Sequence[Row], rulings: Rulings) -> bool:
             if abs(line.base - nearest) < LEVEL * sheet.em
         ]
         runs = [run for line in level for run in split_runs(line, RUN_GAP * sheet.em)]
-        if sign > 0 and NOTE.match(level[0].text):
+        if NOTE.match(level[0].text) if sign > 0 else LEAD_IN.search(level[-1].text):
             continue
         if len(runs) > 1 and not any(run.box.width > PROSE * run.size for run in runs):
             return True

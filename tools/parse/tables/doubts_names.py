@@ -11,7 +11,7 @@ from mmkg.tools.parse.tables.gaps import CURRENCY
 from mmkg.tools.parse.tables.grid import Piece
 from mmkg.tools.parse.tables.names import is_index
 from mmkg.tools.parse.tables.structure import Grid
-from mmkg.tools.parse.tables.tokens import cluster_rows
+from mmkg.tools.parse.tables.tokens import Token, cluster_rows, is_wide
 from mmkg.tools.parse.tables.units import unit_of
 from mmkg.tools.parse.tables.values import YEAR
 
@@ -98,9 +98,18 @@ def _is_two(piece: Piece, table: Table, em: float) -> bool:
     if not named or piece.kind == "group" or piece.column_span > 1:
         return False
     return any(
-        right.box.x0 - left.box.x1 > APART * em and not CURRENCY.fullmatch(left.text)
+        right.box.x0 - left.box.x1 > APART * em
+        and not CURRENCY.fullmatch(left.text)
+        and not _is_spread(left, right)
         for line in cluster_rows(piece.tokens)
         for left, right in pairwise(line.tokens)
+    )
+
+
+def _is_spread(left: Token, right: Token) -> bool:
+    """Whether a Chinese word is set wide, character by character: `合　計`."""
+    return (
+        is_wide(left.text[0]) and is_wide(right.text[0]) and 1 in (len(left.text), len(right.text))
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mmkg.tools.parse.tables.grid import Columns, Sheet
 from mmkg.tools.parse.tables.rulings import Rule
 from mmkg.tools.parse.tables.tokens import Row
 
 MOST_HEADER_ROWS = 6
+UNDER = 0.3  # of the width of a column that a rule runs under
 
 
 def wide_rules(sheet: Sheet, columns: Columns) -> list[Rule]:
@@ -45,6 +47,7 @@ def count_header_rows(sheet: Sheet, columns: Columns) -> int:
         if rule.at > rows[0].base and any(row.base > rule.at for row in rows)
     ]
     most = max(sheet.numbers(row) for row in rows)
+    ends = ends or _underlined(sheet, columns)
     if ends:
         count = sum(row.base < ends[0] for row in rows)
         dense = any(sheet.numbers(r) >= max(2, 0.5 * most) for r in rows[:count])
@@ -56,6 +59,21 @@ def count_header_rows(sheet: Sheet, columns: Columns) -> int:
     while count < min(len(rows) - 1, 4) and sheet.numbers(rows[count]) < max(1, 0.34 * most):
         count += 1
     return count - _ends_with_title(sheet, columns, rows[:count])
+
+
+def _underlined(sheet: Sheet, columns: Columns) -> list[float]:
+    """Where rules under each column but the first end the names: numbers or a title follow."""
+    found = []
+    for upper, lower in pairwise(sheet.rows):
+        rules = [r for r in sheet.rulings.horizontal if upper.base < r.at < lower.base]
+        stretches = list(pairwise(columns.cuts))[1:]
+        every = all(
+            any(r.shared(lo, hi) > UNDER * (hi - lo) for r in rules) for lo, hi in stretches
+        )
+        title = all(columns.of(token) == 0 for token in lower.tokens)
+        if rules and every and (title or sheet.numbers(lower) > 0):
+            found.append(max(rule.at for rule in rules))
+    return found
 
 
 def _ends_with_title(sheet: Sheet, columns: Columns, rows: Sequence[Row]) -> bool:

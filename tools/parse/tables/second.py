@@ -21,14 +21,17 @@ from mmkg.tools.parse.accents import without_accents
 from mmkg.tools.parse.pages import Pdf
 from mmkg.tools.parse.tables.alignment import align, align_rows
 from mmkg.tools.parse.tables.doubts_names import unnamed_places
+from mmkg.tools.parse.tables.finer import finer_places
 from mmkg.tools.parse.tables.second_readers import (
     PDFIUM,
     OtherReaders,
     SecondReaderRefused,
     TextGrid,
 )
+from mmkg.tools.parse.tables.sums import summed_places
 
 ENOUGH = 0.99
+SUM = "sum"  # in the place of a reader's name
 INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 LEADERS = re.compile(r"[.·]{4,}$")
 TICKS = str.maketrans("✓✗", "!%")  # as readers see them that do not know the signs of fonts
@@ -63,7 +66,8 @@ def second_reading(readers: OtherReaders, table: Table) -> dict[Place, tuple[str
     """The readers that saw the same text in each cell that has text.
 
     Names that no reader has in its grid may be read alike by PDFium: readers part the lines of a
-    header otherwise, and to what a name belongs is for doubts to say.
+    header otherwise, and to what a name belongs is for doubts to say. Numbers that no reader has
+    at their place may be part of a sum that checks.
 
     Args:
         readers: Other readers of the PDF.
@@ -78,6 +82,7 @@ def second_reading(readers: OtherReaders, table: Table) -> dict[Place, tuple[str
     pages = sorted({cell.address.page or 0 for cell in table.cells})
     parts = (_read_again(readers, table, page) for page in pages)
     seen = {place: by for part in parts for place, by in part.items()}
+    seen |= {place: (SUM,) for place in sorted(summed_places(table)) if seen.get(place) == ()}
     for cell in table.cells:
         page, box, place = cell.address.page, cell.address.box, (cell.row, cell.column)
         if page is None or box is None or cell.kind == "body" or seen.get(place) != ():
@@ -92,9 +97,12 @@ def _read_again(readers: OtherReaders, table: Table, page: int) -> dict[Place, t
     part = _part(table, page)
     seen: dict[Place, tuple[str, ...]] = {(c.row, c.column): () for c in part.cells if c.text}
     body = _offerable(part) or list(seen)
+    ours = [[normal(text) for text in row] for row in part.grid()]
     for name, grid in readers.grids(part):
-        for place, same in compare(part, grid).items():
-            if same and name not in seen[place]:
+        whole = {place for place, same in compare(part, grid).items() if same}
+        theirs = [[normal(text) for text in row] for row in grid]
+        for place in sorted(whole | finer_places(part, ours, theirs)):
+            if name not in seen.get(place, (name,)):
                 seen[place] += (name,)
         if sum(bool(seen[place]) for place in body) >= ENOUGH * len(body):
             break

@@ -88,9 +88,12 @@ def _end(rows: Sequence[_Line], start: int) -> int:
         if place > start and row.base - rows[place - 1].base > FAR * row.runs[0].size:
             return place
         if not row.numbers and sum(run.box.x0 > names for run in row.runs) > 1:
+            while not rows[place - 1].numbers and rows[place - 1].runs[0].box.x0 > names:
+                place -= 1
             return place
         if row.named and len(row.numbers) >= LEAST_COLUMNS:
-            end = max(run.box.x1 for run in row.runs if run.box.x1 < row.numbers[0].box.x0)
+            before = [run.box.x1 for run in row.runs if run.box.x1 < row.numbers[0].box.x0]
+            end = max(before, default=row.numbers[0].box.x0)
             names = end if names == float("inf") else max(names, end)
     return len(rows)
 
