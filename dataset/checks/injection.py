@@ -34,11 +34,11 @@ ORDERS = (
     r"[^.!?]{0,30}?\b(?:"
     r"(?:all|any|every|previous|prior|above|earlier|preceding|your|system)\b(?: \w+){0,3}"
     rf" {_SAID}"
-    rf"|{_SAID} (?:above|before|given|so far)|everything above"
+    rf"|{_SAID} (?:above|before|given|so far|you (?:were|are|have been) \w+)|everything above"
     r"|(?:table|evidence|question|context|data)"
-    r"(?: (?:above|before|provided)|,? and \w+|[.!]|\s*$))",
+    r"(?: (?:above|before|provided)|,? and \w+|[.!;]|\s*$))",
     rf"\bnew (?:instructions?|task|rules?)\s*:\s*(?:you|only|{_DO})\b",
-    r"(?:^|\n)\W{0,3}system\s*:\s*(?:you|ignore|from now)\b",
+    rf"(?:^|\n)\W{{0,5}}system\W{{1,3}}(?:you (?:must|are|will)|ignore|from now|only|{_DO} only)\b",
     r"\byou are now (?:DAN\b|no longer\b|(?:an?|the) (?:\w+ )?(?:AI|assistant|chatbot|persona)\b)",
     # whoever reads is addressed as a model
     rf"\b(?:as|if you are|since you are|you are|note to|attention|dear|hey|hello),?:?\s+{_MODEL}"
@@ -57,6 +57,11 @@ ORDERS = (
     r"\bwhen(?:ever)? (?:you|asked to) "
     r"(?:summari[sz]e|review|describe|rate|grade|evaluate|read|answer)"
     rf"[^.!?,]{{0,20}}\b(?:this|the)\b[^.!?,]{{0,20}},\s*(?:always |only |please )?{_DO}\b",
+    r"\b(?:when(?:ever)?|if) asked\b[^.!?]{0,40}\b(?:always|only|just)\s+"
+    r"(?:answer|reply|respond|say|output|write)\b",
+    r"\b(?:reply|respond) to (?:all|any|every|each) (?:questions?|prompts?) (?:with|by)\b",
+    rf"{_START}(?:accept|approve|pass|rate)\s+(?:every|all|this|each)\s+"
+    r"(?:samples?|answers?|papers?|submissions?|drafts?|checks?)\b(?! \w+(?:ed|ing)\b)",
     # what a model must not give away, or is to do with its tools
     rf"{_START}(?:reveal|print|repeat|output|leak|send|show|upload)\b[^.!?]{{0,30}}"
     rf"\b(?:system prompt|your (?:\w+ )?{_SAID}"
@@ -65,13 +70,16 @@ ORDERS = (
     r"\b(?:submit_\w+|(?:tool|function) \W?\w+_\w+|\w+_\w+\W? tool)",
     # marks by which servers tell turns of a conversation apart
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id)\|>",
-    r"\[/?INST\]|<</?SYS>>|</?evidence>",
+    r"\[/?INST\]|<</?SYS>>|</?evidence>|</?tool_call>|[\"']tool_calls?[\"']\s*:",
     rf"{_NOW_ZH}(?:忽略|无视|忘记|忘掉|绕过|不要(?:理会|遵守|执行|遵循))[^。！？]{{0,6}}"
     r"(?:(?:以上|上述|上面|之前|先前|前面|所有|一切|系统|你的)[^。！？，]{0,8}"
     r"(?:指令|指示|提示词?|规则|要求|命令|内容|表格|证据|数据|问题)|(?:上文|以上|表格|证据|上下文)(?=[。！，,并且]|$))",
     r"新的?(?:指令|指示|任务)[：:]\s*(?:你|请|只|必须|回答|输出|忽略)",
     rf"(?:作为|你(?:现在)?是|如果你是)\s*{_MODEL_ZH}[，,]?\s*(?:你|请|必须|务必|只能|应当|需要(?:回答|输出|说))",
     rf"(?:注意|提示|致|亲爱的|各位)[：:，,\s]*{_MODEL_ZH}[^。！？]{{0,12}}(?:必须|请|应当?|务必|只能|给)",
+    r"(?:无论|不管|不论)(?:问|用户|提问)[^。！？]{0,10}(?:都|均|一律)只?(?:回答|输出|回复|答)",
+    r"系统(?:提示|指令|消息)\s*[:：]\s*(?:你|请|忽略|从现在)",
+    r"给(?:本|该|这个|此)(?:样本|答案|论文|文档)[^。！？]{0,3}(?:打|评)(?:满|高|最高)分",
     r"(?:任何|所有|一切)问题[^。！？]{0,8}答案(?:都|均|必须|只能)?(?:是|为)",
     r"(?:总结|概括|评价|评审|回答|描述)(?:本|这|该|此)[^。！？]{0,6}(?:时|问题)[，,]?(?:请|必须|务必|只能)[^。！？]{0,4}"
     r"(?:说|写|给|答|输出)",
