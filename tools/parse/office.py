@@ -17,6 +17,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from mmkg.graph.document import ChunkKind, Document
 from mmkg.runtime.errors import InputError
 from mmkg.tools.parse.office_parts import chart_names, notes_of, read_notes
+from mmkg.tools.parse.office_plain import Plain, plain_headings
 from mmkg.tools.parse.office_tables import paragraph_text, table_cells, whole
 from mmkg.tools.parse.office_unseen import Letters
 from mmkg.tools.parse.pageless_cells import clean
@@ -93,6 +94,7 @@ class _Body:
         self.notes = read_notes(word.part, letters, self.unseen)
         self.assembly = assembly
         self.used: set[int] = set()
+        self.plain = self._plain(bool(word.core_properties.title))
         self.counts: dict[str, int] = {}
 
     def read(self) -> None:
@@ -118,9 +120,11 @@ class _Body:
                 add_chart(self.assembly, parse_xml(chart.target_part.blob), caption, path)
             if not charts:
                 self.assembly.add_figure(caption, path, "docx")
-        if style == "title" or style.startswith("subtitle"):
+        if place in self.plain.title:
+            self._title(place, path)
+        elif style == "title" or style.startswith("subtitle"):
             self.assembly.add_title(text, path)
-        elif level := self._level(element, style):
+        elif level := self._level(element, style) or self.plain.levels.get(place):
             self.assembly.add_heading(text, level, path)
         elif not self._formula(element, text, path) and not self._belongs_to_next(place, style):
             listed = element.find(f"{W}pPr/{W}numPr") is not None or style.startswith("list")
@@ -128,6 +132,20 @@ class _Body:
             self.assembly.add_text(text, path, kind, list(_inline(element)), "omml")
         for mark, note in notes_of(element, self.notes):
             self.assembly.add_text(note, mark, "footnote")
+
+    def _plain(self, titled: bool) -> Plain:
+        """Headings and title by their looks, where no style or property says which they are."""
+        styles = [(each, self._style(each)) for each in self.elements if each.tag == f"{W}p"]
+        styled = any(self._level(each, style) for each, style in styles)
+        titled = titled or any(style == "title" for _, style in styles)
+        plain = plain_headings(self.elements)
+        return Plain(() if titled else plain.title, {} if styled else plain.levels)
+
+    def _title(self, place: int, path: str) -> None:
+        """Add the lines of the title as one, where its first stands."""
+        if place == self.plain.title[0]:
+            lines = (paragraph_text(self.elements[line]) for line in self.plain.title)
+            self.assembly.add_title(" ".join(lines), path)
 
     def _level(self, element: Element, style: str) -> int | None:
         named = re.fullmatch(r"(?:heading|标题)\s*(\d)", style)

@@ -17,7 +17,12 @@ COVER = re.compile(  # says what kind of document it is, whatever its title
     r"running head\b.*|(?:(?:bachelor|master|doctor)\S* |ph\.?d\.? )?(?:thesis|dissertation)"
     r"|(?:综合论文训练|(?:\S{2,12})?(?:本科|学士|硕士|博士|研究)\S{0,4}(?:毕业|学位)(?:论文|设计)\S{0,8}"
     r"|[\u4e00-\u9fff]{2,12}(?:大学|学院|研究[所院])"
-    r"|毕业(?:论文|设计)\S{0,8}|学位论文)",
+    r"|毕业(?:论文|设计)\S{0,8}|学位论文|诚信声明"
+    r"|(?:研究|实验|调查|调研|分析|实习|实训|技术|项目|课程|课程设计|总结|结题|开题)?报告书?"
+    r"|(?:(?:产品|使用|用户)?(?:说明书|手册|指南)|使用说明))"
+    r"|(?:product |preliminary )?data ?sheet|application notes?|white ?paper|highlights"
+    r"|(?:(?:technical|lab(?:oratory)?|research|project|final|progress) )?report"
+    r"|(?:user|owner|instruction|operating)(?:['’]?s)? (?:manual|guide)",
     re.IGNORECASE,
 )
 INSTITUTION = re.compile(  # and nothing else; whose document it is

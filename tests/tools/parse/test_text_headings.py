@@ -147,6 +147,8 @@ def test_a_title_that_some_slides_share_is_no_running_head(tmp_path: Path) -> No
         ("大学的理念", False),
         ("Running head: STRUCTURE OF CHAOS", True),
         ("Master's Thesis", True),
+        *(("DATA SHEET", True), ("研究报告", True), ("用户手册", True), ("User Manual", True)),
+        *(("关于水库的研究报告", False), ("Data Sheets for Datasets", False)),
         ("基于图的论文推荐研究", False),
         ("The Structure of Chaos", False),
     ],
