@@ -397,7 +397,7 @@ def test_spans_of_chunks_lead_back_to_what_another_reader_sees_there(
         ("O crescimento das árvores da floresta não é igual em todos os anos. " * 5, "other"),
         ("Die Höhe der Bäume und die Breite des Waldes ist von der Zeit bestimmt. " * 5, "other"),
         ("Trees in Rio de la Plata and the Costa del Sol grow in the shade of others. " * 9, "en"),
-        ("取数据集的三份训练，两份测试。" * 9 + "numframes = wave.getnframes(start_frame) " * 20, "zh"),
+        ("取数据集的三份训练，两份测试。" * 9 + "frames = wave.getnframes(start) " * 24, "zh"),
         ("NA, N/A, DE, LA, ES, EN, OS\n" * 9 + "All of the forms are here", "en"),  # codes
         ("De Broglie, los Angeles, la Scala, das Kapital, die Welt", "en"),  # names alone
     ],
