@@ -284,6 +284,8 @@ def _alike(site: Pair) -> bool:
     """Whether two amounts are different amounts of one kind of two things."""
     one, two = (fact.stated for fact in site)
     other_text = len({fact.within for fact in site}) > 1  # then of one thing, at two times
+    if any(fact.field for fact in site) and not other_text:
+        return False  # a height and a width
     told_apart = (normal(one.head) != normal(two.head)) is not other_text
     same = normal(one.relation) == normal(two.relation) and convertible(two.unit, one.unit)
     return same and one.number != two.number and told_apart

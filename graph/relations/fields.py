@@ -19,6 +19,13 @@ NO_QUANTITY = re.compile(  # what follows these is an example, a remark or one o
 )
 
 
+def field_lines(chunk: Chunk) -> list[tuple[int, int]]:
+    """The lines of a paragraph of several, if each has a name and a colon; else nothing."""
+    spans = [line.span for line in chunk.lines]
+    named = (FIELD.fullmatch(chunk.text[start:end].strip()) for start, end in spans)
+    return spans if len(spans) > 1 and all(named) else []
+
+
 def field(chunk: Chunk, span: tuple[int, int]) -> Relation | None:
     """The quantity that a line is for, where the line holds nothing but its name and an amount.
 

@@ -8,7 +8,7 @@ from mmkg.graph.document import Chunk
 from mmkg.graph.linking.aliases import SPELT_OUT, alias_pairs
 from mmkg.graph.names import CJK, mentions, normal
 from mmkg.graph.relations import chinese, english
-from mmkg.graph.relations.fields import field
+from mmkg.graph.relations.fields import field, field_lines
 from mmkg.graph.relations.marking import mark
 from mmkg.graph.schema import Relation
 
@@ -30,7 +30,7 @@ def relations(chunk: Chunk, known: Mapping[str, str]) -> Iterator[Relation]:
     if chunk.kind not in KINDS:
         return
     before: tuple[str, int] | None = None  # what the last sentence began with, and its start
-    for start, end in chunk.sentences or ((0, len(chunk.text)),):
+    for start, end in field_lines(chunk) or chunk.sentences or ((0, len(chunk.text)),):
         text = chunk.text[start:end].strip()
         start += len(chunk.text[start:end]) - len(chunk.text[start:end].lstrip())
         end = start + len(text)

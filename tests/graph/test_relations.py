@@ -211,6 +211,16 @@ def test_a_line_that_is_a_name_and_an_amount_is_a_field(
     assert (found.form, found.head, found.relation, found.tail) == ("field", head, "", tail)
 
 
+def test_a_paragraph_of_fields_has_one_on_each_line(paper: Any):
+    lines = ["Weight: 3.2 kg ", "Material: cast iron ", "Height: 31 cm"]
+    whole = paper().text("".join(lines))
+    spans = [(at := sum(map(len, lines[:n])), at + len(line)) for n, line in enumerate(lines)]
+    placed = [whole.lines[0].model_copy(update={"span": span}) for span in spans]
+    found = [*relations(whole.model_copy(update={"lines": tuple(placed)}), {})]
+    assert [(r.head, r.tail) for r in found] == [("Weight", "3.2 kg"), ("Height", "31 cm")]
+    assert whole.text[slice(*found[1].span)] == "Height: 31 cm"
+
+
 @pytest.mark.parametrize(
     "text",
     [

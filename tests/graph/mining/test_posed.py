@@ -328,6 +328,8 @@ def test_fields_are_asked_of_their_sheet_and_compared_between_sheets(paper: Call
     assert told >= {("Harrow P2: Data", "31"), ("Harrow P2: Box", "4"), ("Corrin Q9: Data", "4.0")}
     assert {plan.answer.value for plan in plans(view, "texts_amounts_percent")} >= {"25.0"}
     assert plans(view, "texts_amounts_sum") == []  # two pumps have no weight together
+    one = sheet(paper, "Dale", "Data", "Height: 31 cm", "Width: 40 cm")
+    assert plans(View(build([one])), "texts_amounts_apart") == []
     said = {plan.slots[f"fact{n}"] for plan in plans(view, "texts_amounts_apart") for n in (1, 2)}
     assert said >= {"“Weight” in “Harrow P2: Data”", "“Weight” in “Corrin Q9: Data”"}
 
