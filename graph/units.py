@@ -61,6 +61,9 @@ NAMES = {
     "度": "degree",
     "弧度": "rad",
     "月": "month",
+    "个月": "month",
+    "周": "week",
+    "星期": "week",
     "Torr": "torr",
     "元": "yuan",
     "Ω": "ohm",
@@ -227,3 +230,9 @@ def convertible(unit: str | None, to: str | None) -> bool:
     except UnitError:
         return False
     return True
+
+
+@cache
+def is_time(unit: str | None) -> bool:
+    """Whether a unit is one of time."""
+    return unit is not None and convertible(unit, "s")

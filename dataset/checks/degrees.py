@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from mmkg.dataset.sample import Sample
+from mmkg.graph.units import is_time
 
 MORE = (
     "high|larg|great|bigg|long|heavi|wid|broad|thick|deep|tall|hott|warm|strong|rich|dens|bright"
@@ -74,11 +75,6 @@ FROM_HIGH = re.compile(
     rf"|\b(?:{MORE})est (?:one )?{AS_FIRST}|{FROM_END} (?:{MORE})est\b"
     r"|从[高大多晚长重][到至][低小少早短轻]|降序|由[高大多晚长重][到至][低小少早短轻]"
 )
-TIMES = frozenset(
-    ("s", "ms", "h", "d", "min", "day", "days", "hour", "hours", "minute", "minutes", "second")
-    + ("seconds", "week", "weeks", "month", "months", "year", "years")
-    + ("秒", "分钟", "小时", "天", "日", "周", "月", "个月", "年")
-)
 FAST = re.compile(r"\b(?:fast|quick)(?=er\b|est\b)")
 SLOW = re.compile(r"\bslow(?=er\b|est\b)")
 
@@ -88,6 +84,6 @@ def graded(question: str, sample: Sample) -> str:
     question = BEYOND_ALL.sub(r"\1est", question)
     question = re.sub(r"\bmost (slow|quick)ly\b", r"\1est", question)
     units = {sample.answer.unit, *(sample.asked.slots.get(name) for name in ("unit", "unit2"))}
-    if units.isdisjoint(TIMES):
+    if not any(map(is_time, units)):
         return question
     return SLOW.sub("long", FAST.sub("short", question))

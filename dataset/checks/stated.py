@@ -9,23 +9,17 @@ from mmkg.dataset.checks.names import alone
 from mmkg.dataset.sample import Asked, Finding, Sample
 from mmkg.graph.derivation import Round
 from mmkg.graph.names import squeeze
-from mmkg.graph.units import POINTS, written
+from mmkg.graph.units import POINTS, same_unit, written
 
 ROUNDING = re.compile(
     r"round|decimal|significant|whole number|nearest|integer|小数|取整|有效数字|保留", re.IGNORECASE
 )
 
 NOTED = re.compile(r"\(in (?:units of )?([^,()]*)|（单位：([^，（）]*)")
-SPELT = {  # units that a question writes out, and the symbols that mean the same
-    "year": ("year", "a", "yr", "年"),
-    "month": ("month", "月", "个月"),
-    "week": ("week", "周"),
-    "day": ("day", "d", "天", "日"),
-    "hour": ("hour", "h", "小时", "时"),
-    "minute": ("minute", "min", "分钟", "分"),
-    "second": ("second", "s", "秒"),
-}
-WANTED = re.compile(rf"\b(?:in|how many) (?:whole |full )?({'|'.join(SPELT)})s\b", re.IGNORECASE)
+WANTED = re.compile(
+    r"\b(?:in|how many) (?:whole |full |more |fewer )?(year|month|week|day|hour|minute|second)s\b", re.IGNORECASE
+)
+SHORT = {"hour": "时", "minute": "分"}  # which by themselves may mean something else
 WHOLE = re.compile(r"\b(?:whole number|integer)\b|取整", re.IGNORECASE)
 FIGURES = re.compile(r"(\d+) (?:significant|位有效)", re.IGNORECASE)
 PLACES = re.compile(r"\b(\w+)[- ]decimal|([一二两三四\d]) ?位小数", re.IGNORECASE)
@@ -77,9 +71,8 @@ def _without_limits(sample: Sample) -> str:
 def _otherwise(question: str, unit: str | None) -> str:
     """A unit of time, written out, that the question asks for and the answer does not have."""
     for found in WANTED.finditer(question):
-        if (unit or "").removesuffix("s") not in {
-            one.removesuffix("s") for one in SPELT[found[1].casefold()]
-        }:
+        wanted = found[1].casefold()
+        if not same_unit(unit, wanted) and unit != SHORT.get(wanted, wanted):
             return f"{found[1]}s"
     return ""
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmkg.graph.units import UnitError, convert, convertible, parse_unit, same_unit
+from mmkg.graph.units import UnitError, convert, convertible, is_time, parse_unit, same_unit
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,9 @@ def test_a_power_of_ten_adds_no_digits():
     assert str(convert(Decimal("0.010"), "s", "ms")) == "10"
     assert str(convert(Decimal("12.5"), "km", "m")) == "12500"
     assert str(convert(Decimal("1250"), "m", "km")) == "1.250"
+
+
+@pytest.mark.parametrize("unit", ["s", "min", "hours", "years", "天", "周", "个月", "小时"])
+def test_units_of_time_are_told_from_others_however_they_are_written(unit: str):
+    assert is_time(unit) and convertible(unit, "s")
+    assert not any(map(is_time, (None, "m/s", "人", "分", "%")))
