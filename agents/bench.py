@@ -84,6 +84,7 @@ class Bench:
         doubted: What evidence says that is read otherwise by another reader.
         models: The models that had a part, by role.
         last: The draft of the plan given up last.
+        reason: Why it would be rejected if it ended now; empty once it is accepted.
     """
 
     shop: Workshop
@@ -101,6 +102,7 @@ class Bench:
     scores: dict[str, float] = field(default_factory=dict)
     models: dict[str, str] = field(default_factory=dict)
     last: Sample | None = None
+    reason: str = ""
     _made: tuple[Draft, Sample] | None = None  # of the draft in work, made once
 
     @classmethod

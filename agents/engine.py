@@ -5,18 +5,18 @@ An engine decides nothing about what is made: the session draws plans and settle
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 from mmkg.agents.bench import Bench, Workshop
 from mmkg.agents.stopping import side_by_side
-from mmkg.agents.workflow import make_sample
+from mmkg.agents.workflow import make_together
 from mmkg.runtime.outcomes import Outcome
 from mmkg.runtime.settings import Settings
 
-Make = Callable[[Bench], Awaitable[Outcome]]
+Make = Callable[[Sequence[Bench]], Awaitable[Sequence[Outcome]]]
 
 
 class Engine(Protocol):
@@ -45,4 +45,4 @@ class LocalEngine:
     @asynccontextmanager
     async def at_work(self, shop: Workshop) -> AsyncIterator[Make]:
         """The workflow itself."""
-        yield make_sample
+        yield make_together

@@ -11,7 +11,7 @@ Shard i of n gives its samples the numbers i, i + n, i + 2n, …, so that no two
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
@@ -22,7 +22,7 @@ from mmkg.agents.bench import Bench, Workshop
 from mmkg.agents.deepening import Deepening
 from mmkg.agents.extractor import Extracted
 from mmkg.agents.review import REFUSED, word_on
-from mmkg.agents.workflow import make_sample, outcome
+from mmkg.agents.workflow import make_together, outcome
 from mmkg.dataset.checks.duplicate import DuplicateCheck
 from mmkg.dataset.sample import Sample, opened, plan_of, sample_id
 from mmkg.graph.plan import Plan
@@ -34,6 +34,7 @@ from mmkg.runtime.outcomes import Outcome
 
 DRAWN = "plans"
 READ_ON = "read on"
+LOT = 16  # most samples that are made together
 MERGED = "merged"  # in the ledger: the highest number of a sample that a shard made
 
 
@@ -43,14 +44,16 @@ class Work:
 
     Attributes:
         known: Its verdict, if an earlier run of the session came to it.
-        task: The asyncio task that makes it otherwise.
+        task: The asyncio task that makes it otherwise, perhaps with others.
+        place: Its place among those that the task makes.
     """
 
     ordinal: int
     plans: list[Plan]
     known: Outcome | None = None
     bench: Bench | None = None
-    task: asyncio.Task[Outcome] | None = None
+    task: asyncio.Task[Sequence[Outcome]] | None = None
+    place: int = 0
 
 
 @dataclass
@@ -64,7 +67,7 @@ class Production:
         until: Id of the sample after which it ends, if enough are not accepted before.
         deepening: Reads on where text runs short of plans; none if there is no model for that.
         readable: Tasks that reading on may help.
-        make: Takes a sample from its bench to its verdict.
+        make: Takes samples from their benches to their verdicts.
     """
 
     shop: Workshop
@@ -76,7 +79,7 @@ class Production:
     until: str | None = None
     deepening: Deepening | None = None
     readable: frozenset[str] = frozenset()
-    make: Callable[[Bench], Awaitable[Outcome]] = make_sample
+    make: Callable[[Sequence[Bench]], Awaitable[Sequence[Outcome]]] = make_together
     questions: Questions = field(default_factory=Questions)
     accepted: int = 0
     running: dict[int, Work] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class Production:
         if merged := ledger.meta.get(MERGED):
             self._take_over(int(merged))
         self._reading: asyncio.Task[tuple[Graph, Extracted] | None] | None = None
+        self._together = self.workers == 1 and not self.shop.models
 
     def _take_over(self, last: int) -> None:
         """Begin after the samples, up to a number, that were merged from shards.
@@ -119,7 +123,7 @@ class Production:
                     return "no more plans"
                 ordinal = min(self.running)
                 work = self.running[ordinal]
-                verdict = work.known or await _made(work)
+                verdict = work.known or await self._verdict(work)
                 del self.running[ordinal]
                 self._settle(work, verdict)
                 if verdict.sample_id == self.until:
@@ -195,12 +199,27 @@ class Production:
         id = sample_id(ordinal, plans[0])
         bench = Bench.begun(self.shop, id, ordinal, plans, self.questions.so_far())
         work = Work(ordinal, plans, bench=bench)
-        work.task = asyncio.create_task(self._make(bench), name=id)
+        if not self._together:
+            self._put_to_work([work])
         return work
 
-    async def _make(self, bench: Bench) -> Outcome:
+    def _put_to_work(self, works: Sequence[Work]) -> None:
+        benches = [work.bench for work in works if work.bench]
+        task = asyncio.create_task(self._make(benches), name=benches[0].id)
+        for place, work in enumerate(works):
+            work.task, work.place = task, place
+
+    async def _make(self, benches: Sequence[Bench]) -> Sequence[Outcome]:
         async with self._slots:
-            return await self.make(bench)
+            return await self.make(benches)
+
+    async def _verdict(self, work: Work) -> Outcome:
+        """What becomes of a sample; if it has waited for others, all that wait are made now."""
+        if work.task is None:
+            waiting = [each for each in self.running.values() if each.bench and not each.task]
+            self._put_to_work(waiting[:LOT])
+        assert work.task is not None
+        return (await work.task)[work.place]
 
     def _settle(self, work: Work, verdict: Outcome) -> None:
         """Make a verdict final, unless the same question was accepted meanwhile."""
@@ -233,7 +252,8 @@ class Production:
         if finding.passed is not False:
             return verdict
         bench.tracer.event(CheckRan(name=finding.check, passed=False, why=finding.why))
-        return outcome(bench, finding.check)
+        bench.reason = finding.check
+        return outcome(bench)
 
     def _reviewed(self, bench: Bench, verdict: Outcome) -> Outcome:
         """The verdict after a person's word, where settings ask for one."""
@@ -241,17 +261,15 @@ class Production:
             return verdict
         ledger, pauses = self.shop.tracer.ledger, self.shop.settings.pause_on
         said = word_on(ledger, bench.id, bench.chosen.task, pauses)
-        return outcome(bench, REFUSED) if said == "reject" else verdict
+        if said != "reject":
+            return verdict
+        bench.reason = REFUSED
+        return outcome(bench)
 
     def _write(self, bench: Bench, verdict: Outcome, plan: str, used: list[str]) -> None:
         bench.tracer.event(Noted(text=DRAWN, detail={"plan": plan, "used": [*used]}))
         bench.tracer.event(SampleEnded(accepted=verdict.accepted, reason=verdict.reason))
         bench.tracer.ledger.settle(verdict)
-
-
-async def _made(work: Work) -> Outcome:
-    assert work.task is not None
-    return await work.task
 
 
 def _drawn(ledger: Ledger) -> dict[str, tuple[str, list[str]]]:

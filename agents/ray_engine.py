@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mmkg.agents.bench import Bench, Workshop
+from mmkg.agents.engine import Make
 from mmkg.agents.ray_line import Hub, serve, write
 from mmkg.agents.ray_worker import STATE, Errand, Kit, Made, Worker
 from mmkg.agents.stopping import side_by_side
@@ -101,7 +102,7 @@ class RayEngine:
                 group.create_task(sent(path))
 
     @asynccontextmanager
-    async def at_work(self, shop: Workshop) -> AsyncIterator[Callable[[Bench], Awaitable[Outcome]]]:
+    async def at_work(self, shop: Workshop) -> AsyncIterator[Make]:
         """What makes samples, as long as it is wanted."""
         ray = self.connected()
         hub = ray.remote(Hub).options(num_cpus=0).remote()
@@ -146,11 +147,15 @@ class _Work:
     hire: Callable[[], Any]
     graphs: dict[int, Any] = field(default_factory=dict)
 
-    async def make(self, bench: Bench) -> Outcome:
-        """As `make_sample` does, elsewhere.
+    async def make(self, benches: Sequence[Bench]) -> Sequence[Outcome]:
+        """As `make_together` does, elsewhere and side by side."""
+        return await asyncio.gather(*map(self._make, benches))
+
+    async def _make(self, bench: Bench) -> Outcome:
+        """One sample.
 
         Raises:
-            MmkgError: As there, or if several workers died of it.
+            MmkgError: As `make_together` does, or if several workers died of it.
         """
         for _ in range(DEATHS):
             hand = min(self.crew, key=lambda each: each.busy)
@@ -199,7 +204,7 @@ class _Work:
             setattr(bench, name, made.state[name])
         bench.tracer = replace(bench.tracer, attempt=bench.attempt, span=made.span)
         write(bench.tracer.ledger, made.events, made.texts)
-        return outcome(bench, made.reason)
+        return outcome(bench)
 
 
 def _kit(shop: Workshop) -> Kit:

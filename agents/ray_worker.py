@@ -17,7 +17,7 @@ from mmkg.agents.asked import Asked, Questions
 from mmkg.agents.bench import Bench, Workshop
 from mmkg.agents.ray_line import Line
 from mmkg.agents.ray_relayed import Files, RelayedBudget, RelayedLedger, RelayedModel
-from mmkg.agents.workflow import make_sample
+from mmkg.agents.workflow import make_together
 from mmkg.dataset.checks.check import all_checks
 from mmkg.graph.mining.view import View
 from mmkg.graph.plan import Plan
@@ -30,7 +30,18 @@ from mmkg.tools.mcp_servers import foreign_tools
 from mmkg.tools.reread import Rereader
 from mmkg.tools.toolbox import load_tools
 
-STATE = ("attempt", "tried", "doubted", "plan", "draft", "verdicts", "scores", "models", "last")
+STATE = (
+    "attempt",
+    "tried",
+    "doubted",
+    "plan",
+    "draft",
+    "verdicts",
+    "scores",
+    "models",
+    "last",
+    "reason",
+)
 
 
 @dataclass(frozen=True)
@@ -76,14 +87,12 @@ class Made:
     """What came of an errand.
 
     Attributes:
-        reason: Why it was rejected; empty if it was not.
         state: What lies on its bench now.
         span: That of the last attempt.
         events: What was not written down yet.
         texts: Long texts that events name.
     """
 
-    reason: str
     state: dict[str, Any]
     span: str
     events: Sequence[BaseEvent]
@@ -150,10 +159,10 @@ class Worker:
         tracer = replace(shop.tracer, sample=errand.id, attempt=1, span=errand.span)
         tracer = replace(tracer, parent=shop.tracer.span)
         bench = Bench(shop, errand.id, errand.ordinal, errand.candidates, asked, tracer, attempt=1)
-        verdict = await make_sample(bench)
+        await make_together([bench])
         events, texts = self._ledger.drained()
         state = {name: getattr(bench, name) for name in STATE}
-        return Made(verdict.reason, state, bench.tracer.span, events, texts)
+        return Made(state, bench.tracer.span, events, texts)
 
     def _in(self, reference: Any) -> Workshop:
         """The workshop over a graph; the last two are kept, for samples begun before it grew."""

@@ -12,6 +12,7 @@ from mmkg.runtime.limits import Budget
 from mmkg.runtime.settings import Settings
 
 INTERRUPTED = "interrupted"
+TOGETHER = 16  # samples planned before one is settled, where code makes them all step by step
 
 
 class SessionBudget(Budget):
@@ -41,7 +42,7 @@ def side_by_side(settings: Settings, *, by_code: int = 1) -> tuple[int, int]:
     workers = min(limits.workers, sum(each.concurrency for each in endpoints) or by_code)
     if any(each.embedded for each in endpoints):
         workers = 1
-    return workers, limits.window or 2 * workers
+    return workers, limits.window or (2 * workers if endpoints else TOGETHER)
 
 
 def grace(settings: Settings) -> float:

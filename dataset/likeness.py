@@ -75,8 +75,9 @@ class Sketches:
 
     def rows(self, texts: Sequence[str]) -> list[int]:
         """The row of each text."""
-        for text in set(texts) - self._rows.keys():
-            self._add(text)
+        for text in texts:
+            if text not in self._rows:
+                self._add(text)
         return list(map(self._rows.__getitem__, texts))
 
     def _add(self, text: str) -> None:

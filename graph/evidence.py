@@ -48,6 +48,12 @@ class Cited(Value):
         """What is read there, and where: the same text for whatever id it has in a sample."""
         return self.model_dump_json(exclude={"id"})
 
+    def named(self, id: str) -> Self:
+        """The same under an id; its content is worked out once for all that is cited of it."""
+        copied = self.model_copy(update={"id": id})
+        vars(copied)["content"] = self.content
+        return copied
+
     @property
     def states(self) -> tuple[str, str | None]:
         """The value that stands there, and its unit."""
@@ -55,8 +61,9 @@ class Cited(Value):
 
     @model_serializer(mode="wrap")
     def _with_value(self, fields: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        value, unit = self.told or self.states
-        return {**fields(self), "value": value, "unit": unit}
+        given: dict[str, Any] = fields(self)
+        given["value"], given["unit"] = self.told or self.states
+        return given
 
     @model_validator(mode="wrap")
     @classmethod

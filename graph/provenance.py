@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import not_
 from typing import NamedTuple
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -107,7 +108,7 @@ class Address(Value):
     box: Box | None = None
     span: tuple[int, int] | None = None
     path: str | None = None
-    more: tuple[Spot, ...] = Field(default=(), exclude_if=lambda spots: not spots)
+    more: tuple[Spot, ...] = Field(default=(), exclude_if=not_)
 
     @model_validator(mode="after")
     def _once(self, info: ValidationInfo) -> Address:

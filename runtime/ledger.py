@@ -301,13 +301,9 @@ class Ledger:
     def _write_waiting(self) -> None:
         run = self._connection.executemany
         run("INSERT OR IGNORE INTO texts VALUES (?, ?)", self._texts.items())
-        run(_EVENT, map(self._row, self._waiting))
+        payloads = self._clean("\n".join(map(event_to_json, self._waiting))).split("\n")
+        run(_EVENT, map(_row, self._waiting, payloads))
         run(_SPEND, [_spend(event) for event in self._waiting if isinstance(event, ChatCalled)])
-
-    def _row(self, event: BaseEvent) -> tuple[object, ...]:
-        payload = self._clean(event_to_json(event))
-        place = (event.span, event.parent, event.time, event.sample, event.attempt, event.role)
-        return (*place, event.kind, payload)
 
     def _clean(self, text: str) -> str:
         """Without keys, and without halves of characters, which no file can hold."""
@@ -331,6 +327,11 @@ class Ledger:
             if not rows:
                 return
             yield from rows
+
+
+def _row(event: BaseEvent, payload: str) -> tuple[object, ...]:
+    place = (event.span, event.parent, event.time, event.sample, event.attempt, event.role)
+    return (*place, event.kind, payload)
 
 
 def _spend(event: ChatCalled) -> tuple[object, ...]:

@@ -36,7 +36,7 @@ class Limits(Part):
         default=None,
         ge=1,
         description="samples planned before the first of them is settled, on which the plans of "
-        "the next depend; twice those in work at once if not given",
+        "the next depend; if not given twice those in work at once, 16 without any model",
     )
     consecutive_failures: int = Field(
         default=20, ge=1, description="failed model calls in a row after which the session stops"

@@ -27,13 +27,12 @@ PARTITIONS = 6
 
 def embed(texts: Sequence[str]) -> Vectors:
     """Unit vectors of texts, one a row."""
-    vectors = numpy.vstack(
-        [
-            _model().embed(list(texts[start : start + BATCH]), norm=True)
-            for start in range(0, len(texts), BATCH)
-        ]
-    )
-    clean: Vectors = numpy.nan_to_num(vectors).astype(numpy.float32)
+    batches = [
+        _model().embed(list(texts[start : start + BATCH]), norm=True)
+        for start in range(0, len(texts), BATCH)
+    ]
+    vectors = batches[0] if len(batches) == 1 else numpy.vstack(batches)
+    clean: Vectors = numpy.nan_to_num(vectors, copy=False).astype(numpy.float32, copy=False)
     return clean
 
 

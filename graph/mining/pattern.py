@@ -155,9 +155,7 @@ class Builder:
     ) -> Plan | None:
         """The plan, or nothing if the derivation has no value or the carriers do not connect."""
         used = set(cited(derivation))
-        evidence = tuple(
-            item.model_copy(update={"id": name}) for item, name in self.ids.items() if name in used
-        )
+        evidence = tuple(item.named(name) for item, name in self.ids.items() if name in used)
         try:
             result = run(derivation, evidence)
         except DerivationError:

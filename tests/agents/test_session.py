@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mmkg.agents import production, workflow
 from mmkg.agents.session import SessionRequest, SessionResult, resume_session, run_session
 from mmkg.dataset.publish import read_samples
 from mmkg.runtime.errors import InputError, UsageError
@@ -159,3 +160,25 @@ def test_an_unreadable_file_does_not_stop_the_others(
     assert result.accepted == 3
     assert len(result.unread) == 1 and "broken.pdf" in result.unread[0]
     assert session(tmp_path / "run", (corpus, broken), limits={"accept": 3}).unread == result.unread
+
+
+def test_how_many_samples_are_made_together_changes_none_of_them(
+    session: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lots: list[int] = []
+    ahead = workflow.compiled().ainvoke
+
+    async def noted(start: Any, *rest: Any, **more: Any) -> Any:
+        lots.append(len(start["at"]))
+        return await ahead(start, *rest, **more)
+
+    monkeypatch.setattr(workflow.compiled(), "ainvoke", noted)
+    session(tmp_path / "together", limits={"accept": 30, "window": 6})
+    assert max(lots) == 6
+    lots.clear()
+    monkeypatch.setattr(production, "LOT", 1)
+    session(tmp_path / "alone", limits={"accept": 30, "window": 6})
+    assert set(lots) == {1}
+    for name in ("samples.jsonl", "rejected.jsonl"):
+        together, alone = (tmp_path / run / name for run in ("together", "alone"))
+        assert together.read_bytes() == alone.read_bytes() != b""

@@ -129,10 +129,15 @@ def test_what_two_shards_ask_alike_is_kept_once_and_a_resumed_session_fills_up(
 
 
 def test_a_shard_that_was_killed_is_refused_until_it_is_resumed(
-    shards: list[Path], corpus: Path, tmp_path: Path
+    corpus: Path, tmp_path: Path
 ) -> None:
-    killed = tmp_path / "killed"
+    killed, one_by_one = tmp_path / "killed", tmp_path / "session.toml"
+    shards = [tmp_path / str(number) for number in (1, 2, 3)]
+    for folder in shards:
+        shard(folder, corpus, f"{folder.name}/3", limits={"accept": 8, "window": 1})
+    one_by_one.write_text("[limits]\nwindow = 1\n")
     asked = ["--offline", "--accept", "24", "--shard", "2/3", "--out", str(killed)]
+    asked += ["--settings", str(one_by_one)]
     command = [sys.executable, "-m", "mmkg.app", "run", str(corpus), *asked]
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while child.poll() is None and verdicts(killed) < 3:
