@@ -34,6 +34,9 @@ LEADING_ZH = re.compile(  # what may stand right before a noun
     r"(?:^|[的各每该本此这那哪几些个种座家项颗次名位条所条只枚艘架类多两一二三四五六七八九十某任是有为即把将"
     r"对给与和跟及或比较同在由从向到按以用称出列取选挑看找拿设种])$|所有|全部|哪些|作为|属于"
 )
+QUALIFYING_ZH = re.compile(  # what may make another quantity of a name: 其剩余…
+    rf"(?<=[的其，])(?!平均|算术)([\u4e00-\u9fff]{{1,3}})(?=[“‘]?{NAME})"
+)
 SIZED_ZH = re.compile(r"(?<![最更第各较二三四五])[大小高低长短新旧老强弱轻重快慢远近]$")
 
 
@@ -42,6 +45,10 @@ def strange(text: str, known: str, noun: str) -> Iterator[str]:
     chars = {*listed("zh"), *CJK.findall(known)}
     text = LINKING_ZH.sub(" ", ASKING_ZH.sub(" ", AGENT_ZH.sub(" ", text)))
     yield from (char for char in CJK.findall(text) if char not in chars)
+    for found in QUALIFYING_ZH.finditer(text):
+        leads = LEADING_ZH.search(found[1]) or found[1].endswith(("中", "里", "它"))
+        if not (leads or found[1].removeprefix("各") in known):
+            yield found[1]
     yield from _narrowed(text, noun)
 
 

@@ -47,7 +47,7 @@ FRAMES = tuple(map(re.compile, (
     r"(?<![.;:?!,] )(?<!^)\b(?:now|today|currently|at present|nowadays)\b"
     r"|\b(?:one|ones|that|values?|which) (?:we|i|they|(?:our|my) \w+)"
     r" (?:ha(?:ve|s) )?\w+ed\b|目前|如今|现在|一度|曾经?",
-    rf"\b(?:first|last|next|previous) (?:ones?\b|{QUOTE}{NAME})"
+    rf"\b(?:first|last|next|previous|former) (?:ones?\b|{QUOTE}{NAME})"
     r"|\bbefore(?= (?:in|under|by)\b|[?,.])",
     # how sure or how large a difference is
     rf"\b(?:significantly|substantially|considerably|markedly|slightly|marginally|clearly"
@@ -56,7 +56,8 @@ FRAMES = tuple(map(re.compile, (
     # another quantity, worked out from the one that is asked for
     r"\b(?:second|third|higher|mixed)(?:-order)? derivative|\babsolute values?\b"
     r"|\breciprocal|\b(?:square|cube) root|\blogarithm|\bsquare of|\brelative"
-    r" (?:difference|gap|increase|decrease|excess|change)|[二三]阶|绝对值|平方根|对数|相对差",
+    r" (?:difference|gap|increase|decrease|excess|change)"
+    r"|[二三]阶|绝对值|中位数|众数|标准差|平方根|对数|相对差",
     rf"\bper (?!cent|the\b)[a-z]+|每[日天月周](?!的?{NUMBER})|[日月年人户次周]均(?={QUOTE}{NAME})",
     rf"(?<![最更较第])[新旧老净毛总](?={QUOTE}{NAME})|{NAME}{END}的?[和差](?=[是为等])",
     rf"{NAME}{END}的?(?:平方|立方|一半|两倍|倒数(?!第)|附近|人均|占比|比重)|增长率|增幅|增速|变化率",

@@ -121,7 +121,9 @@ class Linking:
         """Whether it stands between an article and what the plan speaks of: "the usual mass"."""
         word, before, after = (self._at(place + step) for step in (0, -1, 1))
         named = after == NAME or (self.told(after) and not self.plain(after))
-        if self.puts or before not in DETERMINERS or not named:
+        best = before == SETTLED and self._at(place - 2) in DETERMINERS
+        best = best and word not in (*GOVERNING, *DOING)
+        if self.puts or not (before in DETERMINERS or best) or not named:
             return False
         neutral = {word, word.removesuffix("s")} & (NEUTRAL | DETERMINERS)
         return word.isalpha() and not neutral and not self.told(word)

@@ -24,7 +24,7 @@ TITLE, NAME, NUMBER, UNIT = "\ue001", "\ue002", "\ue003", "\ue004"
 TERM = re.compile(r"\$[^$]*\$")  # a formula or symbol in LaTeX
 NARROW = re.compile(  # "on rocky worlds": things of some kind, which may be those of the plan
     r"\b(?:on|about|of|into|for|with|between|among|\w+ing|wants?|needs?|visits?) "
-    r"(?!the |an? |my |our |his |her |their |its |some )(\w+) (\w+s)\b"
+    r"(?!the |an? |my |our |his |her |their |its |some |two |three |four |old )(\w+) (\w+s)\b"
 )
 CONDITIONS = (Where, Sets, Logic, Substitute, Evaluate)
 LEAD = re.compile(r"[^.:?!。：？！]*[.:。：！!]\s*(?=\S)")

@@ -49,7 +49,7 @@ BINDING = re.compile(  # what may bind the question to less, to more or to other
 ALTERING = re.compile(  # what may, if no person does it: "a regulation is cutting prices"
     r"\b(?:limit|focus|concentrat|consider|count|tak(?:e|ing)|leav|drop|increas|reduc|decreas"
     r"|weigh|scal|round|add|remov|delet|measur|allow|includ|appl|project|chang|cut|rais|lower"
-    r"|affect|clos|shut|expand|upgrad)\w*"
+    r"|affect|clos|shut|expand|upgrad)\w{0,4}\b"
 )
 BACK = re.compile(  # but for "which of these is the earliest: …"
     r"\bthese\b(?![^.?!]*: ?$)|\b(?:them|their|its|such|there)\b"
@@ -62,10 +62,10 @@ WHO_ZH = (  # what nouns for people and their bodies end in
 ASKER_ZH = re.compile(
     rf"^(?:某|有|一)[位名家个支群]?[^的]{{1,6}}?(?=在|翻|查|阅|看|读|比|对|核|{DOES_ZH})"
     rf"|^(?:[^的]{{1,8}}的)?(?:我们?|你|小[\u4e00-\u9fff])?[^的]{{0,8}}?(?:{DOES_ZH})"
-    rf"|^(?:[^的]{{1,8}}的)?[^的]{{0,6}}?(?:{WHO_ZH})在"
+    rf"|^(?:[^的]{{1,8}}的)?[^的]{{0,6}}?(?:{WHO_ZH}|[小老][\u4e00-\u9fff])在"
 )
 BINDING_ZH = re.compile(
-    r"[只仅除不非未没若假每均都按倍半最且或再其另全各降升涨跌扩改停增减限季夜年月今昨往旺淡]|考虑|关注|针对|如果|所有|以[上下前后外内]|之[前后外]|[数据值]|换算|计[入算]|[哪几谁何吗]|多少|什么"
+    r"[只仅除不非未没若假每均都按倍半最且或再其另全各降升涨跌扩改停增减限季夜今昨往旺淡]|[去前明上本当近历同][年月]|考虑|关注|针对|如果|所有|以[上下前后外内]|之[前后外]|数据|数值|数字|值|换算|计[入算]|[哪几谁何吗]|多少|什么"
     r"|是否|\d"
 )
 BACK_ZH = re.compile(r"其中|这些|它们?|此类|这类|那里|上述")

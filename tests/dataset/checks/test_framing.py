@@ -81,6 +81,14 @@ def test_a_function_is_differentiated_by_the_symbol_of_the_plan():
     assert [*_symbols("$h$ 用其余符号如何表示?", slots)]
 
 
+def test_a_number_of_days_is_not_asked_for_in_years(find: Any):
+    good = find("single_text_multihop", "text_longer_interval")
+    assert good.sample.answer.unit == "days" and good.check("stated").passed
+    for said in ("years", "more years"):
+        asking = good.asking(f"How many {said} lie between them (in days)?")
+        assert "years" in asking.check("stated").why
+
+
 def test_a_limit_with_another_sign_is_another_limit(find: Any):
     good = find(*MEAN)
     (limit,) = good.sample.asked.given

@@ -50,6 +50,7 @@ def test_a_word_that_links_or_stands_apart_passes(text: str):
         ("which club has more <name> in that season the <title> has?", "season"),
         ("which clubs that is frozen has more <name>?", "frozen"),
         ("what is the median of the <name>?", "median"),
+        ("what is given as <name> repair <name> in <title>?", "repair"),
         ("a wealthy club has <name> of <number>. which <name> has it?", "wealthy"),
     ],
 )
