@@ -156,3 +156,11 @@ def test_more_columns_than_a_sheet_has_are_refused_at_once(tmp_path: Path) -> No
     (tmp_path / "wide.csv").write_text("\n".join([",".join(["1"] * 20_000)] * 2))
     with pytest.raises(InputError, match="20,000 columns, more than 16,384"):
         read_document(tmp_path / "wide.csv")
+
+
+def test_money_under_a_header_that_says_per_what_is_no_plain_money(tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text("Plan,Price,€/Mbps\nSmall,€30,€0.60\nLarge,€35,€0.35\n", encoding="utf-8")
+    (table,) = read_document(path).tables
+    units = [cell.reading.unit for cell in table.cells if cell.reading.kind == "number"]
+    assert units == ["€", "€/Mbps"] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from mmkg.tools.parse.tables.values import read_value
 from mmkg.tools.parse.text_joins import Vocabulary
 
 METHOD = "words+rulings"
+RATE = re.compile(r"/\s?\S+")  # behind the unit of its cells, the header of a column: €/Mbps
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _cell(
     if kind != "body" and reading.kind != "empty":
         reading = Reading(kind="text") if kind in ("header", "group") else reading
     path, _ = names.columns[piece.column]
+    if path and reading.unit and RATE.fullmatch(path[-1].removeprefix(reading.unit)):
+        reading = reading.model_copy(update={"unit": path[-1]})
     return Cell(
         row=piece.row,
         column=piece.column,
