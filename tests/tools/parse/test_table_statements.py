@@ -188,8 +188,22 @@ def test_numbers_without_a_zero_before_the_point_end_the_header(page: Statement)
     assert not any("header" in doubt.reason for doubt in table.doubts)
 
 
-def test_a_name_that_runs_under_its_numbers_ends_no_reading(page: Statement) -> None:
+def test_a_sum_without_a_name_below_a_title_has_no_name(page: Statement) -> None:
     y = page.lines(100, ACCOUNTS)
-    page.line(y, "Costs of all that was bought and had to be carried over the mountains")
-    page.line(y + 1, "", "8,731", "7,327")
-    assert len(page.tables()) == 1
+    page.line(y, "Interest")
+    page.line(y + 16, "Banks", "1,204", "1,311", x=80)
+    page.line(y + 32, "Other lenders", "2,111", "2,098", x=80)
+    page.line(y + 48, "", "948,077", "963,842")
+    (table,) = page.tables()
+    sums = [cell for cell in table.cells if cell.row == table.rows - 1 and cell.text]
+    assert len(sums) == 2 and not any(cell.agreed for cell in sums)
+    assert table.at[8, 1].agreed
+
+
+def test_statements_of_two_pages_with_the_same_names_are_two_tables(page: Statement) -> None:
+    page.lines(350, ACCOUNTS)
+    page.page = page.page.parent.new_page(width=500, height=500)
+    page.line(60, "Of the people, by town, in persons")
+    page.lines(100, "Particulars|2024|2023\nAby|10,111|31,204\nBoda|22,300|42,301")
+    page.lines(148, "Cora|33,411|57,711\nDora|44,002|61,300")
+    assert [table.rows for table in page.tables()] == [6, 5]

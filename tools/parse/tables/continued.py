@@ -21,12 +21,15 @@ class TableOnPage:
         caption_box: Around the caption, so that running text can leave it out.
         note_boxes: Around each note below the table.
         orphan: Whether it has neither caption nor header: a table only if it goes on with one.
+        bare: Whether it has neither caption nor frame: it goes on with none. Statements that
+            follow each other name their columns alike, and prose may stand between them.
     """
 
     table: Table
     caption_box: Box | None
     note_boxes: tuple[Box, ...] = ()
     orphan: bool = False
+    bare: bool = False
 
 
 def merge_continued(found: Sequence[TableOnPage]) -> list[TableOnPage]:
@@ -39,7 +42,7 @@ def merge_continued(found: Sequence[TableOnPage]) -> list[TableOnPage]:
     merged: list[TableOnPage] = []
     for item in found:
         place = next((n for n, old in enumerate(merged) if _goes_on(old.table, item.table)), None)
-        if item.caption_box is None and place != len(merged) - 1:
+        if item.bare or (item.caption_box is None and place != len(merged) - 1):
             place = None
         if place is None:
             merged += [] if item.orphan else [item]

@@ -49,16 +49,24 @@ def doubts_of_names(
 def unnamed_places(table: Table) -> frozenset[tuple[int, int]]:
     """Places of values that their paths do not tell from others.
 
-    A line in brackets below a row, as errors stand, goes with the values of that row.
+    A line in brackets below a row, as errors stand, goes with the values of that row. Numbers in
+    a line without a name below a title may be the sum of what stands below that title, or of more.
     """
     found = set()
     owners: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Cell]] = {}
     named = {cell.row for cell in table.cells if cell.kind == "label" and cell.text}
     begun = _rows_begun(table)
+    titles = {cell.text for cell in table.cells if cell.kind == "group"}
+    labelled = {row for c in table.cells if c.kind == "label" and c.text for row in _rows_of(c)}
     for cell in table.cells:
         if cell.kind == "body" and cell.text:
             owners.setdefault((cell.row_path, cell.column_path), []).append(cell)
-            if cell.row_span > 1 or (cell.row in named and cell.row not in begun):
+            titled = cell.row_path[-1:] and cell.row_path[-1] in titles
+            if (
+                cell.row_span > 1
+                or (cell.row in named and cell.row not in begun)
+                or (titled and cell.row not in labelled)
+            ):
                 found.add((cell.row, cell.column))
     for cells in owners.values():
         errors = [c for c in cells if c.row not in named and c.text[0] in "([（"]
@@ -70,7 +78,11 @@ def unnamed_places(table: Table) -> frozenset[tuple[int, int]]:
 def _rows_begun(table: Table) -> set[int]:
     """Rows that have a name in the first column, their own or one that reaches over them."""
     first = [cell for cell in table.cells if cell.kind == "label" and cell.text and not cell.column]
-    return {row for cell in first for row in range(cell.row, cell.row + cell.row_span)}
+    return {row for cell in first for row in _rows_of(cell)}
+
+
+def _rows_of(cell: Cell) -> range:
+    return range(cell.row, cell.row + cell.row_span)
 
 
 def _values_as_names(table: Table) -> bool:

@@ -28,6 +28,7 @@ class Region:
         ruled: How many rules run across it; nothing is ruled in a region found by its caption.
         framed: Whether vertical rules close it on both sides.
         shares: Whether the caption was given to another region first: a further panel, perhaps.
+        bare: Whether columns of numbers alone show it, neither caption nor frame.
     """
 
     box: Box
@@ -35,6 +36,7 @@ class Region:
     ruled: int
     framed: bool = False
     shares: bool = False
+    bare: bool = False
 
 
 def match_captions(

@@ -75,7 +75,7 @@ def _read_regions(content: PageContent, number: int, sha256: str) -> Iterator[Ta
             item = _typed(grid, region, content, Place(sha256, number, region.box))
             doubts = find_doubts(item, grid, sheet, content)
             table = item.table.model_copy(update={"doubts": doubts})
-            yield replace(item, table=table, orphan=orphan)
+            yield replace(item, table=table, orphan=orphan, bare=region.bare)
 
 
 def _turned_back(item: TableOnPage, page: TurnedPage) -> TableOnPage:

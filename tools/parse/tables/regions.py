@@ -50,7 +50,7 @@ def _with_statements(regions: Sequence[Region], lines: Sequence[Row]) -> list[Re
         inside = [r for r in found if box.overlap(r.box) > 0.5 * min(r.box.area, box.area)]
         if not any(r.caption or r.framed or r.box.area > box.area for r in inside):
             found = [r for r in found if r not in inside]
-            found.append(Region(box, None, sum(r.ruled for r in inside)))
+            found.append(Region(box, None, sum(r.ruled for r in inside), bare=True))
     return found
 
 
