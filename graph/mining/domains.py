@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from mmkg.graph.document import Formula, Symbol
-from mmkg.graph.expression import Expression
+from mmkg.graph.expression import Expression, symbols
 from mmkg.graph.mining.uses import Use
 from mmkg.graph.results import Number
 
@@ -36,6 +36,7 @@ SHARE_NAMES = re.compile(
 COUNT_NAMES = re.compile(r"[nNkKmM](?:_.*)?|[TF][PN]")
 CHANGE = "Delta_"  # before the name of what changes
 TURNED = ("sin", "cos", "tan")
+ANGLES = ("symbol", "multiply", "divide")
 RANKED = (("min", "max"), ("low", "high"), ("cold", "hot"), ("lower", "upper"), ("inner", "outer"))
 
 Amounts = list[tuple[Symbol, Number]]
@@ -97,9 +98,17 @@ def domain(formula: Formula, symbol: Symbol) -> str:
 
 
 def _turned(expression: Expression) -> set[str]:
-    """The symbols that stand alone in a sine, cosine or tangent."""
-    own = {part.value for part in expression.args if part.fn == "symbol" and part.value}
+    """The symbols that stand in a sine, cosine or tangent, alone or beside a number."""
+    angles = [part for part in expression.args if len(set(symbols(part))) == 1]
+    own = {name for part in angles if part.fn in ANGLES for name in symbols(part)}
     return (own if expression.fn in TURNED else set()).union(*map(_turned, expression.args))
+
+
+def recurs(expression: Expression, name: str) -> bool:
+    """Whether a symbol stands in a sine, cosine or tangent: more than one value solves for it."""
+    if expression.fn in TURNED:
+        return name in symbols(expression)
+    return any(recurs(part, name) for part in expression.args)
 
 
 def plausible(use: Use, number: Decimal) -> bool:

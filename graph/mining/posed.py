@@ -10,7 +10,7 @@ from random import Random
 from mmkg.graph.derivation import Derivation, Given
 from mmkg.graph.document import Formula, Symbol
 from mmkg.graph.expression import ExpressionError, solve_for, symbols
-from mmkg.graph.mining.domains import Amounts
+from mmkg.graph.mining.domains import Amounts, recurs
 from mmkg.graph.mining.uses import Use, realistic, subject, text_constants
 from mmkg.graph.mining.view import View
 from mmkg.graph.mining.wording import listing, quantity
@@ -19,7 +19,8 @@ from mmkg.graph.names import CJK, normal
 MOST_SYMBOLS = 6
 LONGEST = 160  # characters of LaTeX
 TIMES = 3  # that one question about a formula is asked, with values that differ
-NAMED = re.compile(r"\\(?:log|ln|lg|exp|sin|cos|tan|sqrt|max|min)\b|[_^]\{[^{}]*\}")
+NAMED = re.compile(r"\\(?:log|ln|lg|exp|sin|cos|tan|sqrt|max|min)\b")
+SCRIPT = re.compile(r"[_^]\{[^{}]*\}")
 ARRAYS = re.compile(  # functions of vectors and matrices, and layers of networks
     r"softmax|arg ?max|att(?:n|ention)|concat|layer_?norm|mlp|ffn|diag|conv|embed|encod|decod|lstm",
     re.IGNORECASE,
@@ -75,7 +76,7 @@ def _slight(formula: Formula) -> bool:
 
 def _without_values(formula: Formula) -> str:
     """LaTeX without its named functions, and without values such as `P(A|B)` that are symbols."""
-    latex = STYLES.sub("", NAMED.sub("", formula.latex))
+    latex = STYLES.sub("", SCRIPT.sub("", NAMED.sub("/", formula.latex)))
     for symbol in formula.symbols:
         if "(" in symbol.latex:
             latex = latex.replace(STYLES.sub("", symbol.latex), "")
@@ -97,10 +98,11 @@ def diced(site: Use | tuple[Use, Use], rng: Random) -> Random:
 
 def sole(use: Use, symbol: Symbol) -> bool:
     """Whether a formula can be solved for a symbol, with one solution only."""
+    expression = use.formula.expression
+    if expression is None or recurs(expression, symbol.name):
+        return False
     try:
-        return use.formula.expression is not None and (
-            len(solve_for(use.formula.expression, symbol.name)) == 1
-        )
+        return len(solve_for(expression, symbol.name)) == 1
     except ExpressionError:
         return False
 

@@ -56,10 +56,13 @@ def formula_posed(builder: Builder, use: Use, rng: Random) -> Plan | None:
 def formula_posed_solved(builder: Builder, use: Use, rng: Random) -> Plan | None:
     """What one symbol must be for the subject to come to a given value."""
     rng = diced(use, rng)
-    wanted = rng.choice(use.free)
+    free = [symbol for symbol in use.free if sole(use, symbol)]
+    if not free:
+        return None
+    wanted = rng.choice(free)
     known = amounts(use, rng)
     result = builder.number(substituted(builder, use, given(known)))
-    if result is None or not plausible(use, result.number) or not sole(use, wanted):
+    if result is None or not plausible(use, result.number):
         return None
     held = Number(_significant(result.number), use.target.unit)
     rest = [(symbol, value) for symbol, value in known if symbol != wanted]

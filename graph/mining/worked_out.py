@@ -10,11 +10,12 @@ from mmkg.graph.units import parse_unit
 SPACING = re.compile(r"\\[,;:! ]|\\q?quad|~|\s")
 STYLED = re.compile(r"\\(?:mathrm|mathit|text|rm|mathnormal)\s?\{([^{}]*)\}")
 NUMBER = re.compile(r"[-−]?\d+(?P<part>\.\d+)?(?:\\(?:times|cdot)10\^\{?-?\d+\}?)?")
+SUM = re.compile(rf"(?:{NUMBER.pattern})(?:(?:[-+*/]|\\(?:times|cdot|div))\d+(?:\.\d+)?)*")
 UNIT = re.compile(r"(?:[A-Za-zμΩ°℃%]+(?:\^-?\d)?[/*]?)+")
 
 
 def states_value(formula: Formula) -> bool:
-    """Whether a side of an equation is a number with a unit, or its last of several a number.
+    """Whether a side of an equation is a number with a unit, or one of several is numbers alone.
 
     A letter alone behind a whole number (`y = 3m`) may be a factor as well. Of several equations
     (`I_R = 60 mA; R_L = 100 Ω`) each is looked at.
@@ -24,8 +25,8 @@ def states_value(formula: Formula) -> bool:
 
 def _states_value(equation: str) -> bool:
     sides = re.split(r"=|\\approx|\\simeq", equation.rstrip(".,，。"))
-    last = len(sides) > 2 and NUMBER.fullmatch(sides[-1]) is not None
-    return last or any(map(_is_quantity, sides[1:]))
+    worked = len(sides) > 2 and any(map(SUM.fullmatch, sides[1:]))
+    return worked or any(map(_is_quantity, sides[1:]))
 
 
 def _plain(latex: str) -> str:

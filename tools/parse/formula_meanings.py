@@ -13,7 +13,8 @@ _DONE = (  # "used as", "closely tied to"
 )
 _NO_START = re.compile(
     r"(?:between|in|on|at|of|to|from|by|with|not|also|only|always|never|then|equal|less|greater"
-    r"|larger|smaller|higher|lower|more|now|still|that|if|when|because|how|what|why|who|where|all"
+    r"|larger|smaller|higher|lower|more|now|still|that|if|when|because|how|what|why|who|where|all|just"
+    r"|[a-z]+ly\s+(?:the|an?|its|our)"
     rf"|{_DONE}\s+(?:to|as|by|at|in|on|with|from|for|so|such|that|via|using|through))\b"
     rf"|{_DONE}\W*\Z",
     re.IGNORECASE,

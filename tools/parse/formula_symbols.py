@@ -282,7 +282,7 @@ def _apposed(text: str, own: str) -> Hit | None:
     found = re.search(
         rf"\b[Tt]he\s+(?P<meaning>(?:[a-z][a-z-]+\s){{1,4}})(?<!\sof\s){own}(?!\s*[<>≤≥≪≫])", text
     )
-    if found is None or set(found["meaning"].split()) & _LOOSE:
+    if found is None or _LOOSE.search(found["meaning"]):
         return None
     if not is_named(found["meaning"].strip()) or _is_article(found, text):
         return None
@@ -296,25 +296,10 @@ def _is_article(found: re.Match[str], text: str) -> bool:
     )
 
 
-_LOOSE = frozenset(
-    ["of", "is", "in", "for", "with", "by", "that", "and", "to", "as", "where", "on", "from", "at"]
-    + [
-        "line",
-        "curve",
-        "plane",
-        "point",
-        "case",
-        "condition",
-        "equation",
-        "symbol",
-        "letter",
-        "variable",
-        "are",
-        "between",
-        "same",
-        "than",
-        "given",
-    ]
+_LOOSE = re.compile(  # words of no noun phrase, and nouns that name no quantity
+    r"\b(?:form|shape|law|relation|rule|formula|expression|identity|story|of|is|in|for|with|by|"
+    r"that|and|to|as|where|on|from|at|line|curve|plane|point|case|condition|equation|"
+    r"symbol|letter|variable|are|between|same|than|given)\b"
 )
 
 

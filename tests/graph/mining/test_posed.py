@@ -169,6 +169,23 @@ def test_an_amount_said_roughly_or_as_a_bound_is_not_asked_for(
         assert bool(told) is (words == "20 m")
 
 
+def test_a_double_angle_is_small_and_solved_for_by_no_question(paper: Callable[..., Any]):
+    written = paper(title="Throws")
+    angle = call("multiply", number(2), symbol("theta"))
+    tree = call("equals", symbol("x"), call("multiply", symbol("v"), call("sin", angle)))
+    formula = written.formula(tree, {name: (None, None) for name in ("x", "v", "theta")})
+    assert {each.name: domain(formula, each) for each in formula.symbols}["theta"] == "angle"
+    solved = {plan.slots["symbol"] for plan in plans(view_of(written), "formula_posed_solved")}
+    assert solved == {"$v$"}
+
+
+def test_a_worked_example_is_no_rule(paper: Callable[..., Any]):
+    latex = r"F = mg = 70 \times 9.8 \approx 686\ \text{N}"
+    held = Formula(id="f", address=Address(document="d" * 64), order=0, latex=latex)
+    assert states_value(held)
+    assert not states_value(held.model_copy(update={"latex": "F = mg = 2xy"}))
+
+
 def test_of_what_is_drawn_for_a_least_and_a_greatest_value_the_first_is_smaller(
     paper: Callable[..., Any],
 ):

@@ -234,6 +234,9 @@ def test_a_unit_is_split_off_the_meaning() -> None:
         ("y = i + b", "where αi is the trade-off factor of the score."),
         ("y = z + b", "where z is a value and b is the number."),  # as every symbol is
         ("y = z + b", "Let z be activation can be generalized to any number of layers."),
+        ("y = z + b", "A speed z is just its length d times a constant."),
+        ("y = z + b", "Here z is literally a measure of growth."),
+        ("y = z + b", "It is of the form y = z + b, says the law z."),
         ("y = z + b", "Big z is what turns dice into a clock."),
         ("y = z + b", "Then z is highly correlated with the length."),
         ("y = z + b", "It hugs the line z = y, and this tells the story z < y."),
