@@ -14,6 +14,8 @@ from mmkg.tools.parse.formula_ink import Ink
 from mmkg.tools.parse.formula_kinds import ACCENTS, SIGNS, SMALL, is_big
 from mmkg.tools.parse.formula_layout import rebuild
 from mmkg.tools.parse.formula_marks import AXIS, accents_in, marks_of
+from mmkg.tools.parse.formula_rendered_compare import compared
+from mmkg.tools.parse.formula_rendered_signs import signs_on_page
 from mmkg.tools.parse.formula_rules import Rule, rules_in
 from mmkg.tools.parse.formula_runs import Line, Run, runs_in
 from mmkg.tools.parse.formula_statements import as_inline, is_statement
@@ -45,12 +47,13 @@ def inline_formulas(
     """
     count = 0
     for run in runs_in(page):
-        latex = _latex(run, page, ink(), slanted_words) if _has_sign(run.glyphs) else ""
-        if is_statement(latex):
+        read = _latex(run, page, ink(), slanted_words) if _has_sign(run.glyphs) else None
+        if read is not None:
+            latex, method = read
             address = Address(document=sha256, page=page.number, box=run.box.rounded())
             count += 1
             name = f"{sha256[:12]}:formula:{page.number}.{count}"
-            yield as_inline(Formula(id=name, address=address, inline=True, method="glyphs"), latex)
+            yield as_inline(Formula(id=name, address=address, inline=True, method=method), latex)
 
 
 def placed_inline(formulas: Sequence[Formula], chunks: Sequence[Chunk]) -> Iterator[Formula]:
@@ -112,25 +115,31 @@ def _area(run: Run, ink: Ink) -> _Area:
     return _Area(whole if big else inked, whole, run.line, ink)
 
 
-def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> str:
+def _latex(run: Run, page: Page, ink: Ink, slanted_words: bool) -> tuple[str, str] | None:
+    """The LaTeX of a statement and how it was read; nothing where either is not certain."""
     area = _area(run, ink)
     glyphs = _completed(run, area, page)
     if not glyphs or ink.misread(glyphs):
-        return ""
+        return None
     inked = union(ink.of(glyph) or _around(glyph) for glyph in run.glyphs)
     ends = min(run.box.x0, inked.x0), max(run.box.x1, inked.x1)
     if _is_side(inked, run.line.size, page) or _is_beside_bar(ends, run.line, page):
-        return ""
+        return None
     if not is_whole(ends, *run.line, ink):
-        return ""
+        return None
     marks = marks_of(glyphs, ink) + accents_in(run.box, ink)
     reach = _OVER * run.line.size
     around = Box(inked.x0 - 1, inked.y0 - reach, inked.x1 + 1, inked.y1 + reach)
     rules = rules_in(page, around)
     if any(_lacks_side(rule, glyphs, run.line, ink) for rule in rules):
-        return ""
+        return None
     rebuilt = rebuild(marks, rules, slanted_words)
-    return _MARK.sub("", rebuilt.latex) if rebuilt.lines == 1 else ""
+    latex = _MARK.sub("", rebuilt.latex)
+    if rebuilt.lines != 1 or not is_statement(latex):
+        return None
+    signs = signs_on_page(glyphs, ink, run.box, rules)
+    fault, method = compared(signs, rebuilt.latex, inline=True)
+    return None if fault else (latex, method)
 
 
 def _completed(run: Run, area: _Area, page: Page) -> tuple[Glyph, ...]:

@@ -1,4 +1,8 @@
-"""Reading the formulas of a PDF: found, rebuilt as LaTeX, parsed where computable."""
+"""Reading the formulas of a PDF: found, rebuilt as LaTeX, checked, parsed where computable.
+
+What was rebuilt is set again by another engine and compared with its page. The method of a formula
+says so; a formula that the engine cannot set is taken on the word of its glyphs alone.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from mmkg.tools.parse.formula_inline import inline_formulas
 from mmkg.tools.parse.formula_layout import Rebuilt, rebuild
 from mmkg.tools.parse.formula_marks import accents_in, marks_of
 from mmkg.tools.parse.formula_regions import Region, regions_of
+from mmkg.tools.parse.formula_rendered_compare import GLYPHS, compared
+from mmkg.tools.parse.formula_rendered_signs import signs_on_page
 from mmkg.tools.parse.formula_rules import THICKEST, rules_in
 from mmkg.tools.parse.pages import Glyph, Page, Pdf
 from mmkg.tools.parse.pdfium import PdfiumText
@@ -49,9 +55,10 @@ def read_formulas(pdf: Pdf, sha256: str, only: int | None = None) -> tuple[Formu
                 id=f"{sha256[:12]}:formula:{len(shown) + 1}",
                 address=address,
                 number=region.number,
-                method="glyphs",
             )
-            rebuilt = _rebuilt(completed(region, page, ink()), page, ink(), slanted_words)
+            whole = completed(region, page, ink())
+            rebuilt, method = _rebuilt(whole, page, ink(), slanted_words)
+            blank = blank.model_copy(update={"method": method})
             picture = {"confidence": 0.0, "fault": rebuilt.fault}
             shown.append(
                 with_latex(blank, rebuilt.latex)
@@ -157,10 +164,17 @@ def _is_blank(glyph: Glyph, ink: Ink) -> bool:
     return glyph.char.isspace() and ink.of(glyph) is None
 
 
-def _rebuilt(region: Region, page: Page, ink: Ink, slanted_words: bool) -> Rebuilt:
-    """The LaTeX of a region, or why it cannot be known for certain."""
+def _rebuilt(region: Region, page: Page, ink: Ink, slanted_words: bool) -> tuple[Rebuilt, str]:
+    """The LaTeX of a region, or why it cannot be known for certain; and how it was read."""
     if fault := missing(region, page, ink):
-        return Rebuilt("", 0, fault)
+        return Rebuilt("", 0, fault), GLYPHS
     marks = marks_of(region.glyphs, ink) + accents_in(region.box, ink)
-    rebuilt = rebuild(marks, rules_in(page, region.box.grown(4)), slanted_words)
-    return rebuilt._replace(latex=_SENTENCE_END.sub("", rebuilt.latex))
+    rules = rules_in(page, region.box.grown(4))
+    rebuilt = rebuild(marks, rules, slanted_words)
+    if rebuilt.latex:
+        signs = signs_on_page(region.glyphs, ink, region.box, rules)
+        fault, method = compared(signs, rebuilt.latex, inline=False)
+        if fault:
+            return Rebuilt("", 0, fault), GLYPHS
+        return rebuilt._replace(latex=_SENTENCE_END.sub("", rebuilt.latex)), method
+    return rebuilt, GLYPHS
