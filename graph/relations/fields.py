@@ -12,6 +12,7 @@ FIELD = re.compile(
     r"[-–•·*▪]?\s*(?P<label>[^\W\d_][^:：\d.。;；]{1,50}?)\s*[:：]\s*(?P<tail>\S.*?)[.。;；]?"
 )
 MOST_WORDS = 6
+SIZE = re.compile(r"\d[kKMBT]")  # 300K: thousands, and no kelvin
 NO_QUANTITY = re.compile(  # what follows these is an example, a remark or one of several parts
     r"(?:note|notes|total|sum|example|e\.g|i\.e|step|table|figure|fig|text|value|answer|result"
     r"|注|备注|说明|例如?|合计|总计|其中|步骤|表|图|答|结果|数值)\b.*",
@@ -36,7 +37,7 @@ def field(chunk: Chunk, span: tuple[int, int]) -> Relation | None:
     line = FIELD.fullmatch(chunk.text, *span)
     if line is None or NO_QUANTITY.fullmatch(line["label"]):
         return None
-    if len(line["label"].split(" ")) > MOST_WORDS:
+    if len(line["label"].split(" ")) > MOST_WORDS or SIZE.fullmatch(line["tail"][-2:]):
         return None
     place = line.span("tail")
     found = [sign for sign in values_in(chunk.text, place) if sign.span == place]

@@ -228,6 +228,8 @@ def test_a_paragraph_of_fields_has_one_on_each_line(paper: Any):
         "Total: 5 kg",
         "备注：5 kg",
         "Weight: 3.2",
+        "Population: 12.2M",
+        "Homes passed: 300K",
         "Weight: 3.2 kg or 4 kg",
         "Weight: about 3.2 kg of sand",
         "Step 3: 5 min",
