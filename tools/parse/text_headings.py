@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from mmkg.tools.parse.text_counted import counted_rows
 from mmkg.tools.parse.text_flow import Flow, Measures
 from mmkg.tools.parse.text_levels import Heading, levelled
 from mmkg.tools.parse.text_numbering import BULLET, CHAPTER, DATE, NAMED, TITLE_NUMBER, depth_of
@@ -33,6 +34,7 @@ def find_headings(
     first = _after_front(flow, start, outline, usual)
     found: list[tuple[int, int, int | None]] = []
     place = first
+    counted = counted_rows(flow, first, usual)
     marks = {(page, _letters(title)): level for level, title, page in outline}
     while place < len(flow):
         if _is_entry(flow[place]) or _beside(flow[place], flow[:first]):
@@ -40,7 +42,9 @@ def find_headings(
             continue
         level, end = _by_outline(flow, place, marks)
         after = bool(found) and found[-1][1] == place
-        if not level and (after or not _goes_on(flow, place, usual)):
+        if place in counted:
+            end = max(end, place + 1)
+        elif not level and (after or not _goes_on(flow, place, usual)):
             end = _by_looks(flow, place, usual)
         if end > place:
             found.append((place, end, level))
@@ -208,7 +212,7 @@ def _looks(row: Row, above: object, usual: Measures) -> bool:
     letters = sum(char.isalpha() for char in text)
     if DATE.fullmatch(text) or re.match(r"\d+:\s", text):  # a date; a line of an algorithm
         return False
-    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")):
+    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")) or text.endswith("="):
         return False
     small = text.isupper() or NAMED.fullmatch(text)  # as small capitals are, and abstracts
     if row.size < (0.75 if small else 0.88) * usual.size:

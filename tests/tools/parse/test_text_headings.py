@@ -184,3 +184,33 @@ def test_labels_that_a_page_has_several_times_are_no_headings(tmp_path: Path) ->
     assert "GND" not in headings(read(tmp_path / "a.pdf", prose(90, 20), page))
     once = headings(read(tmp_path / "b.pdf", prose(90, 20), page[:-2]))
     assert "GND" in once
+
+
+def test_short_rows_whose_numbers_count_on_are_headings_in_the_print_of_the_text(
+    tmp_path: Path,
+) -> None:
+    prose = "本站从一九九八年起每天测量水位并且记录气温和风速数据供研究使用"
+    rows = [
+        "1 研究背景",
+        prose,
+        prose,
+        "2 技术路线",
+        "2.1 实物模型",
+        prose,
+        prose,
+        "2.2 控制策略",
+        prose,
+    ]
+    page: list[Print] = [(60, 60, "水库的调度", 20, "china-s")]
+    page += [(60, 110 + 18 * place, text, 11, "china-s") for place, text in enumerate(rows)]
+    found = {c.text: c.kind for c in read(tmp_path / "a.pdf", page).chunks}
+    heads = [text for text, kind in found.items() if kind == "heading"][1:]
+    assert heads == ["1 研究背景", "2 技术路线", "2.1 实物模型", "2.2 控制策略"]
+
+
+def test_items_of_a_list_are_no_headings_though_they_count_on(tmp_path: Path) -> None:
+    rows = [f"{number} 第{number}处测点" for number in range(1, 7)]
+    page: list[Print] = [(60, 60, "水库的调度", 20, "china-s")]
+    page += [(60, 110 + 18 * place, text, 11, "china-s") for place, text in enumerate(rows)]
+    chunks = read(tmp_path / "a.pdf", page).chunks
+    assert [chunk.text for chunk in chunks if chunk.kind == "heading"] == ["水库的调度"]
