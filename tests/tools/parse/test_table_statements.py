@@ -207,3 +207,18 @@ def test_statements_of_two_pages_with_the_same_names_are_two_tables(page: Statem
     page.lines(100, "Particulars|2024|2023\nAby|10,111|31,204\nBoda|22,300|42,301")
     page.lines(148, "Cora|33,411|57,711\nDora|44,002|61,300")
     assert [table.rows for table in page.tables()] == [6, 5]
+
+
+def test_a_title_further_in_than_others_names_what_stands_further_in_still(page: Statement) -> None:
+    page.line(100, "Flows", "2024", "2023")
+    for y, indent, row in (
+        (116, 0, "Profit|5,310|4,201"), (132, 0, "Adjustments:"), (148, 12, "Of income"),
+        (164, 24, "Interest|1,204|1,311"), (180, 24, "Taxes|2,111|2,098"),
+        (196, 24, "Rents|3,307|3,442"), (212, 0, "Cash|9,410|8,322"),
+    ):  # fmt: skip
+        page.line(y, *row.split("|"), x=60 + indent)
+    (table,) = page.tables()
+    numbers = [cell for cell in table.cells if cell.reading.kind == "number"]
+    assert len(numbers) == 10 and all(cell.agreed for cell in numbers), table.doubts
+    assert table.at[4, 1].row_path[-2:] == ("Of income", "Interest")
+    assert table.at[7, 1].row_path == ("Cash",)

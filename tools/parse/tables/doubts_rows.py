@@ -51,6 +51,7 @@ def _body_rows(grid: Grid) -> list[int]:
 def _is_odd(grid: Grid, row: int, labels: int, numeric: frozenset[int]) -> bool:
     """Whether a row has no number though it has words in columns of numbers, or labels alone.
 
+    Labels that end with a colon lead in what stands below them.
     In a table of one column of numbers, words may stand for a number.
     """
     own = [piece for piece in grid.pieces if row in piece.covered_rows()]
@@ -59,13 +60,16 @@ def _is_odd(grid: Grid, row: int, labels: int, numeric: frozenset[int]) -> bool:
         return False
     named = any(piece.column < labels for piece in own)
     wordy = any(piece.column in numeric for piece in values)
+    if not values and any(piece.letters.endswith((":", "：")) for piece in own):
+        return False
     return not values or (wordy and (len(numeric) > 1 or not named))
 
 
 def _stands_as_title(piece: Piece, grid: Grid, sheet: Sheet) -> bool:
     """Whether a title stands at the left edge or in the middle, and is no part of a label.
 
-    A line of a wrapped label is as narrow as labels are, and the label goes on in lower case.
+    Further in, the label below it stands further in still. A line of a wrapped label is as narrow
+    as labels are, and the label goes on in lower case.
     """
     box = union(token.box for token in piece.tokens)
     edge, end = grid.columns.cuts[:2]
@@ -76,7 +80,9 @@ def _stands_as_title(piece: Piece, grid: Grid, sheet: Sheet) -> bool:
     following = _label(grid, piece.row + 1)
     words = (piece.tokens[0], *((following,) if following else ()))
     wrapped = box.x1 < end and any(word.text[:1].islower() for word in words)
-    return (left or middle) and not wrapped
+    below = [p for p in grid.pieces if p.row == piece.row + 1 and p.column == 0]
+    outer = bool(below) and below[0].tokens[0].box.x0 - box.x0 > INDENTED * sheet.em
+    return (left or middle or outer) and not wrapped
 
 
 def _has_no_values(title: Piece, grid: Grid, sheet: Sheet, numeric: frozenset[int]) -> bool:

@@ -24,6 +24,7 @@ from mmkg.tools.parse.tables.values import read_value
 UNIT_HEADERS = {"unit", "units", "单位"}
 LETTER = re.compile(r"[(（]([a-z])[)）]$")
 LEVEL = 2.0  # points between baselines of one line
+NAMED_TOTAL = re.compile(r"\w{2}[合小总總][计計]$")  # of more than the last title names, perhaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Names:
             used = used or not titles
             named = [d for d in own if d.piece.column < self.label_columns and not titles]
             labels = [split_unit(draft.text) for draft in named if draft.text]
-            self.rows[row] = (*group, *self._labels(row, named))
+            own_total = any(NAMED_TOTAL.search(draft.text) for draft in named)
+            self.rows[row] = (*(() if own_total else group), *self._labels(row, named))
             self.units[row] = self._unit_cell(own) or next((u for _, u in labels if u), None)
 
     def _leaves_group(self, row: int, own: Sequence[Draft]) -> bool:

@@ -24,6 +24,7 @@ _NO_MONEY = re.compile(
     r"|.*(?:年龄|年限|年份|日期|级次|人数|户数|家数|股数|次数|件数|数量|比例|比重|占比|率)",
     re.IGNORECASE,
 )
+_DEGREES = re.compile(r"[◦∘º](?=[CF]\b)")  # rings that fonts of formulas print for it
 _ARROW = re.compile(r"\s*[↑↓]$")
 _STATED = re.compile(
     r"(?:[单單]位|[Uu]nits?)\s?[:：]\s?(?P<after>[^\s,，;；。)）]+)"
@@ -38,6 +39,7 @@ _MEASURED = re.compile(
 def unit_of(text: str) -> str | None:
     """The text as a unit, spaces made single, or none if it is not one."""
     text = _OF.sub(r"\1 ", " ".join(text.split()).removeprefix("人民币"))
+    text = _DEGREES.sub("°", text)
     if len(text) > 1 and text[0] in AMBIGUOUS and text[1:].lstrip("^").isdigit():
         return None  # "Recall (W2)" has the second note, and is in no square watts
     return text if _grammar().match(text) else None
