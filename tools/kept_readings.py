@@ -18,6 +18,7 @@ from mmkg.tools.parse.corpus_cache import default_cache, kept_at
 from mmkg.tools.parse.version import code_version
 
 READERS = "mmkg.tools.reread"
+SUFFIX = ".reread"
 
 
 @dataclass
@@ -71,7 +72,7 @@ def _kept_of(path: Path, sha256: str) -> _Readings | None:
     except OSError:
         return None
     parsed = kept_at(default_cache(), path, sha256)
-    file = parsed.with_suffix(f".{code_version(READERS)}.reread")
+    file = parsed.with_suffix(f".{code_version(READERS)}{SUFFIX}")
     try:
         return _Readings(file, set(file.read_text().split()))
     except (OSError, ValueError):

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 
+TELLING = 0.05  # share of the bytes
+
 
 class TimeLeft:
     """An estimate by bytes: the rest takes as long a byte as the files that were read.
 
-    Files that come from the cache take no time and say nothing about the others.
+    Files that come from the cache take no time and say nothing about the others. Until a part of
+    the rest has been read that tells something, nothing is said: of one small file most of the
+    time is the start.
 
     Args:
         sizes: Bytes of each file to read.
@@ -37,8 +41,8 @@ class TimeLeft:
 
     @property
     def seconds(self) -> float | None:
-        """Seconds until all is read; none if nothing was read yet or nothing is left."""
-        if not self._rest or not self._read:
+        """Seconds until all is read; none if too little was read yet or nothing is left."""
+        if not self._rest or self._read < TELLING * (self._read + self._rest):
             return None
         return (self._clock() - self._start) * self._rest / self._read
 

@@ -182,6 +182,18 @@ def test_the_time_left_is_judged_by_bytes_and_files_from_the_cache_do_not_count(
     assert left.seconds is None
 
 
+def test_a_tiny_first_file_says_nothing_about_how_long_a_large_one_takes() -> None:
+    small, middle, large = (Path(name) for name in ("small", "middle", "large"))
+    now = [0.0]
+    left = TimeLeft({small: 2_000, middle: 4_000_000, large: 16_000_000}, lambda: now[0])
+    now[0] = 3.0
+    left.done(small, cached=False)
+    assert (left.seconds, str(left)) == (None, "")
+    now[0] = 60.0
+    left.done(middle, cached=False)
+    assert str(left) == ", about 4 min left"
+
+
 def test_processes_that_share_a_cache_read_each_document_once(tmp_path: Path) -> None:
     documents = tmp_path / "documents"  # or the slower one would find what the other keeps
     documents.mkdir()
