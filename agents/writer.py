@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,13 +16,16 @@ from mmkg.agents.role import Desk, GaveUp, Role, act
 from mmkg.dataset.checks.unique import named
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft, assemble
+from mmkg.graph.derivation import Given, walk
 from mmkg.graph.names import mentions, normal
 from mmkg.graph.plan import Plan
+from mmkg.graph.plan import plain as digits
 from mmkg.graph.task import known_tasks
 from mmkg.runtime.trace import Tracer
 from mmkg.tools.base import ToolError
 
 LONGEST = 600  # characters
+OTHERS = 2  # further wordings that a model is shown
 
 
 class Question(BaseModel):
@@ -41,6 +45,7 @@ WRITER = Role(
     max_turns=2,
     max_tokens=160,
 )
+SMALL_WRITER = replace(WRITER, prompt="writer_small")  # is told how to begin, and no more
 
 
 async def write(bench: Bench) -> Draft | None:
@@ -116,11 +121,26 @@ def brief(plan: Plan, attempt: int, reasons: Sequence[str], draft: str = "") -> 
     titles = _titles(plan)
     return {
         "brief": plain,
-        "keep": tuple(dict.fromkeys((*plan.names, *plan.given, *titles))),
+        "others": _others(plan, plain),
+        "keep": _kept(plan, titles),
         "opener": _opener(plan, plain, titles, attempt),
         "reasons": reasons,
         "draft": draft,
     }
+
+
+def _others(plan: Plan, plain: str) -> tuple[str, ...]:
+    """Further wordings of the grammar, whose words the checks know as well."""
+    drawn = (question_of(plan, Random(f"{plan.key} {n}")).replace(note(plan), "") for n in range(9))
+    return tuple(other for other in dict.fromkeys(drawn) if other != plain)[:OTHERS]
+
+
+def _kept(plan: Plan, titles: Sequence[str]) -> tuple[str, ...]:
+    """What is to be said as the plain wording says it: names, amounts with their units, titles."""
+    given = (node for node in walk(plan.derivation) if isinstance(node, Given))
+    units = {digits(node.number): node.unit for node in given if node.number is not None}
+    amounts = (f"{number} {units.get(number) or ''}".strip() for number in plan.given)
+    return tuple(dict.fromkeys((*plan.names, *amounts, *titles)))
 
 
 def _opener(plan: Plan, plain: str, titles: list[str], attempt: int) -> str:
@@ -151,7 +171,8 @@ async def _by_model(bench: Bench, desk: Desk) -> Draft:
     endpoint = bench.shop.settings.roster.endpoint("writer")
     small = endpoint is not None and endpoint.embedded  # it repeats what it is shown
     draft = before.question if before and not small else ""
-    submitted = await act(WRITER, desk, brief(plan, bench.attempt, reasons, draft), examine)
+    told = brief(plan, bench.attempt, reasons, draft)
+    submitted = await act(SMALL_WRITER if small else WRITER, desk, told, examine)
     return Draft(
         question=complete(submitted.question, plan),
         steps=steps(plan),

@@ -13,10 +13,15 @@ from mmkg.graph.names import squeeze
 ANEW = re.compile(  # what is asked once more in other words
     r"^how \w+ [^:?]{1,60}:|[,;—–(] ?(?:that is|i\.e\.|in other words|namely)(?: to say)?,?\s"
 )
+NAMING = r"name|list|identify|give|state|tell(?! \w+ about)|determine"
+IMPERATIVES = (
+    rf"{NAMING}|count|find|work out|compute|calculate|report|pinpoint|draw up|provide|specify"
+    "|single out|pick out|look up|establish|evaluate"
+)
 ASKED = re.compile(
     r"(?:^|[,.;:?!—(，。；：？（、]|\b(?:and|or|but|then|also)\b)\s*(?:for |at |in |of |to |from )?"
     r"(?:by what (?:percent|factor|amount|margin)|by (?:which|how)|what|which|how|who|whose|why)\b"
-    r"|\b(?:and|then|also)\s+(?:please\s+)?(?:name|list|give|state|tell|identify|determine)\b"
+    rf"|\b(?:and|then|also)\s+(?:please\s+)?(?:{NAMING})\b"
     r"|几月几日|哪几|哪|百分之几|多[少远大高长重久]|(?<![那这])几|什么|谁|是否|能否|吗|怎"
 )
 RELATED = re.compile(  # ", in which $b$ denotes …" asks nothing
@@ -31,14 +36,11 @@ WHICH = re.compile(
     r"(?:^|[,.;:，。；：] )(?:by |for |of |in )?(?:what|which|how)\b|哪|什么|多少|几[个项种颗次]"
 )
 TOLD_TO = (  # a sentence that tells to answer
-    r"(?:^|[,;:.] |\b(?:please|and|then) )(?:name|list|identify|count|find|work out|compute"
-    r"|calculate|determine|give|state|tell(?! \w+ about)|report|pinpoint|draw up|provide|specify"
-    r"|single out|pick out|look up|establish|evaluate)\b"
+    rf"(?:^|[,;:.] |\b(?:please|and|then) )(?:{IMPERATIVES})\b"
     r"|求|计算|作答|回答|列举|告诉|统计|[列指写选找挑算给说查数推]出|数一数"
 )
 ASKING = re.compile(
     r"\b(?:what|which|how|who|whose|when|where)\b|[哪几谁]|多[少远大高长重久]|什么"
-    r"|\b(?:name|identify|list|find|count|give|state|tell|determine|compute|calculate|work out)\b"
     rf"|{TOLD_TO}"
 )
 VALUE = re.compile(

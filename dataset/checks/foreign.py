@@ -75,7 +75,7 @@ class ForeignCheck:
         found = list(dict.fromkeys(_foreign(sample)))[:3]
         if found:
             listed = ", ".join(f"“{word}”" for word in found)
-            why = f"leave out {listed}: the plan says nothing of it"
+            why = f"leave out {listed}, or say it in the words of the plain question"
             return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
 

@@ -7,6 +7,7 @@ from jinja2 import UndefinedError
 from mmkg.prompts.render import all_prompts, line, marked, prompt_hash, render
 
 WRITER = {"brief": "Which?", "keep": ("a",), "opener": "", "reasons": [], "draft": ""}
+WRITER |= {"others": ("Which one?",)}
 
 
 def test_a_word_that_is_missing_is_an_error() -> None:
@@ -14,7 +15,9 @@ def test_a_word_that_is_missing_is_an_error() -> None:
         render("solver", evidence="x")
 
 
-@pytest.mark.parametrize("name", ["miner", "writer", "solver", "reader", "extractor"])
+@pytest.mark.parametrize(
+    "name", ["miner", "writer", "writer_small", "solver", "reader", "extractor"]
+)
 def test_the_system_part_needs_no_words_so_it_is_the_same_for_all_samples(name: str) -> None:
     words = {**WRITER, "plans": "1. x", "question": "Q", "evidence": "e", "passage": "p"}
     words |= {"wanted": "a comparison", "schema": None, "names": ["Vega", "Deneb"]}
@@ -37,6 +40,14 @@ def test_a_revision_says_what_was_wrong() -> None:
     assert "Mind: it leaks" in user and "Mind: no unit" in user
     assert "Mind" not in render("writer", **WRITER).user
     assert "Which one then?" in render("writer", **{**WRITER, "draft": "Which one then?"}).user
+
+
+def test_only_the_small_writer_is_told_how_to_begin_and_only_the_other_what_it_may_add() -> None:
+    words = {**WRITER, "opener": "By how much"}
+    assert "Begin with: By how much" in render("writer_small", **words).user
+    large = render("writer", **words)
+    assert "Begin with" not in large.user and "Which one?" in large.user
+    assert "says who asks" in large.system
 
 
 def test_every_prompt_has_a_hash_that_follows_its_text() -> None:
