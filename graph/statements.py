@@ -76,13 +76,14 @@ AMOUNT = (
     rf"(?<!\d [×⋅∙] )(?<!\d[×⋅∙])(?P<number>{NUMBER})(?!\d|\.\d|\s*[×⋅∙]\s*\d)\s*(?P<unit>{UNIT})?"
 )
 WHOLE_AMOUNT = re.compile(AMOUNT)
+SIGNS = "∆∇∂√∑∏∫+−*/·×⋅∙^"  # before a letter: ∆t = 0.01 says nothing of t
 CONSTANTS = (
     # "S0 is the solar irradiance at 1 AU, 1361 W/m^2", "G 为万有引力常数（6.67 × 10^−11 …）"
     re.compile(rf"(?<!\w)[A-Za-zα-ω]\w{{0,4}} is (?:the )?(?P<name>[^,;(]{{3,60}}), {AMOUNT}"),
     re.compile(rf"[为是](?P<name>[\u4e00-\u9fff]{{2,12}})[，（(] ?{AMOUNT}"),
     re.compile(rf"(?P<name>(?:[a-z]+ )?constant) (?:is |of |= )?{AMOUNT}"),
     re.compile(  # `i = 1` counts the terms of a sum
-        r"(?<!\w)(?![ijkt]\s*=\s*[01](?![\d.]))"
+        rf"(?<![\w{SIGNS}-])(?<![{SIGNS}] )(?![ijkt]\s*=\s*[01](?![\d.]))"
         rf"(?P<name>[A-Za-zα-ωΑ-Ω](?:_?[a-z0-9]{{1,3}})?)\s*=\s*{AMOUNT}"
     ),
 )

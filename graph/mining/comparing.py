@@ -19,8 +19,9 @@ SETTINGS = re.compile(
     re.IGNORECASE,
 )
 COUNTER = re.compile(  # tells things apart, or their order: no quantity
-    r"#|no\.?|rank|index|step|epoch|(?:\w+[ -])*(?:id|codes?|zip|phone|fax)(?: (?:no\.?|number))?"
-    r"|.*(?:序号|编号|代码|代号|证号|学号|工号|邮编|邮政编码|号码|电话|传真)",
+    r"#|no\.?|rank|index|step|epoch"
+    r"|(?:\w+[ -])*(?:id|(?:bar)?codes?|sku|isbn|zip|phone|fax)(?: (?:no\.?|number))?"
+    r"|.*(?:序号|编号|编码|条码|代码|代号|型号|[证学工账卡批单]号|邮编|号码|电话|传真)",
     re.IGNORECASE,
 )
 PART = re.compile(

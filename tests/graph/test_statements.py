@@ -210,6 +210,12 @@ def test_a_constant_keeps_its_power_of_ten_and_its_whole_unit(
     assert same_unit(constant.unit, unit)
 
 
+@pytest.mark.parametrize("sign", ["∆", "∆ ", "2·", "√", "a/"])
+def test_what_a_sign_makes_of_a_symbol_is_no_constant_of_the_symbol(paper: Any, sign: str):
+    assert not list(statements(paper().text(f"我们设定 {sign}t = 0.01 (s)。")))
+    assert [s.measure for s in statements(paper().text("我们设定 t = 0.01 (s)。"))] == ["t"]
+
+
 def test_the_first_index_of_a_sum_is_no_constant(paper: Any):
     found = statements(paper().text("we used the mean x = 1n i=1 xi with k = 12 and t = 0.5."))
     assert [(s.measure, s.number) for s in found] == [("k", Decimal(12)), ("t", Decimal("0.5"))]

@@ -197,7 +197,7 @@ def test_rows_that_are_only_numbered_have_no_names_to_ask_for(paper: Any):
     assert view(doc).table_measures == []
 
 
-@pytest.mark.parametrize("header", ["科目代码", "ZIP code", "User ID", "联系电话"])
+@pytest.mark.parametrize("header", ["科目代码", "分类编码", "ZIP code", "Barcode", "联系电话"])
 def test_what_only_identifies_things_is_no_quantity(paper: Any, header: str):
     doc = paper()
     doc.table("Things", ["Thing", header], [["A1", "14"], ["B2", "15"], ["C3", "16"]])

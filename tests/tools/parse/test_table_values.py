@@ -133,6 +133,7 @@ def test_uncertainty_second_value_and_marks_are_kept_apart() -> None:
         ("Mass/kg", "Mass", "kg"),
         ("Mass [kg]", "Mass", "kg"),
         ("质量（kg）", "质量", "kg"),
+        *(("T (◦C)", "T", "°C"), ("c (kJ/kg ·∘C)", "c", "kJ/kg ·°C"), ("温度(ºC)", "温度", "°C")),
         ("人口（万人）", "人口", "万人"),
         ("Time (Seconds)", "Time", "Seconds"),
         ("Gravity (m/s^2)", "Gravity", "m/s^2"),
