@@ -1,10 +1,11 @@
-"""Measures how tables of files without pages are read, beside what pandoc makes of them.
+"""Measures how tables of files without pages are read, beside what others make of them.
 
     python benchmarks/table_files.py FOLDER
 
-Reads each DOCX, HTML and ODT file under FOLDER, and has pandoc (a program of its own, which must be
-installed) read it, too. Printed: each table of two rows and columns or more that differs, and the
-share of cells whose letters and digits both have at the same row and column.
+Reads each DOCX, HTML, ODT and Markdown file under FOLDER, and has pandoc (a program of its own,
+which must be installed) read it, too; PPTX files are read by python-pptx. Printed: each table of
+two rows and columns or more that differs, and the share of cells whose letters and digits both
+have at the same row and column, for each format.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mmkg.graph.document import Table
 from mmkg.runtime.errors import MmkgError
 from mmkg.tools.parse.reader import read_document
 
-KINDS = {".docx": "docx", ".html": "html", ".htm": "html", ".odt": "odt"}
+KINDS = {".docx": "docx", ".html": "html", ".htm": "html", ".odt": "odt", ".md": "gfm"}
 PATIENCE = 60  # seconds that pandoc has for a file
 ALIKE = 0.3  # share of words that a table must have in common with pandoc's
 Grid = dict[tuple[int, int], str]
@@ -30,21 +31,25 @@ Grid = dict[tuple[int, int], str]
 
 def main() -> None:
     """Print what differs, then the shares."""
-    tally: Counter[str] = Counter()
+    tallies: dict[str, Counter[str]] = {}
     for path in sorted(Path(sys.argv[1]).rglob("*")):
-        if path.suffix.lower() in KINDS and (grids := list(_grids(path))):
+        kind = path.suffix.lower()
+        if (kind in KINDS or kind == ".pptx") and (grids := list(_grids(path))):
             try:
                 tables = list(read_document(path).tables)
             except MmkgError as error:
                 print(f"unread: {error}")
                 continue
+            tally = tallies.setdefault(kind, Counter())
             tally["files"] += 1
             for grid in grids:
                 _compare(path.name, grid, tables, tally)
-    print(
-        f"{tally['tables']} tables of {tally['files']} files, {tally['missing']} not found: "
-        f"{tally['same']} of {tally['cells']} cells at the same place"
-    )
+    for kind, tally in sorted(tallies.items()):
+        print(
+            f"{kind}: {tally['tables']} tables of {tally['files']} files, "
+            f"{tally['missing']} not found: "
+            f"{tally['same']} of {tally['cells']} cells at the same place"
+        )
 
 
 def _compare(name: str, grid: Grid, tables: list[Table], tally: Counter[str]) -> None:
@@ -82,7 +87,39 @@ def _letters(text: str) -> str:
 
 
 def _grids(path: Path) -> Iterator[Grid]:
-    """The tables of a file as pandoc reads them."""
+    """The tables of a file as pandoc or python-pptx reads them."""
+    found = _slide_grids(path) if path.suffix.lower() == ".pptx" else _pandoc_grids(path)
+    for grid in found:
+        if max((r for r, _ in grid), default=0) > 0 and max((c for _, c in grid), default=0) > 0:
+            yield grid
+
+
+def _slide_grids(path: Path) -> Iterator[Grid]:
+    from pptx import Presentation
+
+    try:
+        slides = Presentation(str(path)).slides
+        for slide in slides:
+            yield from _shape_grids(slide.shapes)
+    except Exception as error:  # noqa: BLE001  # it has errors of many kinds for damaged files
+        print(f"python-pptx cannot read {path.name}: {error}")
+
+
+def _shape_grids(shapes: Any) -> Iterator[Grid]:
+    for shape in shapes:
+        if hasattr(shape, "shapes"):
+            yield from _shape_grids(shape.shapes)
+        elif getattr(shape, "has_table", False):
+            grid: Grid = {}
+            for row, cells in enumerate(shape.table.rows):
+                for column, cell in enumerate(cells.cells):
+                    for down in range(cell.span_height if cell.is_merge_origin else 1):
+                        for across in range(cell.span_width if cell.is_merge_origin else 1):
+                            grid.setdefault((row + down, column + across), cell.text)
+            yield grid
+
+
+def _pandoc_grids(path: Path) -> Iterator[Grid]:
     command = ["pandoc", "-f", KINDS[path.suffix.lower()], "-t", "json", str(path)]
     try:
         made = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
@@ -92,9 +129,7 @@ def _grids(path: Path) -> Iterator[Grid]:
     for table in _tables(json.loads(made.stdout)["blocks"]) if made.returncode == 0 else ():
         _, _, _, head, bodies, foot = table
         rows = [*head[1], *(row for body in bodies for row in body[2] + body[3]), *foot[1]]
-        grid = _laid(rows)
-        if len(rows) > 1 and max((column for _, column in grid), default=0) > 0:
-            yield grid
+        yield _laid(rows)
 
 
 def _tables(node: Any) -> Iterator[Any]:
