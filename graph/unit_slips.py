@@ -37,7 +37,12 @@ def taken_in(equation: Expression, units: Mapping[str, str]) -> Mapping[str, str
     where the equation slips with these and does not without. A symbol that stands beside a number
     that may convert it stays as it is, and its equation is left in doubt.
     """
-    parts = [*_parts(equation)]
+    return _taken_in(equation, tuple(units.items()))
+
+
+@lru_cache(maxsize=10_000)  # a formula is asked about again and again
+def _taken_in(equation: Expression, stated: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    units, parts = dict(stated), [*_parts(equation)]
     wrong = [part for part in parts if _differs(part, units)]
     of_size = {name for part in wrong for name in symbols(part) if _relative(units.get(name))}
     if any(may_convert(part) and of_size & {*symbols(part)} for part in parts):
