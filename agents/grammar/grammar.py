@@ -187,10 +187,15 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
     return slots
 
 
+QUOTED = ("topic", "topic2", "topic3", "title", "title2")
+INNER = str.maketrans("“”", "‘’")  # of quotation marks within others
+
+
 def _quoted(slots: dict[str, str], *, chinese: bool) -> dict[str, str]:
     """Measures as a sentence can speak of them."""
     said = {name: slots.get(name) for name in ("measure", "measure2", "measure3")}
     made = {name: spoken(measure, chinese=chinese) for name, measure in said.items() if measure}
+    made |= {name: slots[name].translate(INNER) for name in QUOTED if name in slots}
     for name in ("relation", "relation2"):
         if chinese and name in slots and not CJK.search(slots[name]):
             made[name] = f"“{slots[name]}”"
