@@ -101,3 +101,12 @@ def test_the_content_of_evidence_is_the_same_under_any_id_and_another_at_any_oth
     elsewhere = item.address.model_copy(update={"path": "elsewhere"})
     assert item.model_copy(update={"address": elsewhere}).content != item.content
     assert ANY.validate_json(ANY.dump_json(item)).content == item.content
+
+
+def test_a_copy_under_another_id_says_the_same_and_is_written_as_itself() -> None:
+    found = cell("3.7", Reading(kind="number", number=Decimal("3.7")))
+    named = found.named("e7")
+    assert named == found.model_copy(update={"id": "e7"}) and named.content == found.content
+    other = named.model_copy(update={"text": "8.7"})
+    assert other.content != found.content and '"8.7"' in other.content
+    assert ANY.validate_json(named.model_dump_json()) == named
