@@ -35,7 +35,7 @@ LEADING_ZH = re.compile(  # what may stand right before a noun
     r"对给与和跟及或比较同在由从向到按以用称出列取选挑看找拿设种])$|所有|全部|哪些|作为|属于"
 )
 QUALIFYING_ZH = re.compile(  # what may make another quantity of a name: 其剩余…
-    rf"(?<=[的其，])(?!平均|算术)([\u4e00-\u9fff]{{1,3}})(?=[“‘]?{NAME})"
+    rf"(?<=[的其，均])(?!平均|算术)([\u4e00-\u9fff]{{1,3}})(?=[“‘]?{NAME})"
 )
 SIZED_ZH = re.compile(r"(?<![最更第各较二三四五])[大小高低长短新旧老强弱轻重快慢远近]$")
 

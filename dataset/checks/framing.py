@@ -60,10 +60,11 @@ FRAMES = tuple(map(re.compile, (
     r"|[二三]阶|绝对值|中位数|众数|标准差|平方根|对数|相对差",
     rf"\bper (?!cent|the\b)[a-z]+|每[日天月周](?!的?{NUMBER})|[日月年人户次周]均(?={QUOTE}{NAME})",
     rf"(?<![最更较第])[新旧老净毛总](?={QUOTE}{NAME})|{NAME}{END}的?[和差](?=[是为等])",
-    rf"{NAME}{END}的?(?:平方|立方|一半|两倍|倒数(?!第)|附近|人均|占比|比重)|增长率|增幅|增速|变化率",
+    rf"{NAME}{END}的?(?:平方|立方|一半|两倍|倒数(?!第)|附近|人均|占比|比重)|占(?:多少|几成)|增长率|增幅|增速|变化率",
     r"\b(?:half|twice|thrice|two[- ]thirds|ties)\b|并列|至[少多](?![^，。]{0,5}一)",
     rf"\b(?:share|proportion|portion|part|total|sum) of (?:the |its |their )?{QUOTE}{NAME}"
-    r"|\b(?:with|over) time\b|\bwhat (?:percentage|fraction|portion|share)\b(?! points)",
+    r"|\bin total\b|\b(?:with|over) time\b"
+    r"|\bwhat (?:percentage|fraction|portion|share)\b(?! points)",
     r"\b(?:letters?|characters?|digits?)\b",
     INCLUSIVE.pattern,
 )))  # fmt: skip
@@ -115,8 +116,8 @@ def _framed(sample: Sample, asks: str) -> Iterator[str]:
 def _worked(sample: Sample, nodes: Sequence[Derivation]) -> Iterator[str]:
     """Other words for what a plan works out, which each wording has its own for."""
     hows = {getattr(node, "how", "") for node in nodes}
-    if "sum" in hows:
-        yield f"sum of {NAME}"
+    if "sum" in hows or any(isinstance(node, Count) for node in nodes):
+        yield f"in total, the sum of {NAME}"
     if hows & {"either", "any"}:
         yield "at least"
     if any(isinstance(node, Later) for node in nodes):

@@ -129,7 +129,9 @@ def _bound(sample: Sample, scene: str) -> bool:
         HIGH.search(scene) or LOW.search(scene)
     ):
         return False
-    if any(not (plain(kind) and plain(things)) for kind, things in NARROW.findall(scene)):
+    if any(nouns) and any(
+        not (plain(kind) and plain(things)) for kind, things in NARROW.findall(scene)
+    ):
         return True
     if any(CJK.search(noun) and noun in scene for noun in nouns):
         return True
