@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from mmkg.dataset.checks.check import Ground
@@ -82,23 +82,23 @@ class FramingCheck:
 
     def examine(self, sample: Sample, ground: Ground) -> Finding:
         """Fails with the first such words."""
-        for said in _framed(sample, ground.asks(sample)):
+        for said in _framed(sample, ground.asks):
             why = f"leave out “{said}”: it changes what is asked"
             return Finding(check=self.name, passed=False, why=why, route="writer")
         return Finding(check=self.name, passed=True)
 
 
-def _framed(sample: Sample, asks: str) -> Iterator[str]:
+def _framed(sample: Sample, asks: Callable[[Sample], str]) -> Iterator[str]:
     text, nodes = Masked.once(sample).text, list(walk(sample.derivation))
     own = TERM.sub(
         " ", " | ".join(map(squeeze, (*sample.asked.slots.values(), *_worked(sample, nodes))))
     )
     for place, frame in enumerate(FRAMES):
-        said = [match[0] for match in frame.finditer(text)]
-        known = sum(1 for _ in frame.finditer(own)) if said else 0
-        said = [words for words in said if words not in _used(place, asks)]
-        if len(said) > known:
-            yield _readable(said[-1])
+        if said := [match[0] for match in frame.finditer(text)]:
+            used = _used(place, asks(sample))
+            said = [words for words in said if words not in used]
+            if len(said) > sum(1 for _ in frame.finditer(own)):
+                yield _readable(said[-1])
     yield from _narrowed(text, sample)
     counts = any(isinstance(node, Count) for node in nodes)
     subtracts = any(isinstance(node, Calculate | Later) for node in nodes)

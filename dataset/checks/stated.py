@@ -17,7 +17,8 @@ ROUNDING = re.compile(
 
 NOTED = re.compile(r"\(in (?:units of )?([^,()]*)|（单位：([^，（）]*)")
 WANTED = re.compile(
-    r"\b(?:in|how many) (?:whole |full |more |fewer )?(year|month|week|day|hour|minute|second)s\b", re.IGNORECASE
+    r"\b(?:in|how many) (?:whole |full |more |fewer )?(year|month|week|day|hour|minute|second)s\b",
+    re.IGNORECASE,
 )
 SHORT = {"hour": "时", "minute": "分"}  # which by themselves may mean something else
 WHOLE = re.compile(r"\b(?:whole number|integer)\b|取整", re.IGNORECASE)
