@@ -346,3 +346,21 @@ def test_bad_pictures_are_one_line(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(data)
         with pytest.raises(InputError, match=reason):
             read_document(tmp_path / name)
+
+
+@needs_ocr
+def test_a_cell_that_is_framed_a_little_otherwise_is_the_same_cell(
+    planets: tuple[Path, Document],
+) -> None:
+    path, document = planets
+    table = next(table for table in document.tables if table.address.page == 1)
+    first, second = [cell for cell in table.cells if cell.kind == "body" and cell.text][:2]
+    box = first.address.box
+    assert box is not None and first.text != second.text
+    near = Box(box.x0 + 0.7, box.y0 - 0.4, box.x1 - 0.6, box.y1 + 0.3)
+    cited = cite_cell(table, first)
+    moved = cited.model_copy(update={"address": cited.address.model_copy(update={"box": near})})
+    rereader = Rereader({document.sha256: path})
+    assert rereader(moved) is None
+    assert rereader(moved.model_copy(update={"text": second.text}))
+    rereader.close()
