@@ -222,3 +222,46 @@ def test_a_title_further_in_than_others_names_what_stands_further_in_still(page:
     assert len(numbers) == 10 and all(cell.agreed for cell in numbers), table.doubts
     assert table.at[4, 1].row_path[-2:] == ("Of income", "Interest")
     assert table.at[7, 1].row_path == ("Cash",)
+
+
+def test_a_total_in_the_last_row_may_be_of_all_titles(page: Statement) -> None:
+    y = page.lines(100, "Assets|2024|2023\nProfit|5,310|4,201\nAt cost:")
+    page.line(y, "Land", "1,204", "1,311", x=80)
+    page.line(y + 16, "At value:")
+    for place, row in enumerate(("Funds|2,111|2,098", "Shares|3,307|3,442", "Total|11,932|11,052")):
+        page.line(y + 32 + 16 * place, *row.split("|"), x=80)
+    (table,) = page.tables()
+    agreed = {cell.text: cell.agreed for cell in table.cells if cell.reading.kind == "number"}
+    assert agreed["3,307"] and not agreed["11,932"] and not agreed["11,052"]
+
+
+def test_a_row_that_repeats_the_names_of_columns_names_them_anew(page: Statement) -> None:
+    page.page.insert_text((60, 80), "Table 1: Votes", fontsize=10)
+    wards = ("Inner", "Outer", "Early", "Late")
+    rows = [
+        ("First", *wards),
+        ("Yes", "255", "439", "309", "430"),
+        ("No", "752", "819", "781", "867"),
+    ]
+    for place, row in enumerate([*rows, ("Second", *wards), *rows[1:]]):
+        for x, text in zip((60, 160, 230, 300, 370), row, strict=True):
+            page.page.insert_text((x, 104 + 16 * place), text, fontsize=10)
+    for y in (92, 108, 192):
+        page.page.draw_line((50, y), (420, y), width=0.6)
+    (table,) = page.tables()
+    assert any("names the columns anew" in doubt.reason for doubt in table.doubts)
+
+
+def test_a_label_whose_second_line_begins_further_left_may_be_two(page: Statement) -> None:
+    rows = (
+        ("Differences of funds", "abroad"), ("Investments hedged", "by loans"),
+        ("Shares of partners", "at value"), ("Results of the", "year"),
+    )  # fmt: skip
+    page.line(84, "", "2024", "2023")
+    for place, (first, second) in enumerate(rows):
+        y = 100 + 30 * place
+        page.line(y, first)
+        page.line(y + 12, second, f"1,{place}04", f"2,{place}11", x=72)
+    for table in page.tables():
+        confirmed = {cell.row_path for cell in table.cells if cell.kind == "body" and cell.agreed}
+        assert confirmed <= {(" ".join(row),) for row in rows}

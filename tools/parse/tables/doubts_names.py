@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -15,6 +16,7 @@ from mmkg.tools.parse.tables.tokens import Token, cluster_rows, is_wide
 from mmkg.tools.parse.tables.units import unit_of
 from mmkg.tools.parse.tables.values import YEAR
 
+GRAND_TOTAL = re.compile(r"(?:grand)?totals?:?|[合总總][计計][:：]?", re.IGNORECASE)
 APART = 1.0  # em between words of one line that may be two cells
 
 
@@ -62,10 +64,12 @@ def unnamed_places(table: Table) -> frozenset[tuple[int, int]]:
         if cell.kind == "body" and cell.text:
             owners.setdefault((cell.row_path, cell.column_path), []).append(cell)
             titled = cell.row_path[-1:] and cell.row_path[-1] in titles
+            of_all = len(titles) > 1 and cell.row == table.rows - 1 and _may_be_of_all(cell)
             if (
                 cell.row_span > 1
                 or (cell.row in named and cell.row not in begun)
                 or (titled and cell.row not in labelled)
+                or of_all
             ):
                 found.add((cell.row, cell.column))
     for cells in owners.values():
@@ -73,6 +77,12 @@ def unnamed_places(table: Table) -> frozenset[tuple[int, int]]:
         if len(cells) - len(errors) > 1 or len(errors) > 1:
             found |= {(cell.row, cell.column) for cell in cells}
     return frozenset(found)
+
+
+def _may_be_of_all(cell: Cell) -> bool:
+    """Whether a row under a title has no name but `Total`, and may be the total of all."""
+    bare = "".join(cell.row_path[-1:]).replace(" ", "")
+    return len(cell.row_path) > 1 and GRAND_TOTAL.fullmatch(bare) is not None
 
 
 def _rows_begun(table: Table) -> set[int]:
@@ -134,8 +144,12 @@ def _named_anew(table: Table, numeric: frozenset[int]) -> bool:
         for column in numeric
         if all(YEAR.fullmatch(row[column]) for row in grid[table.header_rows :] if row[column])
     }
+    last = grid[table.header_rows - 1] if table.header_rows else [""] * table.columns
     for row in grid[table.header_rows :]:
         values = [row[column] for column in numeric - years if row[column]]
+        same = sum(row[c] == last[c] != "" for c in range(table.label_columns, table.columns))
+        if same > 2 and 2 * same > len(values):
+            return True
         if row[0] in names or (len(values) > 1 and all(map(YEAR.fullmatch, values))):
             return True
     return False

@@ -39,6 +39,8 @@ def doubts_of_rows(
         yield Doubt(reason="labels may stand at the first or at the last of their rows")
     elif _wraps_over_rows(grid, table):
         yield Doubt(reason="a label may go on beside the row below its own")
+    elif any(_starts_again(p, sheet.em) for p in grid.pieces if _is_label(p, table)):
+        yield Doubt(reason="a label may be the end of one and the start of the next")
     elif _errors_named(grid, table):
         yield Doubt(reason="a label stands level with the second line of its row")
 
@@ -147,6 +149,20 @@ def _errors_named(grid: Grid, table: Table) -> bool:
 def _label(grid: Grid, row: int) -> Token | None:
     own = [p for p in grid.pieces if p.row == row and p.column == 0 and p.kind != "group"]
     return own[0].tokens[0] if own else None
+
+
+def _is_label(piece: Piece, table: Table) -> bool:
+    return piece.row >= table.header_rows and piece.column < table.label_columns
+
+
+def _starts_again(label: Piece, em: float) -> bool:
+    """Whether a further line of a label stands further left than its first, and not centred."""
+    lines = cluster_rows(label.tokens, em)
+    return any(
+        lines[0].box.x0 - line.box.x0 > INDENTED * em
+        and abs(lines[0].box.centre[0] - line.box.centre[0]) > INDENTED * em
+        for line in lines[1:]
+    )
 
 
 def _is_shared_label(piece: Piece, table: Table) -> bool:

@@ -11,7 +11,7 @@ from mmkg.graph.provenance import Box
 CLEAR = 0.52  # a digit is 0.5 em wide: `1.` above `10.` is no indentation
 SAME = 0.12
 MOST_LEVELS = 4
-TOTAL = re.compile(r"(?:sub|grand )?totals?\b|net\b|[合小总]计", re.IGNORECASE)
+TOTAL = re.compile(r"(?:sub|grand )?totals?\b|net\b|.*[合小总總][计計]\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
