@@ -14,11 +14,13 @@ from mmkg.tools.parse.formula_rendered_signs import ACCENTS, BAR, Sign
 _BESIDE, _OVER = 0.6, 0.5  # sizes between signs that are near
 _BESIDE_ROWS = 0.3  # sizes by which rows may reach into each other
 _LEVEL, _FURTHER = 0.28, 0.9  # sizes by which levels may differ, and share of how far they are off
+_RAISED = 0.55  # the same of accents, which letters raise
 _BRACKETS = 0.15  # sizes by which fonts differ in how scripts of brackets are raised
 _SMALLER = 0.24  # by how much the logarithms of relative sizes may differ
 _SCRIPT = 0.55  # sizes that scripts are raised or lowered by, at most
 _GONE, _COME = 1.2, 2.5  # sizes by which no neighbours are further apart, or closer
 _WIDER, _NARROWER = 1.2, 0.75  # the same where nothing is between and nothing is raised
+_WORD = 1.5  # sizes by which limits may stand under another word of `arg max`
 _CENTRED = 0.5  # sizes by which what stands over or under another may stand beside it
 _WIDEST = 0.9  # sizes of an accent over one letter
 _CENTRED_ON, _DRIFT = 0.35, 0.15  # the same of accents, and share of how far they are off
@@ -135,7 +137,8 @@ class Pair:
     def _of_limit(self) -> str:
         """A limit may stand under its operator or beside."""
         here, there = self.here, self.there
-        if min(here.across, there.across) > 0 and here.right * there.right < 0:
+        far = min(abs(here.right), abs(there.right)) > _WORD
+        if far and min(here.across, there.across) > 0 and here.right * there.right < 0:
             return "another order"
         if abs(here.down - there.down) > _GONE and max(here.down, there.down) > 0:
             return APART
@@ -156,9 +159,9 @@ class Pair:
         if abs(here.smaller - there.smaller) > _SMALLER and max(abs(a), abs(b)) < _SCRIPT:
             return "another size"
         further = min(abs(a), abs(b)) if a * b > 0 else 0.0
-        accent = {one.char for one in self.again} & ACCENTS
-        off = abs(a - b) > _LEVEL + _FURTHER * further + self._taller()
-        return "another level" if off and not accent else ""
+        level = _RAISED if {one.char for one in self.again} & ACCENTS else _LEVEL
+        off = abs(a - b) > level + _FURTHER * further + self._taller()
+        return "another level" if off else ""
 
     def _is_turned(self) -> bool:
         here, there = self.here, self.there
@@ -170,7 +173,7 @@ class Pair:
         """Whether an accent of one letter's width has its middle elsewhere over a letter."""
         one, other = self.page
         accent, letter = (one, other) if one.char in ACCENTS else (other, one)
-        if accent.char not in ACCENTS or letter.size is None or min(self._across) >= 0:
+        if accent.char not in ACCENTS - {"′"} or letter.size is None or min(self._across) >= 0:
             return False
         here, there = self.here.right, self.there.right
         small = accent.box.width < _WIDEST * self.letters[0]
