@@ -206,6 +206,9 @@ def words(measure: Measure, **more: str) -> dict[str, str]:
     if measure.dated:
         more["dated"] = "yes"
     noun = measure.noun or ("项目" if measure.language == "zh" else "entry")
+    if measure.numbered and measure.noun and measure.modality == "table":
+        said = f"{noun}为" if measure.language == "zh" else f"{noun} "  # of a number alone
+        more |= {slot: said + more[slot] for slot in ("a", "b", "listed") if slot in more}
     return {
         "measure": measure.name,
         "unit": measure.unit or "",

@@ -191,7 +191,7 @@ def plural(noun: str) -> str:
         return noun[: capitals.start()] + plural(capitals[0].lower()).upper()
     if re.search(r"[^aeiou]y$", noun):
         return noun[:-1] + "ies"
-    return noun + ("es" if re.search(r"(s|x|ch|sh)$", noun) else "s")
+    return noun + ("es" if re.search(r"(s|x|(?<!epo)ch|sh)$", noun) else "s")
 
 
 def things(names: Sequence[str], *, chinese: bool) -> str:

@@ -290,9 +290,32 @@ def test_names_that_are_a_row_themselves_are_quoted_in_a_row():
 @pytest.mark.parametrize(
     ("noun", "several"),
     [
-        *(("city", "cities"), ("branch", "branches"), ("GPU", "GPUs"), ("AUDITOR", "AUDITORS")),
+        *(
+            ("city", "cities"),
+            ("branch", "branches"),
+            ("epoch", "epochs"),
+            ("GPU", "GPUs"),
+            ("AUDITOR", "AUDITORS"),
+        ),
         ("COUNCILLOR (SEVENTH DISTRICT)", "COUNCILLORS (SEVENTH DISTRICT)"),
     ],
 )
 def test_the_plural_of_a_header_is_made_where_its_noun_ends(noun: str, several: str):
     assert plural(noun) == several
+
+
+@pytest.mark.parametrize(
+    ("language", "header", "named"),
+    [("en", "Epoch", "epoch 10, 20 and 30"), ("zh", "轮次", "轮次为10、20、30")],
+)
+def test_rows_that_numbers_name_are_said_with_what_they_number(
+    paper: Any, language: str, header: str, named: str
+):
+    doc = paper(language=language, title="Loss")
+    doc.table("", [header, "loss"], [["10", "0.78"], ["20", "0.73"], ["30", "0.68"]])
+    patterns = load_patterns()
+    means = [plan.slots for plan in patterns["table_mean"].plans(view(doc), "a_task", Random(1))]
+    gaps = [plan.slots for plan in patterns["table_gap"].plans(view(doc), "a_task", Random(1))]
+    assert means and {slots["listed"] for slots in means} == {named}
+    before = named.partition("10")[0]
+    assert gaps and all(slots[name].startswith(before) for slots in gaps for name in "ab")
