@@ -14,7 +14,7 @@ import yaml
 from mmkg.dataset.checks.masked import NAME, NUMBER, TITLE, UNIT
 from mmkg.dataset.explain import steps
 from mmkg.dataset.sample import Draft, Sample, plan_of
-from mmkg.graph.mining.wording import is_code, is_quantity, leaf, listing, quantity
+from mmkg.graph.mining.wording import INNER, is_code, is_quantity, leaf, listing, quantity
 from mmkg.graph.names import CJK, capital, squeeze
 from mmkg.graph.plan import Plan
 from mmkg.graph.units import written
@@ -188,7 +188,6 @@ def _slots(plan: Plan, wordings: dict[str, list[str]], rng: Random) -> dict[str,
 
 
 QUOTED = ("topic", "topic2", "topic3", "title", "title2")
-INNER = str.maketrans("“”", "‘’")  # of quotation marks within others
 
 
 def _quoted(slots: dict[str, str], *, chinese: bool) -> dict[str, str]:

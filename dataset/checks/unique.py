@@ -40,7 +40,8 @@ class UniqueCheck:
             others = [r.topic for r in fitting if r.carrier not in sample.carriers]
             if any(normal(rival.topic) == normal(own) for rival in fitting):
                 return self._failed(f"more than one has the title “{own}”", "miner")
-            several = len(sample.asked.context) > 1 and own in sample.asked.context
+            titles = [normal(title) for title in sample.asked.context]
+            several = len(titles) > 1 and normal(own) in titles
             if (fitting or several) and not named(sample.question, own, others):
                 why = f"say which data are meant: the question must name “{own}”"
                 return self._failed(why, "writer")

@@ -23,7 +23,7 @@ from mmkg.graph.evidence import Evidence
 from mmkg.graph.mining.measures import Item, Measure
 from mmkg.graph.mining.paths import path_through
 from mmkg.graph.mining.view import View
-from mmkg.graph.mining.wording import plural
+from mmkg.graph.mining.wording import INNER, plural
 from mmkg.graph.names import normal
 from mmkg.graph.plan import Answer, Plan, answer_of, plain
 from mmkg.graph.results import DerivationError, Name, Number, Result
@@ -179,7 +179,7 @@ class Builder:
             evidence=evidence,
             answer=self._answer(result, tolerance, rounded),
             names=tuple(dict.fromkeys(name for name in names if name)),
-            context=tuple(dict.fromkeys(part for part in context if part)),
+            context=tuple(dict.fromkeys(part.translate(INNER) for part in context if part)),
             given=tuple(given),
             slots=slots,
             decimals=rounded,

@@ -36,6 +36,7 @@ QUANTITIES_ZH = (
     "率程口度量数值分比额价积长宽高重径期龄距时间年速力能压温差天日名次级位功电流幅强径角入离润"
 )
 CITED_WORKS = re.compile(r" ?\((?:[^()]*(?:et al\.|[12]\d{3}[a-z]?)[^()]*)\)")
+INNER = str.maketrans("“”", "‘’")  # of quotation marks within others
 
 
 class Phrasing:

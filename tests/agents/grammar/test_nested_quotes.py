@@ -21,3 +21,4 @@ def test_quotation_marks_in_a_quoted_title_are_the_inner_ones(paper: Any):
     questions = [word(plan, Random(1)).question for plan in plans]
     assert questions
     assert all("“‘拍照赚钱’任务的定价”" in question for question in questions)
+    assert all(title in word(plan, Random(1)).question for plan in plans for title in plan.context)
