@@ -101,8 +101,12 @@ class Measure:
 def table_measures(
     table: Table, document: Document, phrasing: Phrasing, *, agreed_only: bool
 ) -> list[Measure]:
-    """The columns of comparable numbers, whole or by group of rows."""
-    return [m for m in _columns(table, document, phrasing, "number", agreed_only) if comparable(m)]
+    """The columns of comparable numbers, whole or by group of rows.
+
+    Rows known by numbers alone, of nobody knows what, have no names to ask for.
+    """
+    found = _columns(table, document, phrasing, "number", agreed_only)
+    return [m for m in found if comparable(m) and (m.noun or not m.numbered)]
 
 
 def table_attributes(
