@@ -10,7 +10,7 @@ from mmkg.agents.carriers import describable, describe
 from mmkg.agents.extractor import Extracted, extract, noted, worth_reading
 from mmkg.agents.role import Desk
 from mmkg.graph.document import Chunk
-from mmkg.graph.mining import facts
+from mmkg.graph.mining import told
 from mmkg.graph.mining.patterns import load_patterns
 from mmkg.graph.mining.view import View
 from mmkg.graph.ontology import Ontology
@@ -19,14 +19,14 @@ from mmkg.graph.task import Task
 from mmkg.runtime.errors import EndpointError
 from mmkg.tools.base import Context
 
-FACTS = facts.__name__
+TOLD = told.__name__
 UNREAD = "passages that the endpoint gave no reply to"
 AT_ONCE = 4  # chunks read before plans are looked for again
 
 
 def readable(tasks: Mapping[str, Task]) -> frozenset[str]:
     """Tasks with plans that rest on what sentences state: a model may find more of that."""
-    stating = {name for name, each in load_patterns().items() if each.draw.__module__ == FACTS}
+    stating = {name for name, each in load_patterns().items() if each.draw.__module__ == TOLD}
     return frozenset(name for name, task in tasks.items() if stating & set(task.patterns))
 
 
