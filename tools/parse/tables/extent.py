@@ -38,7 +38,7 @@ def take_outer_rows(regions: Sequence[Region], lines: Sequence[Row]) -> list[Reg
 
 def _beside(box: Box, lines: Sequence[Row]) -> list[Row]:
     """Labels left of the rules: one for nearly each row of numbers there, and no other line."""
-    rows = _rows(line for line in lines if box.holds(line.box))
+    rows = on_one_baseline(line for line in lines if box.holds(line.box))
     inside = [row for row in rows if not any(c.isalpha() for t in row[0].tokens for c in t.text)]
     if len(rows) < 4 or len(inside) < len(rows) - 2:
         return []
@@ -65,7 +65,7 @@ def _above(region: Region, lines: Sequence[Row]) -> list[Row]:
     if caption is None or region.framed or caption.box.y1 > box.y0 or region.shares:
         return []
     between = Box(box.x0 - 4, caption.box.y1, box.x1 + 4, box.y0 + 1)
-    rows = _rows(line for line in lines if between.holds(line.box))
+    rows = on_one_baseline(line for line in lines if between.holds(line.box))
     rows = [row for row in rows if not states_unit(" ".join(line.text for line in row))]
     first = next((place for place, row in enumerate(rows) if _cells(row) > 1), len(rows))
     return [line for row in rows[first:] for line in row]
@@ -78,13 +78,13 @@ def _below(region: Region, lines: Sequence[Row]) -> list[Row]:
     stand where the rows between the rules do.
     """
     box = region.box
-    inside = _rows(line for line in lines if box.holds(line.box))
+    inside = on_one_baseline(line for line in lines if box.holds(line.box))
     if region.ruled < 2 or region.framed or not inside:
         return []
     width = max(map(_cells, inside), default=0)
     reach = Box(box.x0 - 4, box.y1, box.x1 + 4, float("inf"))
     edge, found = box.y1, list[Row]()
-    for row in _rows(line for line in lines if reach.holds(line.box)):
+    for row in on_one_baseline(line for line in lines if reach.holds(line.box)):
         several = _cells(row) >= max(2, 0.5 * width)
         wanted = several if region.ruled == 2 else _aligned(row, inside, several or bool(found))
         if len(row) == 1 and row[0].text.isdigit():
@@ -121,7 +121,7 @@ def _edges(line: Row) -> list[tuple[float, float, float]]:
     return [(box.x0, box.x1, box.centre[0]) for box in boxes]
 
 
-def _rows(lines: Iterable[Row]) -> list[list[Row]]:
+def on_one_baseline(lines: Iterable[Row]) -> list[list[Row]]:
     """Runs on one baseline together, from the top."""
     rows: list[list[Row]] = []
     for line in sorted(lines, key=lambda line: line.base):

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mmkg.graph.provenance import Box, union
+from mmkg.tools.parse.tables.extent import on_one_baseline
 from mmkg.tools.parse.tables.gaps import CURRENCY, DASHES
 from mmkg.tools.parse.tables.grid import is_number
 from mmkg.tools.parse.tables.tokens import Row, split_runs
 from mmkg.tools.parse.tables.units import states_unit
 
 CELL_GAP = 0.8  # em between cells of a row
-LEVEL = 0.4  # em between baselines of one row
 FLUSH = 0.6  # em between right ends of a column's numbers: brackets and signs stand out
 FAR = 4.0  # em between baselines of rows that follow each other
 LEAST_ROWS = 4
@@ -46,7 +46,7 @@ class _Line:
 
 def find_statements(lines: Sequence[Row]) -> Iterator[Box]:
     """The boxes of tables on a page that show by numbers flush right in columns, and names."""
-    rows = [_line(row) for row in _rows(lines)]
+    rows = [_line(row) for row in on_one_baseline(lines)]
     at = 0
     while at < len(rows):
         end = _end(rows, at)
@@ -54,17 +54,6 @@ def find_statements(lines: Sequence[Row]) -> Iterator[Box]:
         if box:
             yield box
         at = end
-
-
-def _rows(lines: Sequence[Row]) -> list[list[Row]]:
-    """Runs on one baseline together, from the top."""
-    rows: list[list[Row]] = []
-    for line in sorted(lines, key=lambda line: line.base):
-        if rows and line.base - rows[-1][0].base < LEVEL * line.size:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return rows
 
 
 def _line(row: Sequence[Row]) -> _Line:
