@@ -25,7 +25,7 @@ _NOTHING = re.compile(
     r"|allowbreak|hfill|relax|break|[bB]igg?[lrm]?|left|right|middle|qedhere|thinspace|enspace"
     r"|protect|centering|nobreak|noindent|xspace|q?quad|scriptscriptstyle|medspace|thickspace"
     r"|negthinspace|ensuremath|math(?:op|rel|bin|ord|open|close|punct|inner)|bm|pmb|boldmath"
-    r"|math(?:bf|sf|it|tt|rm|normal)|text(?:bf|it|tt|sf|rm|sc|normal|up|md)?|emph|mbox|hbox|bold"
+    r"|math(?:bf|sf|it|tt|rm|normal)|text(?:bf|it|tt|sf|rm|sc|normal|up|md)?|MakeLowercase|emph|mbox|hbox|bold"
     r"|symbf|symup|boldsymbol|operatorname\*?|rm|bf|it|sf|tt|tiny|small|footnotesize|unboldmath"
     r"|DOTSB|alert|smash|pmod|mod|bmod|middle|intop|hspace|slimits@|nicefrac)(?![a-zA-Z])"
     r"|\\[,;:! />]|~|%|&|(?:\\left|\\right)\s*\."
@@ -55,6 +55,7 @@ _SAME = (
     (r"\\sb(?![a-zA-Z])", "_"),
     (r"\\sp(?![a-zA-Z])", "^"),
     (r"\\mathbb\s+(\w)", r"\\mathbb{\1}"),
+    (r"\\(Vec|Bar|Hat|Tilde|Dot|Ddot)(?![a-zA-Z])", lambda found: found[0].lower()),
 )
 _SYNONYMS = {
     **dict.fromkeys(("lvert", "rvert", "vert", "mid"), "|"),

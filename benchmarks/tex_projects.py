@@ -120,7 +120,7 @@ def typeset_project(project: Path, folder: Path) -> Typeset | None:
         if not (folder / "mmkg.pdf").exists():
             _run("xelatex", folder)
     faults = {int(line) for line in re.findall(r"mmkg\.tex:(\d+): ", _read(folder / "mmkg.log"))}
-    if not (folder / "mmkg.pdf").exists():
+    if not all((folder / f"mmkg.{kind}").exists() for kind in ("pdf", "pos")):
         return None
     before = top.count("\n")
     sources = [one for one in sources if not _is_faulty(one, before, faults)]
@@ -292,7 +292,8 @@ def _engine(head: str, folder: Path) -> str:
 
 def _run(engine: str, folder: Path) -> None:
     """Typeset, with nothing in the place of packages that are not installed."""
-    command = [engine, "-interaction=nonstopmode", "-file-line-error", "mmkg.tex"]
+    options = ("-no-shell-escape", "-interaction=nonstopmode", "-file-line-error")
+    command = [engine, *options, "mmkg.tex"]
     for _ in range(_MOST_STUBS):
         try:
             subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=_SECONDS)
